@@ -1,0 +1,109 @@
+"""What a rule is, and what comes of running one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+
+import msgspec
+
+from auditor.model.project import Location, Project
+from auditor.model.vocabulary import Category, Confidence, Outcome, Severity
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """Where a rule applies, and why. `detect` adds rule, severity, minutes and fingerprint.
+
+    `size` feeds a linear remediation function: lines, occurrences or whatever the rule's
+    `minutes_each` is counted in. `severity` and `minutes` override the rule's own.
+    """
+
+    location: Location
+    message: str
+    size: float = 0.0
+    severity: Severity | None = None
+    identity: str = ""  # what stays the same when code moves; default: the text of the lines
+
+
+class Example(msgspec.Struct, frozen=True):
+    """A pair that the catalogue prints and the tests run: `bad` is reported, `good` is not.
+
+    A text is the file `path`; rules about several files give mappings of path to text.
+    """
+
+    bad: str | Mapping[str, str]
+    good: str | Mapping[str, str]
+    path: str = "example.py"
+
+
+class Scope(StrEnum):
+    """What a rule must see at once: one file (then it may run beside others), or all of them."""
+
+    FILE = "file"
+    REPOSITORY = "repository"
+
+
+class NotAssessable(Exception):  # noqa: N818 - an outcome, not an error
+    """Raised by a check that lacks what it needs (history, a lock file's hash); says what."""
+
+
+Check = Callable[[Project], Iterator[Hit]]
+Applies = Callable[[Project], bool]
+
+
+def always(_: Project) -> bool:
+    return True
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """One kind of debt: its page, its price and its check.
+
+    Remediation follows SQALE: `minutes` a finding, plus `minutes_each` times the hit's size;
+    `minutes_reason` says where the numbers come from.
+    """
+
+    id: str
+    about: str
+    category: Category
+    severity: Severity
+    confidence: Confidence
+    source: str
+    remedy: str
+    minutes: float
+    minutes_reason: str
+    example: Example
+    check: Check
+    minutes_each: float = 0.0
+    scope: Scope = Scope.FILE
+    applies: Applies = always
+
+    @property
+    def title(self) -> str:
+        return self.about.strip().partition("\n")[0].removesuffix(".")
+
+
+class RuleResult(msgspec.Struct, frozen=True):
+    rule: Rule
+    outcome: Outcome
+    hits: tuple[Hit, ...] = ()
+    reason: str | None = None  # why it was not applicable, not assessable or failed
+
+
+class Suppression(msgspec.Struct, frozen=True, order=True):
+    """A target's own `numbers-audit: ignore[...]` comment: counted and shown."""
+
+    path: str
+    line: int
+    rules: tuple[str, ...]
+    reason: str
+
+
+class Practice(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a repository as a whole does or lacks. `check` gives evidence, or None for lack."""
+
+    id: str
+    title: str
+    about: str
+    check: Callable[[Project], str | None]
+    applies: Applies = always
+    weight: float = 1.0
