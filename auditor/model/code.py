@@ -190,6 +190,7 @@ class Scope(msgspec.Struct, frozen=True, array_like=True):
     parameters: tuple[Parameter, ...] = ()
     returns: str = ""  # target of the return annotation
     returns_annotated: bool = False
+    gives: str = ""  # target of the last value that a function returns
     docstring: str = ""  # first paragraph
     is_async: bool = False
     attributes: tuple[tuple[str, str], ...] = ()  # of a class: self.x -> target of its value
@@ -235,6 +236,8 @@ class Code(msgspec.Struct, frozen=True, array_like=True):
     complexities: tuple[Complexity, ...] = ()
     cyclomatic_total: int = 0
     halstead_volume: float = 0.0
+    local_targets: tuple[str, ...] = ()  # distinct targets that `resolve` has to follow
+    star_imports: tuple[str, ...] = ()  # modules of `from m import *`
     maintainability: float = 100.0  # radon's maintainability index, 0-100
 
 

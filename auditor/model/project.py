@@ -110,6 +110,8 @@ class SourceFile(msgspec.Struct, frozen=True):
     reason: str | None = None  # why its lines are not counted
     roles: tuple[RoleSpan, ...] = ()
     module: str = ""  # dotted name under which the repository imports it
+    resolved: Mapping[str, str] = {}  # target within the file -> full target, see `full`
+    ancestors: Mapping[str, tuple[str, ...]] = {}  # class qualname -> all its bases, full targets
 
     @property
     def name(self) -> str:
@@ -119,6 +121,10 @@ class SourceFile(msgspec.Struct, frozen=True):
     def suffix(self) -> str:
         stem, dot, suffix = self.name.rpartition(".")
         return f".{suffix.lower()}" if dot and stem else ""
+
+    def full(self, target: str) -> str:
+        """The full target behind one of this file: names of the repository followed."""
+        return self.resolved.get(target, target)
 
     def location(self, line: int, end_line: int | None = None) -> Location:
         """The place of a line of the facts, in the terms that people use: cell and line in it."""
@@ -139,7 +145,7 @@ class FileCall(msgspec.Struct, frozen=True):
 
     @property
     def target(self) -> str:
-        return self.call.target
+        return self.file.full(self.call.target)
 
     @property
     def name(self) -> str:
@@ -184,8 +190,8 @@ class History(msgspec.Struct, frozen=True):
 class Project(msgspec.Struct, frozen=True):
     """A repository at one commit: what rules are asked about.
 
-    `files` are all tracked files, sorted by path. `targets` maps the modules of the repository to
-    their files.
+    `files` are all tracked files, sorted by path; `modules` maps the dotted names of the
+    repository's own modules to their paths.
     """
 
     files: tuple[SourceFile, ...]
@@ -210,7 +216,7 @@ class Project(msgspec.Struct, frozen=True):
         """Every call whose target is wanted, in the order of files and text."""
         for file in self.python_files():
             for statement, call in calls_in(file):
-                if wanted is None or wanted(call.target):
+                if wanted is None or wanted(file.full(call.target)):
                     yield FileCall(file, statement, call)
 
     def calls_to(self, targets: Collection[str]) -> Iterator[FileCall]:
