@@ -1,0 +1,377 @@
+"""The command line: arguments in, files, console and exit code out; no logic."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from auditor import __version__
+from auditor.errors import AuditorError, BadSettings, ExitCode, OutputFailed
+
+if TYPE_CHECKING:
+    from auditor.model import Audit
+    from auditor.pipeline import Progress, Studied
+    from auditor.settings import Settings
+
+MAIN_JOB = "audit"
+
+ABOUT = """Draw Figure 1 of Sculley et al. (2015) for YOUR repository, with measured boxes: how much
+of it is ML code, how much technical debt it carries, why, and what to pay down first.
+
+    numbers-audit karpathy/nanoGPT                     a repository on GitHub
+    numbers-audit https://gitlab.com/o/n.git@v1.2      any URL that git knows, at a tag
+    numbers-audit .                                    a folder, as it stands on disk
+    numbers-audit . -o report.html -o report.json      write reports
+    numbers-audit compare before.json after.json       what changed
+
+A first word that is no command is a TARGET. Nothing of the target is ever run or imported.
+"""
+
+EXIT_CODES = """Exit codes: 0 fine · 2 wrong usage · 3 target could not be fetched or read ·
+4 audit written but incomplete · 10 a finding reached --fail-on."""
+
+
+class DefaultToAudit(TyperGroup):
+    """Take words that start with no command for the arguments of the main job."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own type
+        own = {name for param in self.params for name in param.opts} | {"--help"}
+        if args and args[0] not in self.commands and args[0] not in own:
+            args = [MAIN_JOB, *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=DefaultToAudit,
+    help=ABOUT,
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - typer's callback
+    if asked:
+        typer.echo(f"numbers-audit {__version__}")
+        raise typer.Exit
+
+
+@app.callback(subcommand_metavar="TARGET | COMMAND ...")
+def group(
+    version: Annotated[  # noqa: ARG001 - handled by its callback
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Only the options that belong to no command."""
+
+
+Target = Annotated[
+    str,
+    typer.Argument(
+        show_default=False,
+        help="owner/name, URL, folder or bare repository; @REV picks a commit, tag or branch.",
+    ),
+]
+Output = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        show_default=False,
+        help="Write a report; the suffix chooses: .json .html .md .csv .svg (repeatable).",
+    ),
+]
+Lines = Annotated[
+    Path | None,
+    typer.Option(
+        "--lines",
+        metavar="FILE.jsonl",
+        help="Write one JSON object per code line: path, cell, line, role, confidence, reason.",
+    ),
+]
+Rev = Annotated[
+    str | None, typer.Option("--rev", metavar="REV", help="Audit this commit, tag or branch.")
+]
+Subdir = Annotated[
+    str, typer.Option("--subdir", metavar="DIR", help="Audit this folder of the repository only.")
+]
+FailOn = Annotated[
+    str | None,
+    typer.Option(
+        "--fail-on",
+        metavar="LEVEL",
+        help="End with code 10 if a finding is at least this severe: low, medium, high, critical.",
+    ),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option("--select", metavar="RULE", help="Run only this rule or category (repeatable)."),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", metavar="RULE", help="Leave out this rule or category (repeatable)."),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", metavar="N", help="Use N processes (default: one per processor)."),
+]
+Cache = Annotated[
+    Path | None,
+    typer.Option("--cache-dir", metavar="DIR", help="Keep clones here (default: user cache)."),
+]
+History = Annotated[
+    bool | None,
+    typer.Option("--history/--no-history", show_default=False, help="Read git history (default)."),
+]
+RunInfo = Annotated[
+    bool | None,
+    typer.Option(
+        "--run-info/--no-run-info", show_default=False, help="Put times into the JSON (default)."
+    ),
+]
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="Read settings from this TOML file (default: ./pyproject.toml, [tool.numbers-audit]).",
+    ),
+]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print no report to the terminal.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Print phases and their seconds.")]
+
+
+@app.command(MAIN_JOB, epilog=EXIT_CODES)
+def audit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
+    target: Target,
+    output: Output = None,
+    lines: Lines = None,
+    rev: Rev = None,
+    subdir: Subdir = "",
+    fail_on: FailOn = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    jobs: Jobs = None,
+    cache_dir: Cache = None,
+    history: History = None,
+    run_info: RunInfo = None,
+    config: Config = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Audit a repository: the main job, also without its name (`numbers-audit TARGET`)."""
+    with _errors():
+        chosen = _settings(
+            config,
+            fail_on=fail_on,
+            select=select or None,
+            ignore=ignore or None,
+            jobs=jobs,
+            cache=cache_dir,
+            history=history,
+            run_info=run_info,
+        )
+        writers = [(path, _renderer(path)) for path in output or ()]
+        studied = _study(target, chosen, rev, subdir)
+        for path, render in writers:
+            _write(path, render(studied.audit))
+        if lines is not None:
+            from auditor.report.lines import render as render_lines  # noqa: PLC0415
+
+            _write(lines, render_lines(studied.project))
+        if not quiet:
+            _print_report(studied.audit, written=[path for path, _ in writers])
+        if verbose:
+            _print_phases(studied.audit)
+        from auditor.pipeline import exit_code  # noqa: PLC0415
+
+        raise typer.Exit(exit_code(studied.audit, chosen.fail_on))
+
+
+def _settings(config: Path | None, **flags: object) -> "Settings":
+    from auditor.settings import settings  # noqa: PLC0415 - start-up time
+
+    return settings(config, Path.cwd(), flags)
+
+
+def _study(target: str, chosen: "Settings", rev: str | None = None, subdir: str = "") -> "Studied":
+    from auditor.pipeline import study  # noqa: PLC0415 - start-up time
+
+    with _progress() as progress:
+        return study(target, chosen, revision=rev, subdir=subdir, progress=progress)
+
+
+def _renderer(path: Path) -> "Callable[[Audit], str]":
+    """Find the format before the work is done, so that a wrong name costs nothing."""
+    from auditor.report import renderer  # noqa: PLC0415 - start-up time
+
+    return renderer(path.suffix)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise OutputFailed(f"Cannot write {path}: {error.strerror or error}.") from error
+
+
+@contextmanager
+def _errors() -> "Iterator[None]":
+    """Turn our own errors into one sentence on stderr and the exit code that goes with it."""
+    try:
+        yield
+    except AuditorError as error:
+        _end(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        _end("Stopped.", ExitCode.USAGE)
+
+
+def _end(sentence: str, code: int) -> NoReturn:
+    typer.echo(f"numbers-audit: {sentence}", err=True)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def _progress() -> "Iterator[Progress]":
+    """Show one line of progress on stderr if it is a terminal, nothing otherwise."""
+    from auditor.pipeline import silent  # noqa: PLC0415
+
+    if not sys.stderr.isatty():
+        yield silent
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.markup import escape  # noqa: PLC0415
+
+    with Console(stderr=True).status("starting") as status:
+
+        def show(what: str, done: int | None = None, of: int | None = None) -> None:
+            amount = "" if done is None else f" {done:,}" + (f" of {of:,}" if of else "")
+            status.update(escape(f"{what}{amount}"))
+
+        yield show
+
+
+def _print_report(audit: "Audit", written: list[Path]) -> None:
+    from auditor.report.terminal import show  # noqa: PLC0415
+
+    show(audit)
+    for path in written:
+        typer.echo(f"Report written to {path}")
+
+
+def _print_phases(audit: "Audit") -> None:
+    if audit.run is not None:
+        for phase, seconds in audit.run.phases.items():
+            typer.echo(f"{phase:10s} {seconds:8.2f} s", err=True)
+
+
+@app.command()
+def compare(  # noqa: PLR0913, PLR0917 - one parameter per option
+    before: Annotated[
+        str, typer.Argument(show_default=False, help="A report .json, a TARGET, or `reference`.")
+    ],
+    after: Annotated[
+        str, typer.Argument(show_default=False, help="What to hold against it, in the same terms.")
+    ],
+    output: Annotated[
+        list[Path] | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write the table; .md (repeatable)."),
+    ] = None,
+    cache_dir: Cache = None,
+    jobs: Jobs = None,
+    config: Config = None,
+    quiet: Quiet = False,
+) -> None:
+    """Compare two audits: what is new, fixed, better, worse."""
+    with _errors():
+        chosen = _settings(config, jobs=jobs, cache=cache_dir)
+        for path in output or ():
+            if path.suffix != ".md":
+                raise BadSettings(f"A comparison is written as .md, not {path.suffix or path}.")
+        from auditor.compare import compare as compared  # noqa: PLC0415
+        from auditor.report import delta_markdown, delta_terminal  # noqa: PLC0415
+
+        delta = compared(_audit_of(before, chosen), _audit_of(after, chosen))
+        for path in output or ():
+            _write(path, delta_markdown.render(delta))
+        if not quiet:
+            delta_terminal.show(delta)
+
+
+def _audit_of(name: str, chosen: "Settings") -> "Audit":
+    """An audit from a report file, or made now."""
+    path = Path(name)
+    if path.suffix == ".json" and path.is_file():
+        from auditor.report.json import load  # noqa: PLC0415
+
+        try:
+            return load(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise OutputFailed(f"Cannot read {path}: {error}.") from error
+    return _study(name, chosen).audit
+
+
+@app.command()
+def render(
+    report: Annotated[Path, typer.Argument(show_default=False, help="A report .json of ours.")],
+    output: Annotated[
+        list[Path],
+        typer.Option(
+            "-o", "--output", metavar="FILE", show_default=False, help="Write .html .md .csv .svg."
+        ),
+    ],
+) -> None:
+    """Write a report in other formats later, from its JSON."""
+    with _errors():
+        writers = [(path, _renderer(path)) for path in output]
+        if not report.is_file():
+            raise BadSettings(f"There is no report {report}.")
+        audit = _audit_of(str(report), _settings(None))
+        for path, writer in writers:
+            _write(path, writer(audit))
+            typer.echo(f"Report written to {path}")
+
+
+@app.command()
+def explain(  # noqa: PLR0913, PLR0917 - one parameter per option
+    target: Target,
+    place: Annotated[
+        str, typer.Argument(metavar="PATH[:LINE]", show_default=False, help="A file, or one line.")
+    ],
+    rev: Rev = None,
+    subdir: Subdir = "",
+    cache_dir: Cache = None,
+    config: Config = None,
+) -> None:
+    """Tell why each line has its role, and which findings touch it."""
+    with _errors():
+        chosen = _settings(config, cache=cache_dir)
+        studied = _study(target, chosen, rev, subdir)
+        from auditor.report.explanation import show  # noqa: PLC0415
+
+        show(studied.project, studied.audit, place)
+
+
+@app.command()
+def rules(
+    rule: Annotated[
+        str | None, typer.Argument(show_default=False, help="Show one rule in full.")
+    ] = None,
+) -> None:
+    """List the catalogue of rules, or show one: what it finds, why, its price and its example."""
+    with _errors():
+        from auditor.report.catalogue import show  # noqa: PLC0415
+        from auditor.rules import CATALOGUE  # noqa: PLC0415
+
+        show(CATALOGUE, rule)

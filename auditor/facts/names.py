@@ -1,0 +1,167 @@
+"""What does a name of a Python file stand for? Scopes while they are walked, and their names."""
+
+import ast
+import builtins
+from collections.abc import Iterable
+
+from auditor.model import Collection, Expression, target_of
+
+BUILTINS = frozenset(dir(builtins))
+MAX_CHAIN = 8  # dots and calls in a target; longer chains are data, not names
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Frame:
+    """A scope while it is walked: what its names stand for."""
+
+    __slots__ = ("attributes", "gives", "index", "instance", "kind", "names", "outer", "qualname")
+
+    def __init__(self, kind: str, index: int, qualname: str, outer: "Frame | None") -> None:
+        self.kind = kind
+        self.index = index
+        self.qualname = qualname
+        self.outer = outer
+        self.names: dict[str, str] = {}
+        self.attributes: dict[str, str] = {}  # of a class: self.x -> target
+        self.instance = outer.instance if outer else None  # the class frame `self` belongs to
+        self.gives = ""
+
+    def lookup(self, name: str) -> str | None:
+        frame: Frame | None = self
+        while frame is not None:
+            if name in frame.names and (frame is self or frame.kind != "class"):
+                return frame.names[name]
+            frame = frame.outer
+        return None
+
+
+class Names:
+    """The names that are bound where a walk has got to, innermost scope first."""
+
+    def __init__(self) -> None:
+        self.frame = Frame("module", 0, "", None)
+        self.locals: set[str] = set()
+
+    def bind(self, target: ast.expr, value: Expression) -> None:
+        match target, value:
+            case ast.Tuple(elts=parts) | ast.List(elts=parts), Collection(items=items) if len(
+                parts
+            ) == len(items):
+                for part, item in zip(parts, items, strict=True):
+                    self.bind(part, item)
+            case _:
+                self.bind_target(target, target_of(value))
+
+    def bind_target(self, target: ast.expr, known: str) -> None:
+        match target:
+            case ast.Name(id=name):
+                self.frame.names[name] = known
+            case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                for position, part in enumerate(parts):
+                    self.bind_target(part, f"{known}[{position}]" if known else "")
+            case ast.Starred(value=value):
+                self.bind_target(value, known)
+            case _:
+                pass
+
+    def name_target(self, name: str) -> str:
+        found = self.frame.lookup(name)
+        if found is None:
+            return f"builtins.{name}" if name in BUILTINS else ""
+        return found
+
+    def attribute_target(self, base: str, attr: str) -> str:
+        if not base or base.count(".") > MAX_CHAIN:
+            return ""
+        instance = self.frame.instance
+        if instance is not None and base == f"@.{instance.qualname}()":
+            known = instance.attributes.get(attr)
+            if known:
+                return known
+        joint = "" if base.endswith(".") else "."
+        return f"{base}{joint}{attr}"
+
+    def noted(self, target: str) -> str:
+        if target and target[0] in "@.":
+            self.locals.add(target)
+        return target
+
+    def foresee(self, body: Iterable[ast.stmt]) -> None:
+        """Bind what a scope's own statements define, for code above that uses it later."""
+        for node in body:
+            match node:
+                case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                    self.frame.names[node.name] = self.own(node.name)
+                case ast.Import() | ast.ImportFrom():
+                    self.bind_import(node)
+                case ast.If() | ast.Try() | ast.With():
+                    for field in ("body", "handlers", "orelse", "finalbody"):
+                        self.foresee(getattr(node, field, ()))
+                case ast.ExceptHandler():
+                    self.foresee(node.body)
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    self.frame.names[name] = self.quick_target(value)
+                case _:
+                    pass
+
+    def own(self, name: str) -> str:
+        """The target of a name that this very scope defines."""
+        if self.frame.kind == "function":
+            return f"@.{self.frame.qualname}.<locals>.{name}"
+        return f"@.{self.frame.qualname}.{name}" if self.frame.qualname else f"@.{name}"
+
+    def quick_target(self, node: ast.expr) -> str:
+        """`target_of` of names, dots and calls alone: no expression is built."""
+        match node:
+            case ast.Name(id=name):
+                return self.name_target(name)
+            case ast.Attribute(value=value, attr=attr):
+                base = self.quick_target(value)
+                return self.attribute_target(base, attr)
+            case ast.Call(func=function):
+                base = self.quick_target(function)
+                return f"{base}()" if base else ""
+            case _:
+                return ""
+
+    def bind_import(self, node: ast.Import | ast.ImportFrom) -> None:
+        names = self.frame.names
+        for alias in node.names:
+            if isinstance(node, ast.ImportFrom):
+                module = "." * node.level + (node.module or "")
+                joint = "" if module.endswith(".") else "."
+                if alias.name != "*":
+                    names[alias.asname or alias.name] = f"{module}{joint}{alias.name}"
+            elif alias.asname:
+                names[alias.asname] = alias.name
+            else:
+                root = alias.name.partition(".")[0]
+                names[root] = root
+
+    def foresee_attributes(self, node: ast.ClassDef) -> None:
+        """Note `self.x = ...` of every method, so that each method knows what x is."""
+        attributes = self.frame.attributes
+        for method in node.body:
+            if not isinstance(method, Function) or not method.args.args:
+                continue
+            me = method.args.args[0].arg
+            for statement in _assignments(method.body):
+                for target in statement.targets:
+                    match target:
+                        case ast.Attribute(value=ast.Name(id=name), attr=attr) if name == me:
+                            known = self.quick_target(statement.value)
+                            if known or attr not in attributes:
+                                attributes[attr] = known
+                        case _:
+                            pass
+
+
+def _assignments(body: Iterable[ast.stmt]) -> Iterable[ast.Assign]:
+    """Assignments of a body and of the blocks in it, functions and classes apart."""
+    for node in body:
+        if isinstance(node, ast.Assign):
+            yield node
+        elif isinstance(node, ast.If | ast.For | ast.While | ast.With | ast.Try):
+            for field in ("body", "orelse", "finalbody"):
+                yield from _assignments(getattr(node, field, ()))

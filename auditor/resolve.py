@@ -1,0 +1,249 @@
+"""Which file of the repository is behind a name? Names followed across files.
+
+`facts` resolves what one file tells: `@.Net()` is an instance of a class of the same module,
+`.layers.Conv` something of a module beside it, `models.yolo.Model` may be the repository's own.
+Here the repository's modules are found and such targets followed through imports, re-exports,
+base classes, attributes and what functions return, until they end at a definition of the
+repository (`models.yolo.Model`) or at a library (`torch.nn.Module().parameters`).
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+
+from msgspec.structs import replace
+
+from auditor.model import Code, CodeScope, History, Project, SourceFile
+
+MAX_STEPS = 24  # imports, bases and calls followed for one name; real chains have fewer than ten
+
+# Folders that are put on the path, so that what lies in them is imported without their names.
+SOURCE_ROOTS = ("src", "lib", "python", "source", "code", "scripts", "notebooks", "examples")
+
+
+def resolve(files: Iterable[SourceFile], history: History | None = None) -> Project:
+    """Make a project of its files: every file knows its module name and its full targets."""
+    ordered = sorted(files, key=lambda file: file.path)
+    modules = _modules(ordered)
+    index = _Index(ordered, modules)
+    resolved = tuple(_resolved(file, index) for file in ordered)
+    return Project(files=resolved, modules=modules, history=history)
+
+
+def _modules(files: Iterable[SourceFile]) -> Mapping[str, str]:
+    """Dotted names under which files may be imported -> path; the longest name is unambiguous.
+
+    A script imports its neighbours by their bare names, a package by its full one: every suffix
+    of the path is a name, and of two files with the same name the one nearer to the top has it.
+    """
+    names: dict[str, str] = {}
+    paths = [file.path for file in files if file.facts.code is not None]
+    for path in sorted(paths, key=lambda path: (path.count("/"), path)):
+        parts = _parts(path)
+        for start in range(len(parts)):
+            names.setdefault(".".join(parts[start:]), path)
+    return names
+
+
+def _parts(path: str) -> tuple[str, ...]:
+    pure = PurePosixPath(path)
+    parts = (*pure.parts[:-1], pure.stem)
+    return parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
+
+
+def _resolved(file: SourceFile, index: "_Index") -> SourceFile:
+    code = file.facts.code
+    if code is None:
+        return file
+    targets: dict[str, str] = {}
+    for target in code.local_targets:
+        full = index.follow(file.path, target)
+        if full != target:
+            targets[target] = full
+    for name in _imported_targets(code):
+        full = index.follow(file.path, name)
+        if full != name:
+            targets[name] = full
+    ancestors = {
+        scope.qualname: index.ancestors(file.path, scope)
+        for scope in code.scopes
+        if scope.kind == "class"
+    }
+    return replace(file, module=index.module_of(file.path), resolved=targets, ancestors=ancestors)
+
+
+def _imported_targets(code: Code) -> Iterable[str]:
+    for entry in code.imports:
+        if not entry.module.startswith("."):
+            yield entry.module if entry.name is None else f"{entry.module}.{entry.name}"
+
+
+class _Index:
+    """Where every name of the repository is defined."""
+
+    def __init__(self, files: Iterable[SourceFile], modules: Mapping[str, str]) -> None:
+        self.modules = modules
+        self.codes = {file.path: file.facts.code for file in files if file.facts.code}
+        self.kinds = {file.path: file.kind for file in files}
+        self.names = {path: dict(code.names) for path, code in self.codes.items()}
+        self.scopes = {
+            path: {scope.qualname: scope for scope in code.scopes if scope.qualname}
+            for path, code in self.codes.items()
+        }
+        self.memo: dict[tuple[str, str], str] = {}
+        self.lineages: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def module_of(self, path: str) -> str:
+        """The name under which a file defines things: from the folder its package starts in."""
+        parts = _parts(path)
+        start = 0
+        for depth in range(1, len(parts)):
+            folder = "/".join(parts[:depth])
+            if f"{folder}/__init__.py" not in self.codes:
+                start = depth
+        if start == len(parts) - 1 and start and parts[0] not in SOURCE_ROOTS:
+            start = 0  # no package at all: the path tells more than the bare name
+        return ".".join(parts[start:]) or parts[-1]
+
+    def follow(self, path: str, target: str) -> str:
+        """The full target behind `target` as file `path` means it."""
+        key = (path, target)
+        if key not in self.memo:
+            self.memo[key] = target  # a cycle ends here
+            self.memo[key] = self._follow(path, target, MAX_STEPS)
+        return self.memo[key]
+
+    def _follow(self, path: str, target: str, steps: int) -> str:
+        if steps <= 0:
+            return target
+        if target.startswith("@."):
+            return self._within(path, _segments(target[2:]), steps)
+        absolute = self._absolute(path, target) if target.startswith(".") else target
+        found = self._module_prefix(absolute, near=path)
+        if found is None:
+            return absolute
+        module_path, rest = found
+        if not rest or module_path == path:
+            return absolute
+        return self._within(module_path, rest, steps - 1)
+
+    def _absolute(self, path: str, target: str) -> str:
+        """Turn a relative import into a dotted path from the repository's top."""
+        dots = len(target) - len(target.lstrip("."))
+        folders = PurePosixPath(path).parts[:-1]
+        base = folders[: len(folders) - (dots - 1)] if dots > 1 else folders
+        return ".".join((*base, target[dots:]))
+
+    def _module_prefix(self, target: str, near: str) -> tuple[str, tuple[str, ...]] | None:
+        """The longest leading part of a target that is a module of the repository."""
+        segments = _segments(target)
+        for length in range(len(segments), 0, -1):
+            head = segments[:length]
+            if any(mark in part for part in head for mark in "()[]<"):
+                continue
+            path = self._nearest(".".join(head), near)
+            if path is not None:
+                return path, segments[length:]
+        return None
+
+    def _nearest(self, name: str, near: str) -> str | None:
+        """A module by its name, the one in the importing file's own folder first."""
+        folder = near.rpartition("/")[0]
+        beside = f"{folder}/{name.replace('.', '/')}" if folder else name.replace(".", "/")
+        for candidate in (f"{beside}.py", f"{beside}/__init__.py"):
+            if candidate in self.codes:
+                return candidate
+        path = self.modules.get(name)
+        # A file deep in some folder must not pass for a library of the same name.
+        if path is not None and "." not in name and path.count("/") > 1:
+            top = path.split("/", 1)[0]
+            return path if top in SOURCE_ROOTS else None
+        return path
+
+    def _within(self, path: str, segments: tuple[str, ...], steps: int) -> str:
+        """Follow dotted segments from a module's own names."""
+        scopes = self.scopes.get(path, {})
+        for length in range(len(segments), 0, -1):
+            head = ".".join(segments[:length])
+            called = head.endswith("()")
+            scope = scopes.get(head.removesuffix("()"))
+            if scope is not None:
+                return self._from_scope(path, scope, segments[length:], steps, called=called)
+        first, rest = segments[0], segments[1:]
+        bare = first.rstrip("()[]0123456789")
+        behind = self.names.get(path, {}).get(bare)
+        if behind and behind != f"@.{bare}":
+            tail = "".join((first[len(bare) :], *(f".{part}" for part in rest)))
+            return self._follow(path, f"{behind}{tail}", steps - 1)
+        return ".".join((self.module_of(path), *segments))
+
+    def _from_scope(
+        self, path: str, scope: CodeScope, rest: tuple[str, ...], steps: int, *, called: bool
+    ) -> str:
+        """What lies behind `scope.rest`: a member of a class, the value a function gives."""
+        here = f"{self.module_of(path)}.{scope.qualname}{'()' if called else ''}"
+        if not rest:
+            return here
+        if scope.kind == "function":
+            given = (scope.returns or scope.gives) if called else ""
+            return (
+                self._follow(path, ".".join((given, *rest)), steps - 1)
+                if given
+                else ".".join((here, *rest))
+            )
+        member = self._member(path, scope, rest, steps)
+        return member if member is not None else ".".join((here, *rest))
+
+    def _member(self, path: str, scope: CodeScope, rest: tuple[str, ...], steps: int) -> str | None:
+        """An attribute or method of a class, looked for in its bases too; None if unknown."""
+        name = rest[0].removesuffix("()")
+        own = self.scopes[path].get(f"{scope.qualname}.{name}")
+        if own is not None:
+            called = rest[0].endswith("()")
+            return self._from_scope(path, own, rest[1:], steps - 1, called=called)
+        attribute = dict(scope.attributes).get(name)
+        if attribute:
+            tail = rest[0][len(name) :]
+            return self._follow(path, ".".join((f"{attribute}{tail}", *rest[1:])), steps - 1)
+        for base in scope.bases:
+            full = self._follow(path, base, steps - 1)
+            found = self._module_prefix(full, near=path)
+            parent = self._scope_at(found) if found else None
+            if parent is not None and found is not None:
+                inherited = self._member(found[0], parent, rest, steps - 1) if steps > 0 else None
+                if inherited is not None:
+                    return inherited
+            elif "." in full and not full.startswith(("builtins.", "typing.", "abc.")):
+                return ".".join((f"{full}()", *rest))
+        return None
+
+    def _scope_at(self, found: tuple[str, tuple[str, ...]]) -> CodeScope | None:
+        path, segments = found
+        return self.scopes.get(path, {}).get(".".join(segments))
+
+    def ancestors(self, path: str, scope: CodeScope) -> tuple[str, ...]:
+        """All bases of a class, full targets, nearest first, bases of the repository's followed."""
+        key = (path, scope.qualname)
+        if key not in self.lineages:
+            self.lineages[key] = ()  # a cycle ends here
+            self.lineages[key] = tuple(dict.fromkeys(self._lineage(path, scope)))
+        return self.lineages[key]
+
+    def _lineage(self, path: str, scope: CodeScope) -> Iterable[str]:
+        for base in scope.bases:
+            full = self.follow(path, base)
+            yield full
+            found = self._module_prefix(full, near=path)
+            parent = self._scope_at(found) if found else None
+            if parent is not None and found is not None and parent.kind == "class":
+                yield from self.ancestors(found[0], parent)
+
+
+def _segments(target: str) -> tuple[str, ...]:
+    """Split at dots; `f().x[0]` has the segments `f()` and `x[0]`."""
+    return tuple(target.split(".")) if target else ()
+
+
+def is_own(project: Project, target: str) -> bool:
+    """Whether a full target is defined in the repository itself."""
+    parts = target.split(".")
+    return any(".".join(parts[:length]) in project.modules for length in range(len(parts), 0, -1))

@@ -1,0 +1,529 @@
+"""How much is ML code, how much debt is there, and how good is that? All the arithmetic.
+
+Debt is counted in minutes after SQALE (Letouzey 2012), the model that SonarQube made common:
+the ratio is debt over the cost of writing the code anew, at 30 minutes a line.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from statistics import fmean
+
+from auditor.model import (
+    CODE_CLASSES,
+    COUNTED_KINDS,
+    PIPELINE_ROLES,
+    SCHEMA_VERSION,
+    Audit,
+    AuditedTarget,
+    Category,
+    Checkout,
+    Complex,
+    Debt,
+    Environment,
+    FileReport,
+    Finding,
+    Hit,
+    Hotspot,
+    Kind,
+    LineClass,
+    Lines,
+    MLTestScore,
+    PracticeReport,
+    Project,
+    Rating,
+    Reason,
+    Role,
+    Rule,
+    RuleReport,
+    RuleResult,
+    Score,
+    Share,
+    Shares,
+    SkippedFile,
+    SourceFile,
+    Suppression,
+    SuppressionReport,
+    Tool,
+    Verdict,
+)
+
+MINUTES_PER_LINE = 30  # development cost of a line: SonarQube's default, after SQALE
+RATINGS = ((0.05, Rating.A), (0.10, Rating.B), (0.20, Rating.C), (0.50, Rating.D))
+RANKS = ((5, "A"), (10, "B"), (20, "C"), (30, "D"), (40, "E"))  # radon.complexity.cc_rank
+MAX_REASONS = 5
+MIN_REASONS = 3
+WEIGHTY = 0.05  # share of the debt from which a reason is worth a sentence
+MAX_HOTSPOTS = 20
+
+DEFINITIONS = {
+    "ml_code": "model, loss, training and inference: the black box of Figure 1",
+    "ml_pipeline": "ml_code and what feeds, checks and analyses it: data collection, data"
+    " verification, feature extraction, analysis tools",
+    "ml_touching": "lines of the functions, cells and top-level blocks that call an ML library",
+}
+
+
+def score(  # noqa: PLR0913 - what the stages before found, joined here
+    checkout: Checkout,
+    project: Project,
+    results: Sequence[RuleResult],
+    practices: tuple[PracticeReport, ...],
+    suppressed: Iterable[Suppression],
+    tool: Tool,
+) -> Audit:
+    """Add up what was found into the audit that every report is a view of."""
+    lines = _lines(project)
+    findings = _findings(project, results)
+    minutes = _minutes_by_path(findings)
+    debt = _debt(findings, lines.code)
+    rules = tuple(_rule_report(result, findings) for result in results)
+    return Audit(
+        schema=SCHEMA_VERSION,
+        tool=tool,
+        target=_target(checkout),
+        verdict=_verdict(debt, lines, findings, results),
+        shares=_shares(project),
+        lines=lines,
+        debt=debt,
+        engineering_score=Score(value=None, reason="not calibrated in this version"),
+        ml_test_score=MLTestScore(value=None, sections={}, reason="not assessed in this version"),
+        practices=practices,
+        rules=rules,
+        findings=findings,
+        hotspots=_hotspots(project, minutes),
+        environments=_environments(project),
+        complexity=_complexity(project),
+        files=tuple(_file_report(project, file, minutes) for file in project.files),
+        skipped=tuple(
+            SkippedFile(file.path, file.reason or "not counted")
+            for file in project.files
+            if not counts(file)
+        ),
+        suppressions=tuple(
+            SuppressionReport(path=mark.path, line=mark.line, rules=mark.rules, reason=mark.reason)
+            for mark in suppressed
+        ),
+        tracked_files=len(project.files),
+        commits=project.history.commits if project.history else None,
+        authors=project.history.authors if project.history else None,
+        notes=_notes(checkout, project),
+    )
+
+
+def counts(file: SourceFile) -> bool:
+    """Whether a file's lines are lines of the repository's code."""
+    return file.kind in COUNTED_KINDS and file.reason is None
+
+
+def _target(checkout: Checkout) -> AuditedTarget:
+    target = checkout.target
+    return AuditedTarget(
+        name=target.name,
+        url=target.url,
+        path=target.path,
+        commit=checkout.commit,
+        revision=target.revision,
+        branch=checkout.branch,
+        subdir=target.subdir,
+        dirty=checkout.dirty,
+        web_url=checkout.web_url,
+    )
+
+
+# ---- lines and shares
+
+
+def roles_by_line(file: SourceFile) -> list[tuple[int, Role, bool]]:
+    """Line, role and whether it touches ML, for each code line of a file."""
+    classes = file.facts.lines
+    return [
+        (line, span.role, span.touches_ml)
+        for span in file.roles
+        for line in range(span.line, min(span.end_line, len(classes)) + 1)
+        if classes[line - 1] in CODE_CLASSES
+    ]
+
+
+def _lines(project: Project) -> Lines:
+    total: Counter[str] = Counter()
+    by_role: Counter[Role] = Counter(dict.fromkeys(Role, 0))
+    by_language: Counter[str] = Counter()
+    by_kind: Counter[Kind] = Counter()
+    split: defaultdict[str, Counter[Role]] = defaultdict(Counter)
+    for file in filter(counts, project.files):
+        total.update(file.facts.lines)
+        for _, role, _ in roles_by_line(file):
+            by_role[role] += 1
+            by_language[file.facts.language] += 1
+            by_kind[file.kind] += 1
+            split[file.facts.language][role] += 1
+    parts = line_parts(total)
+    return Lines(
+        total=sum(total.values()),
+        code=parts["code"],
+        comment=parts["comment"],
+        docstring=parts["docstring"],
+        blank=parts["blank"],
+        string=total[LineClass.STRING],
+        by_role=dict(by_role),
+        by_language=dict(sorted(by_language.items())),
+        by_kind=dict(sorted(by_kind.items())),
+        by_language_and_role={
+            language: dict(sorted(roles.items())) for language, roles in sorted(split.items())
+        },
+    )
+
+
+def line_parts(classes: Mapping[str, int]) -> dict[str, int]:
+    """Code, comment, docstring and blank lines of counted line classes; they add up to all."""
+    count = Counter(classes)
+    return {
+        "code": sum(count[kind] for kind in CODE_CLASSES),
+        "comment": count[LineClass.COMMENT] + count[LineClass.QUOTED],
+        "docstring": count[LineClass.DOCSTRING],
+        "blank": count[LineClass.BLANK] + count[LineClass.WHITE],
+    }
+
+
+def _shares(project: Project) -> Shares:
+    everything: Counter[str] = Counter()
+    without_tests: Counter[str] = Counter()
+    for file in filter(counts, project.files):
+        for _, role, touches in roles_by_line(file):
+            names = ["code"]
+            names += ["ml_code"] if role is Role.ML_CODE else []
+            names += ["ml_pipeline"] if role in PIPELINE_ROLES else []
+            names += ["ml_touching"] if touches else []
+            everything.update(names)
+            if role is not Role.TESTING:
+                without_tests.update(names)
+    return Shares(**{name: _share(name, everything, without_tests) for name in DEFINITIONS})
+
+
+def _share(name: str, everything: Counter[str], without_tests: Counter[str]) -> Share:
+    return Share(
+        all=_ratio(everything[name], everything["code"]),
+        without_tests=_ratio(without_tests[name], without_tests["code"]),
+        lines=everything[name],
+        lines_without_tests=without_tests[name],
+        definition=DEFINITIONS[name],
+    )
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return round(part / whole, 6) if whole else None
+
+
+# ---- findings and debt
+
+
+def _findings(project: Project, results: Iterable[RuleResult]) -> tuple[Finding, ...]:
+    files = {file.path: file for file in project.files}
+    seen: Counter[str] = Counter()
+    findings = []
+    for result in results:
+        for hit in result.hits:
+            mark = _identity(result.rule, hit, files.get(hit.location.path))
+            seen[mark] += 1
+            findings.append(_finding(project, result.rule, hit, _fingerprint(mark, seen[mark])))
+    return tuple(sorted(findings, key=_by_place))
+
+
+def _by_place(finding: Finding) -> tuple[str, int, int, str, str]:
+    cell = -1 if finding.cell is None else finding.cell
+    return finding.path, cell, finding.line, finding.rule, finding.message
+
+
+def _identity(rule: Rule, hit: Hit, file: SourceFile | None) -> str:
+    """What makes it this finding: no line number, so that edits above it do not matter."""
+    if hit.identity:
+        return f"{rule.id}\0{hit.location.path}\0{hit.identity}"
+    scope = _enclosing(file, hit) if file else ""
+    return f"{rule.id}\0{hit.location.path}\0{scope}\0{hit.message}"
+
+
+def _enclosing(file: SourceFile, hit: Hit) -> str:
+    """Name of the innermost function or class around a hit."""
+    if file.facts.code is None or hit.location.cell is not None:
+        return ""
+    line = hit.location.line
+    around = [s for s in file.facts.code.scopes[1:] if s.line <= line <= s.end_line]
+    return max(around, key=lambda scope: scope.line).qualname if around else ""
+
+
+def _fingerprint(mark: str, occurrence: int) -> str:
+    return sha256(f"{mark}\0{occurrence}".encode("utf-8", "backslashreplace")).hexdigest()[:20]
+
+
+def _finding(project: Project, rule: Rule, hit: Hit, fingerprint: str) -> Finding:
+    minutes = round(rule.minutes + rule.minutes_each * hit.size, 1)
+    severity = rule.severity if hit.severity is None else hit.severity
+    return Finding(
+        rule=rule.id,
+        category=rule.category,
+        path=hit.location.path,
+        cell=hit.location.cell,
+        line=hit.location.line,
+        end_line=hit.location.end_line,
+        severity=severity.label,
+        confidence=rule.confidence.label,
+        minutes=minutes,
+        message=hit.message,
+        fingerprint=fingerprint,
+        priority=round(minutes * (1 + _heat(project, hit.location.path)), 1),
+    )
+
+
+def _heat(project: Project, path: str) -> float:
+    """How much of the recent change falls on this file, against the busiest one, 0-1."""
+    if project.history is None or path not in project.history.changes:
+        return 0.0
+    busiest = max(change.recent_commits for change in project.history.changes.values())
+    return project.history.changes[path].recent_commits / busiest if busiest else 0.0
+
+
+def _minutes_by_path(findings: Iterable[Finding]) -> Mapping[str, float]:
+    minutes: defaultdict[str, float] = defaultdict(float)
+    for finding in findings:
+        minutes[finding.path] += finding.minutes
+    return minutes
+
+
+def _debt(findings: Sequence[Finding], code_lines: int) -> Debt:
+    minutes: defaultdict[Category, float] = defaultdict(float)
+    counted: Counter[Category] = Counter()
+    for finding in findings:
+        minutes[finding.category] += finding.minutes
+        counted[finding.category] += 1
+    total = sum(minutes.values())
+    ratio = _ratio(total, MINUTES_PER_LINE * code_lines)
+    return Debt(
+        minutes=round(total, 1),
+        ratio=ratio,
+        rating=rating(ratio),
+        by_category={category: round(minutes[category], 1) for category in Category},
+        density={
+            category: round(1000 * counted[category] / code_lines, 3) if code_lines else 0.0
+            for category in Category
+        },
+    )
+
+
+def rating(ratio: float | None) -> Rating | None:
+    """SQALE letter of a debt ratio; None where there is no code to rate."""
+    if ratio is None:
+        return None
+    return next((letter for limit, letter in RATINGS if ratio <= limit), Rating.E)
+
+
+def _rule_report(result: RuleResult, findings: Iterable[Finding]) -> RuleReport:
+    own = [finding for finding in findings if finding.rule == result.rule.id]
+    return RuleReport(
+        id=result.rule.id,
+        title=result.rule.title,
+        category=result.rule.category,
+        severity=result.rule.severity.label,
+        outcome=result.outcome,
+        findings=len(own),
+        minutes=round(sum(finding.minutes for finding in own), 1),
+        remedy=result.rule.remedy,
+        reason=result.reason,
+    )
+
+
+# ---- verdict
+
+
+def _verdict(
+    debt: Debt, lines: Lines, findings: Sequence[Finding], results: Sequence[RuleResult]
+) -> Verdict:
+    reasons = _reasons(findings, results)
+    if lines.code == 0:
+        return Verdict(summary="There is no code here to judge.", reasons=())
+    if not reasons:
+        return Verdict(summary="No debt was found by the rules that apply here.", reasons=())
+    amount = _HOW_MUCH[debt.rating or Rating.A]
+    ml = sum(reason.share for reason in reasons)
+    summary = (
+        f"{amount}: about {duration(debt.minutes)} to pay back in {lines.code:,} lines of code"
+        f" ({(debt.ratio or 0):.1%} of what writing them costs, rating {debt.rating})."
+        f" {_because(reasons)}, which together make up {ml:.0%} of it."
+    )
+    return Verdict(summary=summary, reasons=reasons)
+
+
+_HOW_MUCH = {
+    Rating.A: "Little technical debt",
+    Rating.B: "Some technical debt",
+    Rating.C: "A good deal of technical debt",
+    Rating.D: "A lot of technical debt",
+    Rating.E: "More technical debt than the code is worth",
+}
+
+
+def _because(reasons: Sequence[Reason]) -> str:
+    titles = [_lowered(reason.title) for reason in reasons[:MIN_REASONS]]
+    if len(titles) == 1:
+        return f"It comes mostly from one thing: {titles[0]}"
+    return f"What weighs most: {', '.join(titles[:-1])} and {titles[-1]}"
+
+
+def _lowered(title: str) -> str:
+    """Lower the first letter, unless the first word is a name or an abbreviation."""
+    first = title.split(" ", 1)[0]
+    return title if any(c.isupper() for c in first[1:]) else title[:1].lower() + title[1:]
+
+
+def duration(minutes: float) -> str:
+    """Minutes in the unit that people plan in: a working day has eight hours."""
+    if minutes < 90:  # noqa: PLR2004 - up to an hour and a half, minutes read best
+        return f"{minutes:.0f} minutes"
+    if minutes < 16 * 60:
+        return f"{minutes / 60:.0f} hours"
+    return f"{minutes / 480:.0f} working days"
+
+
+def _reasons(findings: Sequence[Finding], results: Sequence[RuleResult]) -> tuple[Reason, ...]:
+    total = sum(finding.minutes for finding in findings)
+    if not total:
+        return ()
+    own: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        own[finding.rule].append(finding)
+    rules = {result.rule.id: result.rule for result in results}
+    heaviest = sorted(own, key=lambda rule: (-_weight(own[rule], rules[rule]), rule))
+    reasons = [_reason(rules[rule], own[rule], total) for rule in heaviest[:MAX_REASONS]]
+    return tuple(
+        reason
+        for place, reason in enumerate(reasons)
+        if place < MIN_REASONS or reason.share >= WEIGHTY
+    )
+
+
+def _weight(findings: Iterable[Finding], rule: Rule) -> float:
+    """Minutes, weighed by how much harm the rule's findings do: a leak outweighs long lines."""
+    return sum(finding.priority for finding in findings) * (1 + rule.severity)
+
+
+def _reason(rule: Rule, findings: Sequence[Finding], total: float) -> Reason:
+    worst = max(findings, key=lambda finding: (finding.priority, -finding.line))
+    files = len({finding.path for finding in findings})
+    minutes = sum(finding.minutes for finding in findings)
+    cell = "" if worst.cell is None else f"[{worst.cell}]"
+    places = "1 place" if len(findings) == 1 else f"{len(findings)} places"
+    spread = "" if files == 1 else f" in {files} files"
+    return Reason(
+        title=rule.title,
+        rule=rule.id,
+        minutes=round(minutes, 1),
+        share=round(minutes / total, 4),
+        findings=len(findings),
+        example=f"{worst.path}{cell}:{worst.line}",
+        evidence=f"{places}{spread}, for one: {worst.message}",
+        remedy=rule.remedy,
+    )
+
+
+# ---- the rest
+
+
+def _hotspots(project: Project, minutes: Mapping[str, float]) -> tuple[Hotspot, ...]:
+    """Files where debt meets recent change, after Tornhill's hotspots."""
+    if project.history is None:
+        return ()
+    changes = project.history.changes
+    raw = {
+        path: owed * changes[path].recent_commits
+        for path, owed in minutes.items()
+        if path in changes and changes[path].recent_commits
+    }
+    total = sum(raw.values())
+    ordered = sorted(raw, key=lambda path: (-raw[path], path))[:MAX_HOTSPOTS]
+    return tuple(
+        Hotspot(
+            path=path,
+            commits=changes[path].recent_commits,
+            minutes=round(minutes[path], 1),
+            score=round(raw[path] / total, 4),
+        )
+        for path in ordered
+        if total
+    )
+
+
+def _environments(project: Project) -> tuple[Environment, ...]:
+    return tuple(
+        Environment(
+            path=file.path,
+            manager=manifest.manager,
+            role=manifest.role,
+            dependencies=len(manifest.dependencies),
+            pinned=sum(dependency.pinned for dependency in manifest.dependencies),
+            requires_python=manifest.requires_python,
+        )
+        for file in project.files
+        if (manifest := file.facts.manifest) is not None
+    )
+
+
+def _complexity(project: Project) -> Complex:
+    measured = [
+        block.cyclomatic
+        for file in project.files
+        if counts(file) and file.facts.code is not None
+        for block in file.facts.code.complexities
+        if block.kind != "class"
+    ]
+    ranks = Counter(rank(complexity) for complexity in measured)
+    return Complex(
+        functions=len(measured),
+        mean=round(fmean(measured), 2) if measured else None,
+        ranks={letter: ranks[letter] for letter in "ABCDEF"},
+    )
+
+
+def rank(complexity: int) -> str:
+    """Radon's letter for a cyclomatic complexity."""
+    return next((letter for limit, letter in RANKS if complexity <= limit), "F")
+
+
+def _file_report(project: Project, file: SourceFile, minutes: Mapping[str, float]) -> FileReport:
+    counted = counts(file)
+    classes = Counter(file.facts.lines)
+    parts = line_parts(classes)
+    rows = roles_by_line(file) if counted else []
+    roles = Counter(role for _, role, _ in rows)
+    code = file.facts.code
+    change = project.history.changes.get(file.path) if project.history else None
+    return FileReport(
+        path=file.path,
+        kind=file.kind,
+        language=file.facts.language,
+        size=file.size,
+        **parts,
+        string=classes[LineClass.STRING],
+        roles=dict(sorted(roles.items())),
+        ml_touching=sum(touches for _, _, touches in rows),
+        counted=counted,
+        parser=file.facts.parser,
+        complexity=code.cyclomatic_total if code else None,
+        maintainability=round(code.maintainability, 2) if code else None,
+        notes=(*file.facts.notes, *((file.facts.problem,) if file.facts.problem else ())),
+        minutes=round(minutes.get(file.path, 0.0), 1),
+        commits=change.commits if change else None,
+    )
+
+
+def _notes(checkout: Checkout, project: Project) -> tuple[str, ...]:
+    notes = []
+    if checkout.dirty:
+        notes.append("The work tree differs from its commit; it was audited as it stands on disk.")
+    if checkout.shallow:
+        notes.append("The clone is shallow: history before its edge is unknown.")
+    if project.history is None:
+        notes.append("No history was read: churn, hotspots and owners are unknown.")
+    missing = sum(file.kind is Kind.UNREADABLE for file in project.files)
+    if missing:
+        notes.append(f"{missing} tracked files could not be read; each is listed with its reason.")
+    return tuple(notes)

@@ -1,0 +1,33 @@
+"""Projects made from text: what tests of rules, roles and scores stand on."""
+
+from collections.abc import Mapping
+from hashlib import sha1
+from textwrap import dedent
+
+from auditor.classify import classify
+from auditor.facts import facts_of
+from auditor.model import Blob, History, Kind, Project, SourceFile
+from auditor.read import kind_of
+from auditor.resolve import resolve
+
+Texts = Mapping[str, str | bytes]
+
+
+def project_of(
+    source: str | Texts, path: str = "example.py", history: History | None = None
+) -> Project:
+    """A project with one file of this text, or with these files; roles included."""
+    texts = {path: source} if isinstance(source, str) else source
+    return classify(resolve((file_of(name, text) for name, text in texts.items()), history))
+
+
+def file_of(path: str, text: str | bytes) -> SourceFile:
+    """One file as the stages before `resolve` would hand it on."""
+    data = dedent(text).encode() if isinstance(text, str) else text
+    kind, reason = kind_of(path, data[:8192], len(data))
+    blob = Blob(path, kind, sha1(data, usedforsecurity=False).hexdigest(), len(data), data, reason)
+    return SourceFile(path, kind, blob.id, blob.size, facts_of(blob), reason)
+
+
+def kinds(project: Project) -> dict[str, Kind]:
+    return {file.path: file.kind for file in project.files}
