@@ -1,0 +1,275 @@
+"""The answer on one screen: how much is ML code, how much debt, why, and what to do first."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.text import Text
+
+from auditor.model import (
+    Audit,
+    Outcome,
+    PracticeOutcome,
+    Rating,
+    Reason,
+    Role,
+    RuleReport,
+)
+from auditor.report import words
+
+BAR = 24  # columns of the widest bar
+LABEL = 24  # columns of a bar's name
+MAX_REASONS = 3
+MAX_CATEGORIES = 5
+MAX_SUMMARY = 4  # lines
+
+# One hue for each family of roles; the ML code stands out as it does in Figure 1.
+STYLES: Mapping[Role, str] = {
+    Role.ML_CODE: "bold",
+    Role.DATA_COLLECTION: "blue",
+    Role.DATA_VERIFICATION: "blue",
+    Role.FEATURE_EXTRACTION: "blue",
+    Role.CONFIGURATION: "yellow",
+    Role.ANALYSIS_TOOLS: "magenta",
+    Role.PROCESS_MANAGEMENT: "yellow",
+    Role.RESOURCE_MANAGEMENT: "yellow",
+    Role.SERVING_INFRASTRUCTURE: "red",
+    Role.MONITORING: "red",
+    Role.TESTING: "bright_black",
+    Role.GENERAL: "bright_black",
+}
+
+RATING_STYLES: Mapping[Rating, str] = {
+    Rating.A: "bold white on green",
+    Rating.B: "bold black on bright_green",
+    Rating.C: "bold black on yellow",
+    Rating.D: "bold white on dark_orange3",
+    Rating.E: "bold white on red",
+}
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What the place can show that the report is written to."""
+
+    width: int = 80
+    colours: str | None = None  # rich's color_system
+    unicode: bool = True
+
+
+def show(audit: Audit, console: Console | None = None) -> None:
+    """Write the screen to the terminal, or to where its output goes."""
+    console = console or Console()
+    console.file.write(render(audit, look_of(console)))
+
+
+def look_of(console: Console) -> Look:
+    dumb = console.is_dumb_terminal
+    return Look(
+        width=min(max(console.width, 60), 100) if console.is_terminal else 80,
+        colours=None if dumb or console.no_color else console.color_system,
+        unicode=not dumb and (console.encoding or "").lower().startswith("utf"),
+    )
+
+
+def render(audit: Audit, look: Look = Look()) -> str:  # noqa: B008 - a frozen value
+    text = Text("\n").join([*_screen(audit, look.width), Text()])
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=look.width,
+        color_system=look.colours,  # type: ignore[arg-type]  # one of rich's own words
+        force_terminal=look.colours is not None,
+        legacy_windows=False,
+        _environ={},
+    )
+    console.print(text, end="", soft_wrap=True, highlight=False)
+    return out.getvalue() if look.unicode else plain(out.getvalue())
+
+
+PLAIN = str.maketrans(
+    {"█": "#", "▌": "-", "─": "-", "·": "|", "…": "~", "≥": ">=", "✓": "+", "✗": "-"}
+)
+
+
+def plain(text: str) -> str:
+    """The text in ASCII; what ASCII lacks is spelt out."""
+    return text.translate(PLAIN).encode("ascii", "backslashreplace").decode()
+
+
+def _screen(audit: Audit, width: int) -> Iterator[Text]:
+    yield _title(audit, width)
+    yield Text()
+    yield from _verdict(audit, width)
+    yield Text()
+    yield from _figure(audit, width)
+    yield Text()
+    yield from _shares(audit)
+    yield Text()
+    yield from _debt(audit, width)
+    if audit.verdict.reasons:
+        yield Text()
+        yield from _reasons(audit.verdict.reasons, width)
+    yield Text()
+    yield from _practices(audit, width)
+    yield from _failures(audit.rules, width)
+
+
+def _title(audit: Audit, width: int) -> Text:
+    revision = words.visible(words.revision(audit.target))
+    room = width - cell_len(revision) - 4
+    name = words.short_path(words.visible(audit.target.name), max(room, 20))
+    title = Text.assemble((name, "bold"), "  ", (revision, "dim"))
+    title.truncate(width, overflow="ellipsis")
+    return title
+
+
+def _verdict(audit: Audit, width: int) -> Iterator[Text]:
+    rating = audit.debt.rating
+    badge = (f" {rating} ", RATING_STYLES[rating]) if rating else (" ? ", "reverse")
+    summary = Text(words.visible(audit.verdict.summary))
+    summary.stylize("bold", 0, summary.plain.find(". ") + 1 or None)
+    for number, line in enumerate(_wrapped(summary, width - 5, MAX_SUMMARY)):
+        yield Text.assemble("   " if number else badge, "  ", line)
+
+
+def _wrapped(text: Text, width: int, limit: int) -> list[Text]:
+    lines = list(text.wrap(Console(width=width, _environ={}), width))
+    if len(lines) > limit:
+        lines[limit - 1] = Text(words.short(lines[limit - 1].plain.rstrip() + " …", width))
+    for line in lines:
+        line.rstrip()
+    return lines[:limit]
+
+
+def _heading(title: str, note: str) -> Text:
+    return Text.assemble((title, "bold"), (f"  {note}" if note else "", "dim"))
+
+
+def _figure(audit: Audit, width: int) -> Iterator[Text]:
+    lines = audit.lines
+    files = sum(file.counted for file in audit.files)
+    yield _heading(
+        "FIGURE 1 OF THIS REPOSITORY",
+        f"{words.count(lines.code)} code lines in {words.plural(files, 'file')}",
+    )
+    largest = max(lines.by_role.values(), default=0)
+    for role in _by_size(lines.by_role):
+        number = lines.by_role[role]
+        share = number / lines.code if lines.code else None
+        bar = _bar(number, largest, width)
+        yield _row(words.ROLES[role], bar, STYLES[role], words.count(number), words.percent(share))
+    absent = [words.ROLES[role] for role in Role if not lines.by_role.get(role)]
+    if absent and lines.code:
+        yield Text(words.short(f"no code for: {', '.join(absent)}", width), "dim")
+
+
+def _by_size(numbers: Mapping[Role, int]) -> list[Role]:
+    """ML code first, as the black box that all is measured against."""
+    rest = sorted(Role, key=lambda role: (role is not Role.ML_CODE, -numbers.get(role, 0)))
+    return [role for role in rest if numbers.get(role)]
+
+
+def _bar(number: float, largest: float, width: int) -> str:
+    halves = round(2 * (BAR + width - 80) * number / largest) if largest else 0
+    return "█" * (halves // 2) + "▌" * (halves % 2) if halves else "▌" * (number > 0)
+
+
+def _row(name: str, bar: str, style: str, *numbers: str) -> Text:
+    columns = "".join(f"{number:>10}" for number in numbers)
+    return Text.assemble(f"{name:<{LABEL}}", (f"{columns}  "), (bar, style))
+
+
+def _shares(audit: Audit) -> Iterator[Text]:
+    yield Text.assemble(
+        (f"{'HOW MUCH IS ML CODE':<{LABEL}}", "bold"), (f"{'all code':>10}{'no tests':>10}", "dim")
+    )
+    for key, name in words.SHARES.items():
+        share = getattr(audit.shares, key)
+        numbers = f"{words.percent(share.all):>10}{words.percent(share.without_tests):>10}"
+        yield Text.assemble(f"{name:<{LABEL}}", (numbers, "bold"), "  ", (MEANINGS[key], "dim"))
+
+
+MEANINGS = {
+    "ml_code": "model, loss, training, inference",
+    "ml_pipeline": "with data, features and analysis",
+    "ml_touching": "upper bound",
+}
+
+
+def _debt(audit: Audit, width: int) -> Iterator[Text]:
+    debt = audit.debt
+    cost = "" if debt.ratio is None else f" · {words.percent(debt.ratio)} of the cost to write it"
+    findings = words.plural(len(audit.findings), "finding")
+    yield _heading("DEBT", f"{words.long_duration(debt.minutes)}{cost} · {findings}")
+    ranked = words.heaviest(debt)
+    largest = max((minutes for _, minutes in ranked), default=0.0)
+    counts = words.findings_by_category(audit)
+    for category, minutes in ranked[:MAX_CATEGORIES]:
+        yield _row(
+            words.CATEGORIES[category],
+            _bar(minutes, largest, width),
+            "cyan",
+            words.count(counts[category]),
+            words.duration(minutes),
+        )
+    rest = ranked[MAX_CATEGORIES:]
+    if rest:
+        number = sum(counts[category] for category, _ in rest)
+        total = words.duration(sum(minutes for _, minutes in rest))
+        yield _row(f"{len(rest)} more", "", "", words.count(number), total)
+
+
+def _reasons(reasons: Iterable[Reason], width: int) -> Iterator[Text]:
+    yield _heading("WHY, AND WHAT TO DO FIRST", "")
+    for number, reason in enumerate(list(reasons)[:MAX_REASONS], 1):
+        weight = f"{words.duration(reason.minutes)} · {words.percent(reason.share)}"
+        title = _fitted(reason.title, width - 5 - len(weight))
+        yield Text.assemble((f"{number}. ", "bold"), (title, "bold"), "  ", (weight, "dim"))
+        example = words.short_path(words.visible(reason.example), width - 3)
+        yield Text.assemble("   ", (example, "cyan"))
+        yield Text.assemble("   ", _fitted(reason.remedy, width - 3).rstrip())
+
+
+def _fitted(text: str, width: int) -> str:
+    text = words.visible(text)
+    return set_cell_size(text if cell_len(text) <= width else words.short(text, width), width)
+
+
+def _practices(audit: Audit, width: int) -> Iterator[Text]:
+    passed = words.practices(audit, PracticeOutcome.PASS)
+    failed = words.practices(audit, PracticeOutcome.FAIL)
+    yield Text.assemble(
+        ("PRACTICES", "bold"),
+        "  ",
+        (f"{len(passed)} pass", "green"),
+        " · ",
+        (f"{len(failed)} fail", "red"),
+        (f"   {_scores(audit)}", "dim"),
+    )
+    if failed:
+        names = ", ".join(words.visible(practice.title) for practice in failed)
+        yield from _wrapped(Text(f"not met: {names}"), width, 2)
+
+
+def _scores(audit: Audit) -> str:
+    engineering, tests = audit.engineering_score.value, audit.ml_test_score.value
+    return " · ".join(
+        (
+            "engineering score unknown"
+            if engineering is None
+            else f"engineering score {words.count(engineering)} of 100",
+            "ML Test Score unknown" if tests is None else f"ML Test Score ≥ {words.figure(tests)}",
+        )
+    )
+
+
+def _failures(rules: Iterable[RuleReport], width: int) -> Iterator[Text]:
+    failed = [rule for rule in rules if rule.outcome is Outcome.FAILED]
+    if failed:
+        names = ", ".join(rule.id for rule in failed)
+        warning = f"INCOMPLETE  {words.plural(len(failed), 'rule')} failed: {names}"
+        yield Text(_fitted(warning, width).rstrip(), "bold red")

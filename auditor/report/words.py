@@ -1,0 +1,214 @@
+"""How all reports say the same thing: names, numbers, and text that a target wrote."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote, urlsplit
+
+from auditor.model import (
+    Audit,
+    AuditedTarget,
+    Category,
+    Confidence,
+    Debt,
+    Finding,
+    Kind,
+    Outcome,
+    PracticeOutcome,
+    PracticeReport,
+    Role,
+    Severity,
+)
+
+ROLES: Mapping[Role, str] = {
+    Role.ML_CODE: "ML code",
+    Role.DATA_COLLECTION: "Data collection",
+    Role.DATA_VERIFICATION: "Data verification",
+    Role.FEATURE_EXTRACTION: "Feature extraction",
+    Role.CONFIGURATION: "Configuration",
+    Role.ANALYSIS_TOOLS: "Analysis tools",
+    Role.PROCESS_MANAGEMENT: "Process management",
+    Role.RESOURCE_MANAGEMENT: "Resource management",
+    Role.SERVING_INFRASTRUCTURE: "Serving infrastructure",
+    Role.MONITORING: "Monitoring",
+    Role.TESTING: "Testing",
+    Role.GENERAL: "General",
+}
+
+CATEGORIES: Mapping[Category, str] = {
+    Category.SYSTEM: "ML system design",
+    Category.ML_SMELL: "ML code smells",
+    Category.LEAKAGE: "Leakage and evaluation",
+    Category.FRAMEWORK: "Framework use",
+    Category.LLM: "LLM integration",
+    Category.ENVIRONMENT: "Environment",
+    Category.REPRODUCIBILITY: "Reproducibility",
+    Category.NOTEBOOK: "Notebooks",
+    Category.DESIGN: "ML code design",
+    Category.SATD: "Admitted debt",
+    Category.GENERAL: "General code",
+}
+
+KINDS: Mapping[Kind, str] = {kind: kind.replace("_", " ") for kind in Kind}
+
+OUTCOMES: Mapping[Outcome | PracticeOutcome, str] = {
+    outcome: outcome.replace("_", " ") for outcome in (*Outcome, *PracticeOutcome)
+}
+
+SEVERITIES = tuple(severity.label for severity in reversed(Severity))
+
+CONFIDENCES = tuple(confidence.label for confidence in reversed(Confidence))
+
+SHARES: Mapping[str, str] = {
+    "ml_code": "ML code",
+    "ml_pipeline": "ML pipeline",
+    "ml_touching": "Touches an ML library",
+}
+
+UNKNOWN = "unknown"
+
+DAY = 8 * 60  # minutes of a working day, as SonarQube counts them
+
+# What a reader cannot see, or what changes the order in which he sees it: control characters
+# of terminals, marks that turn the direction of writing, blanks without width, half characters.
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+
+
+def visible(text: str) -> str:
+    r"""The text on one line, with `\x1b`, `\u202e` and the like spelt out."""
+    return _INVISIBLE.sub(_spelt, text)
+
+
+def _spelt(match: re.Match[str]) -> str:
+    return match.group().encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def short(text: str, length: int) -> str:
+    """The text cut at its end."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def short_path(path: str, length: int) -> str:
+    """The path cut in its middle, since its end says most."""
+    if len(path) <= length:
+        return path
+    tail = (length - 1) * 2 // 3
+    return path[: length - 1 - tail] + "…" + path[len(path) - tail :]
+
+
+def percent(share: float | None) -> str:
+    if share is None:
+        return UNKNOWN
+    if 0 < share < 0.001:  # noqa: PLR2004 - what one decimal cannot show
+        return "<0.1%"
+    return f"{100 * share:.1f}%"
+
+
+def count(number: float) -> str:
+    return f"{number:,.0f}"
+
+
+def plural(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def figure(number: float | None) -> str:
+    """A number with one decimal where it has any."""
+    return UNKNOWN if number is None else f"{number:,.1f}".removesuffix(".0")
+
+
+def duration(minutes: float) -> str:
+    if minutes < 1:
+        return "0 min" if minutes == 0 else "<1 min"
+    if round(minutes) < 60:  # noqa: PLR2004 - minutes of an hour
+        return f"{minutes:.0f} min"
+    if minutes < DAY:
+        return f"{minutes / 60:.1f} h"
+    return f"{minutes / DAY:,.1f} d"
+
+
+def long_duration(minutes: float) -> str:
+    """The duration in words that need no legend."""
+    if minutes < DAY:
+        return duration(minutes).replace(" h", " hours").replace(" min", " minutes")
+    return f"{minutes / DAY:,.1f} working days"
+
+
+def place(finding: Finding) -> str:
+    cell = "" if finding.cell is None else f"[{finding.cell}]"
+    return f"{finding.path}{cell}:{finding.line}"
+
+
+def revision(target: AuditedTarget) -> str:
+    """What was audited of the target, in a few words."""
+    words = [
+        word for word in (target.revision or target.branch, (target.commit or "")[:10]) if word
+    ]
+    if target.dirty:
+        words.append("with uncommitted changes")
+    return " · ".join(dict.fromkeys(words))
+
+
+def web_address(text: str | None) -> str | None:
+    """The address if a browser may open it: no `javascript:`, no `data:`, no stray marks."""
+    try:
+        safe = text is not None and urlsplit(text).scheme in {"http", "https"}
+    except ValueError:
+        return None
+    return quote(text or "", safe="%/:=&?~#+!$,;@", errors="replace") if safe else None
+
+
+def permalink(target: AuditedTarget, path: str, line: int | None = None) -> str | None:
+    """The address of a file or line at the forge, at the commit that was audited."""
+    prefix = web_address(target.web_url)
+    if prefix is None or target.dirty:
+        return None
+    anchor = f"#L{line}" if line else ""
+    return f"{prefix.rstrip('/')}/{quote(path, errors='replace')}{anchor}"
+
+
+def link_to(audit: Audit, finding: Finding) -> str | None:
+    # Forges number the lines of a notebook's JSON, not those of its cells.
+    return permalink(audit.target, finding.path, finding.line if finding.cell is None else None)
+
+
+def practices(audit: Audit, outcome: PracticeOutcome) -> tuple[PracticeReport, ...]:
+    return tuple(practice for practice in audit.practices if practice.outcome is outcome)
+
+
+def heaviest(debt: Debt) -> tuple[tuple[Category, float], ...]:
+    """The categories that owe anything, and their minutes."""
+    owing = ((category, minutes) for category, minutes in debt.by_category.items() if minutes)
+    return tuple(sorted(owing, key=lambda item: (-item[1], item[0])))
+
+
+def findings_by_category(audit: Audit) -> Mapping[Category, int]:
+    counts = dict.fromkeys(Category, 0)
+    for finding in audit.findings:
+        counts[finding.category] += 1
+    return counts
+
+
+def severity_rank(finding: Finding) -> int:
+    """0 for the worst; what no severity is called so comes last."""
+    return SEVERITIES.index(finding.severity) if finding.severity in SEVERITIES else len(SEVERITIES)
+
+
+def weightiest(audit: Audit) -> tuple[Finding, ...]:
+    """The findings in the order in which to read them."""
+    return tuple(
+        sorted(
+            audit.findings,
+            key=lambda finding: (
+                -finding.priority,
+                severity_rank(finding),
+                -finding.minutes,
+                finding.path,
+                finding.cell or 0,
+                finding.line,
+                finding.rule,
+            ),
+        )
+    )
