@@ -145,12 +145,14 @@ class Expressions(Names):
         )
 
     def function_literal(self, node: ast.Lambda) -> Expression:
+        self.meter.enter_block(node)
         shadowed = dict(self.frame.names)
         defaults = tuple(p.default for p in self.parameters_of(node.args) if p.default is not None)
         for arg in ast.walk(node.args):
             if isinstance(arg, ast.arg):
                 self.frame.names[arg.arg] = ""
         body = self.expr(node.body)
+        self.meter.leave_block(node)
         self.frame.names = shadowed
         return Operation("Lambda", (body, *defaults), node.lineno)
 
@@ -159,8 +161,14 @@ class Expressions(Names):
         self.bind(node.target, value)
         return Operation("NamedExpr", (self.expr(node.target), value), node.lineno)
 
-    def other(self, node: ast.expr) -> Expression:
+    def conditional(self, node: ast.IfExp) -> Expression:
         self.meter.expression(node)
+        self.meter.enter_block(node)
+        operands = (self.expr(node.test), self.expr(node.body), self.expr(node.orelse))
+        self.meter.leave_block(node)
+        return Operation("IfExp", operands, node.lineno)
+
+    def other(self, node: ast.expr) -> Expression:
         operands = tuple(
             [
                 self.expr(child)
@@ -255,4 +263,5 @@ _EXPRESSIONS: dict[type[ast.AST], Callable[[Expressions, Any], Expression]] = {
     ast.DictComp: Expressions.comprehension,
     ast.Lambda: Expressions.function_literal,
     ast.NamedExpr: Expressions.named,
+    ast.IfExp: Expressions.conditional,
 }

@@ -127,12 +127,13 @@ class Walk(Expressions):
 
     def plain(self, node: ast.stmt, parent: int) -> None:
         does = _SIMPLE.get(type(node), Does.PASS)
+        self.meter.enter_block(node)
         values = tuple(
             self.expr(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)
         )
+        self.meter.leave_block(node)
         if does is Does.RETURN and values:
             self.frame.gives = target_of(values[0]) or self.frame.gives
-        self.meter.statement(node)
         self.add(does, node, parent, values=values)
 
     def expression(self, node: ast.Expr, parent: int) -> None:
@@ -267,9 +268,11 @@ class Walk(Expressions):
             names[node.args.args[0].arg] = f"@.{method_of.qualname}{instance}"
 
     def class_(self, node: ast.ClassDef, parent: int) -> None:
+        self.meter.pause_cyclomatic()
         decorators = tuple(self.expr(decorator) for decorator in node.decorator_list)
         bases = tuple(self.expr(base) for base in node.bases)
         keywords = tuple(self.expr(keyword.value) for keyword in node.keywords)
+        self.meter.resume_cyclomatic()
         start = min((d.lineno for d in node.decorator_list), default=node.lineno)
         index = self.add(
             Does.CLASS,
@@ -382,7 +385,9 @@ class Walk(Expressions):
             targets=tuple(targets),
             values=tuple(values),
         )
+        self.meter.enter_block(node)
         self.body(node.body, index)
+        self.meter.leave_block(node)
 
     def try_(self, node: ast.Try, parent: int) -> None:
         index = self.add(Does.TRY, node, parent, header_end=_header_end(node, node.body))
@@ -399,7 +404,9 @@ class Walk(Expressions):
                 values=kind,
                 text=handler.name or "",
             )
+            self.meter.enter_block(handler)
             self.body(handler.body, caught)
+            self.meter.leave_block(handler)
         self.guarded -= 1
         above = node.handlers[-1].body if node.handlers else node.body
         self.else_(above, node.orelse, index, Does.ELSE)
@@ -418,11 +425,7 @@ class Walk(Expressions):
         self.meter.enter_block(node)
         for case in node.cases:
             guard = () if case.guard is None else (self.expr(case.guard),)
-            patterns = tuple(
-                self.expr(part)
-                for part in ast.walk(case.pattern)
-                if isinstance(part, ast.expr) and isinstance(part, ast.Constant | ast.Attribute)
-            )
+            patterns = tuple(self.expr(part) for part in _values_in(case.pattern))
             line = case.pattern.lineno
             arm = self.add(
                 Does.CASE,
@@ -448,6 +451,18 @@ def _first_line(node: ast.stmt) -> int:
     """Line where a statement begins, its decorators included."""
     decorators = getattr(node, "decorator_list", ())
     return min((decorator.lineno for decorator in decorators), default=node.lineno)
+
+
+def _values_in(pattern: ast.pattern) -> Iterable[ast.expr]:
+    """Expressions that a `case` compares with."""
+    for part in ast.walk(pattern):
+        match part:
+            case ast.MatchValue(value=value) | ast.MatchClass(cls=value):
+                yield value
+            case ast.MatchMapping(keys=keys):
+                yield from keys
+            case _:
+                pass
 
 
 def _header_end(node: ast.stmt | ast.excepthandler, body: Sequence[ast.stmt]) -> int:

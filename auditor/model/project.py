@@ -84,6 +84,7 @@ class Facts(msgspec.Struct, frozen=True):
     cells: tuple[Cell, ...] = ()
     manifest: Manifest | None = None
     text: str | None = None
+    names: tuple[tuple[str, int], ...] = ()  # most frequent identifiers of a file without `code`
     notes: tuple[str, ...] = ()  # what a reader of the report should know: Python 2, bad cookie, …
     problem: str | None = None  # why it could not be parsed at all
 

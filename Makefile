@@ -1,0 +1,72 @@
+# make audit             set everything up and audit the bundled reference project
+# make audit REPO=...    the same for any repository: a URL, owner/name or a folder
+# make test              set everything up and run all checks and tests
+# make reference         train, evaluate and explore the reference project
+
+PYTHON ?= python3
+REPO ?= reference_project
+REPORT ?= audit-report.html
+
+VENV := .venv
+BIN := $(VENV)/bin
+DIGITS := reference_project/.venv
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+
+.PHONY: audit test check unit reference reference-test oracles clean help
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+audit: $(VENV)/.main
+	@$(BIN)/numbers-audit "$(REPO)" -o "$(REPORT)"
+
+test: check unit reference-test
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+reference-test: $(DIGITS)/.dev
+	cd reference_project && .venv/bin/python -m pytest
+
+reference: $(DIGITS)/.dev
+	cd reference_project && .venv/bin/digits explore && .venv/bin/digits train --fast && .venv/bin/digits evaluate
+
+oracles: $(VENV)/.dev
+	$(BIN)/python -m pytest tests/oracles -m oracle
+
+# Exactly what poetry.lock says, hashes checked, with plain pip: see docs/decisions/0004.
+define locked
+	$(1)/bin/python .ci/requirements.py $(2) $(3) > $(1)/requirements.txt
+	$(1)/bin/python $(PIP_INSTALL) --require-hashes --no-deps -r $(1)/requirements.txt
+endef
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.main: $(VENV)/bin/python poetry.lock pyproject.toml
+	@echo "Setting up the auditor in $(VENV) ..."
+	$(call locked,$(VENV),poetry.lock,main build)
+	$(BIN)/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.main
+	$(call locked,$(VENV),poetry.lock,main build dev)
+	@touch $@
+
+$(DIGITS)/bin/python:
+	$(PYTHON) -m venv $(DIGITS)
+
+$(DIGITS)/.dev: $(DIGITS)/bin/python reference_project/poetry.lock reference_project/pyproject.toml
+	@echo "Setting up the reference project in $(DIGITS) ..."
+	$(call locked,$(DIGITS),reference_project/poetry.lock,main build dev)
+	$(DIGITS)/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable reference_project
+	@touch $@
+
+clean:
+	rm -rf $(VENV) $(DIGITS) $(REPORT)

@@ -1,0 +1,223 @@
+"""What does a statement itself tell about its role? Evidence from its calls, names and kind."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from auditor.classify.knowledge import Evidence, Knowledge, Strength
+from auditor.classify.words import assigned, used
+from auditor.model import (
+    Attribute,
+    Call,
+    Collection,
+    Does,
+    Expression,
+    Literal,
+    Name,
+    Operation,
+    Role,
+    SourceFile,
+    Statement,
+    children,
+    target_of,
+)
+
+
+class Sign(msgspec.Struct, frozen=True, gc=False):
+    """One sign that a statement has a role. `source` is the kind of sign, which has a weight."""
+
+    source: str
+    role: Role
+    strength: float
+    reason: str
+
+
+# Calls that only move or view a value: what they are called on says what the line is for.
+TRANSPARENT = frozenset(
+    {"to", "cuda", "cpu", "detach", "numpy", "item", "float", "half", "double", "long", "int",
+     "contiguous", "clone", "copy", "tolist", "view", "reshape", "squeeze", "unsqueeze", "permute",
+     "transpose", "flatten", "astype", "size", "mean", "sum"}
+)  # fmt: skip
+ARGUMENT_ERRORS = frozenset(
+    {"ValueError", "TypeError", "AssertionError", "KeyError", "IndexError", "AttributeError",
+     "FileNotFoundError", "ArgumentTypeError", "ArgumentError", "UsageError", "BadParameter",
+     "ValidationError", "Exception", "RuntimeError", "ImportError", "ModuleNotFoundError",
+     "EnvironmentError", "OSError", "IOError"}
+)  # fmt: skip
+
+
+def evidence_of(statement: Statement, file: SourceFile, known: Knowledge) -> Iterator[Sign]:
+    """All signs of one statement, its header's only if it is a compound one."""
+    yield from _by_kind(statement, file)
+    yield from _by_calls(statement, file, known)
+    yield from _by_names(statement, known)
+
+
+def _by_kind(statement: Statement, file: SourceFile) -> Iterator[Sign]:
+    match statement:
+        case Statement(does=Does.ASSERT):
+            yield Sign("check", Role.DATA_VERIFICATION, 1.0, "an assertion")
+        case Statement(does=Does.RAISE, values=(error, *_)):
+            name = target_of(error).rpartition(".")[2].removesuffix("()")
+            if name in ARGUMENT_ERRORS:
+                reason = f"raises `{name}` on what it was given"
+                yield Sign("check", Role.DATA_VERIFICATION, 1.0, reason)
+        case Statement(does=Does.MAGIC, text=text):
+            yield from _magic(text)
+        case Statement(does=Does.ASSIGN, scope=0, parent=-1, targets=(Name(id=name),)) if (
+            name.isupper() and is_setting(statement.values[0])
+        ):
+            yield Sign("constant", Role.CONFIGURATION, 1.0, f"the constant `{name}`")
+        case Statement(does=Does.ASSIGN, targets=(Name(),), values=(value, *_)) if isinstance(
+            value, Literal
+        ) and _in_class(statement, file):
+            yield Sign("field", Role.CONFIGURATION, 0.6, "a class field with a plain value")
+        case _:
+            pass
+
+
+def _in_class(statement: Statement, file: SourceFile) -> bool:
+    code = file.facts.code
+    return code is not None and code.scopes[statement.scope].kind == "class"
+
+
+MAGICS = {
+    "pip": Role.RESOURCE_MANAGEMENT,
+    "conda": Role.RESOURCE_MANAGEMENT,
+    "mamba": Role.RESOURCE_MANAGEMENT,
+    "apt": Role.RESOURCE_MANAGEMENT,
+    "apt-get": Role.RESOURCE_MANAGEMENT,
+    "git": Role.RESOURCE_MANAGEMENT,
+    "nvidia-smi": Role.RESOURCE_MANAGEMENT,
+    "wget": Role.DATA_COLLECTION,
+    "curl": Role.DATA_COLLECTION,
+    "gdown": Role.DATA_COLLECTION,
+    "unzip": Role.DATA_COLLECTION,
+    "tar": Role.DATA_COLLECTION,
+    "kaggle": Role.DATA_COLLECTION,
+    "tensorboard": Role.MONITORING,
+    "time": Role.ANALYSIS_TOOLS,
+    "timeit": Role.ANALYSIS_TOOLS,
+    "matplotlib": Role.ANALYSIS_TOOLS,
+    "sql": Role.DATA_COLLECTION,
+}
+SCRIPTS = (
+    ("train", Role.ML_CODE),
+    ("eval", Role.ANALYSIS_TOOLS),
+    ("val", Role.ANALYSIS_TOOLS),
+    ("test", Role.ANALYSIS_TOOLS),
+    ("predict", Role.ML_CODE),
+    ("detect", Role.ML_CODE),
+    ("generate", Role.ML_CODE),
+    ("export", Role.SERVING_INFRASTRUCTURE),
+    ("download", Role.DATA_COLLECTION),
+)
+
+
+def _magic(text: str) -> Iterator[Sign]:
+    """A notebook's `%magic` or `!shell` line, by the program that it starts."""
+    words = text.lstrip("!%").replace("python -m", "").split()
+    for word in words[:2]:
+        if word in MAGICS:
+            yield Sign("magic", MAGICS[word], 1.0, f"the command `{word}`")
+            return
+    for part, role in SCRIPTS:
+        if any(part in word and word.endswith(".py") for word in words):
+            yield Sign("magic", role, 1.0, f"starts a script to {part}")
+            return
+    yield Sign("magic", Role.GENERAL, 0.5, "a notebook command")
+
+
+def is_setting(value: Expression) -> bool:
+    """Whether a value is written out: a literal, or a display of literals."""
+    match value:
+        case Literal():
+            return True
+        case Collection(items=items):
+            return all(is_setting(item) for item in items[:20])
+        case Operation(operator="Add" | "Sub" | "Mult" | "Div" | "Pow", operands=operands):
+            return all(is_setting(operand) for operand in operands)
+        case _:
+            return False
+
+
+def _by_calls(statement: Statement, file: SourceFile, known: Knowledge) -> Iterator[Sign]:
+    """Signs of the calls: the outermost says what the line is for, those inside what it uses."""
+    outermost = True
+    for call in _calls(statement):
+        name = call.name.rpartition(".")[2]
+        if name in TRANSPARENT and _has_more(call):
+            continue
+        source = "call" if outermost else "inner_call"
+        found = tuple(_call(call, file, known, source))
+        yield from found
+        outermost = outermost and not found
+    for target in _plain_targets(statement):
+        full = file.full(target)
+        yield from _said("value", known.role_of(full), f"`{full}`")
+
+
+def _said(source: str, found: Evidence | None, what: str) -> Iterator[Sign]:
+    """What the knowledge base says, as a sign; decisive entries are a source of their own."""
+    if found is None or found.role is None:
+        return
+    if found.strength is Strength.DECISIVE and source in {"call", "method"}:
+        source = "decisive"
+    strength = 0.5 if found.strength is Strength.WEAK else 1.0
+    yield Sign(source, found.role, strength, f"{what} is {found.role} ({found.file})")
+
+
+def _calls(statement: Statement) -> Iterator[Call]:
+    """Calls of a statement, outermost first."""
+    level: list[Expression] = [*statement.values, *statement.targets]
+    while level:
+        inner: list[Expression] = []
+        for expression in level:
+            if isinstance(expression, Call):
+                yield expression
+            inner.extend(children(expression))
+        level = inner
+
+
+def _has_more(call: Call) -> bool:
+    """Whether a method is called on something that a call made, not on a plain name."""
+    receiver = call.function.value if isinstance(call.function, Attribute) else None
+    return receiver is not None and not isinstance(receiver, Name)
+
+
+def _call(call: Call, file: SourceFile, known: Knowledge, source: str) -> Iterator[Sign]:
+    full = file.full(call.target)
+    entry = known.role_of(full) if full else None
+    if entry is not None:
+        yield from _said(source, entry, f"`{call.name}` ← `{full}`")
+        return
+    if isinstance(call.function, Attribute):
+        method = known.role_of_method(call.function.name)
+        if method is not None:
+            outer = "method" if source == "call" else "inner_method"
+            yield from _said(outer, method, f"a method called `{call.function.name}`")
+            return
+    name = call.name.rpartition(".")[2]
+    yield from _said(f"{source}_name", known.role_of_name(name), f"the name `{name}`")
+
+
+def _plain_targets(statement: Statement) -> Iterator[str]:
+    """Targets of names and attributes that are used, not called: `nn.ReLU`, `optim.state`."""
+    stack: list[Expression] = [*statement.values]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Name | Attribute) and node.target:
+            yield node.target
+            continue
+        if isinstance(node, Call):
+            stack.extend((*node.args, *(keyword.value for keyword in node.keywords)))
+            if isinstance(node.function, Attribute):
+                stack.append(node.function.value)
+            continue
+        stack.extend(children(node))
+
+
+def _by_names(statement: Statement, known: Knowledge) -> Iterator[Sign]:
+    for source, names in (("assigned", assigned(statement)), ("used", used(statement))):
+        for name in dict.fromkeys(names):
+            yield from _said(source, known.role_of_name(name), f"the name `{name}`")

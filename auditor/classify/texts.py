@@ -1,0 +1,159 @@
+"""What does a file do that is not Python? Its name and place decide, then the words in it.
+
+Other languages are judged as whole files, and say so: the confidence is lower.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from auditor.classify.knowledge import Knowledge
+from auditor.model import Role, RoleSpan, SourceFile
+
+
+class Sort(msgspec.Struct, frozen=True):
+    """A sort of file, told by its path: the first that matches decides."""
+
+    pattern: re.Pattern[str]
+    role: Role
+    reason: str
+    holds: Callable[[str], bool] | None = None  # asked about the text, where it is known
+
+
+def _sort(
+    pattern: str, role: Role, reason: str, holds: Callable[[str], bool] | None = None
+) -> Sort:
+    return Sort(re.compile(pattern, re.IGNORECASE), role, reason, holds)
+
+
+LAYERS = re.compile(r"\b(nn\.\w|Conv\w*|backbone:|layers:|Linear|BatchNorm|Upsample|Bottleneck)")
+DEPLOYMENT = re.compile(
+    r"^kind:\s*(Deployment|Service|Ingress|InferenceService|Seldon)", re.MULTILINE
+)
+MIN_LAYERS = 4  # mentions of layers that make a YAML file the definition of a model
+
+
+def _declares_layers(text: str) -> bool:
+    return len(LAYERS.findall(text[:50_000])) >= MIN_LAYERS
+
+
+def _deploys(text: str) -> bool:
+    return DEPLOYMENT.search(text[:50_000]) is not None
+
+
+SORTS = (
+    _sort(r"(^|/)tests?/", Role.TESTING, "lies in a folder of tests"),
+    _sort(
+        r"(^|/)(\.github/(workflows|actions)/|\.circleci/|\.gitlab-ci|\.travis|azure-pipelines"
+        r"|appveyor|jenkinsfile|\.buildkite/|bitbucket-pipelines|cloudbuild)",
+        Role.PROCESS_MANAGEMENT,
+        "defines CI",
+    ),
+    _sort(
+        r"(^|/)(makefile|gnumakefile|cmakelists\.txt|.*\.cmake|.*\.mk|setup\.cfg|pyproject\.toml"
+        r"|tox\.ini|noxfile|meson\.build|build\.bazel|workspace|build|.*\.bzl|.*\.gradle|pom\.xml"
+        r"|cargo\.toml|package\.json|mkdocs\.ya?ml|\.readthedocs\.ya?ml|\.pre-commit.*|manifest\.in"
+        r"|\.bumpversion\.cfg|build\.sbt|go\.mod|.*\.sln|.*\.vcxproj|lerna\.json|justfile"
+        r"|pytest\.ini|\.coveragerc|\.flake8|mypy\.ini|\.pylintrc|codecov\.ya?ml|ruff\.toml"
+        r"|dependabot\.ya?ml|renovate\.json|dvc\.ya?ml|snakefile)$",
+        Role.PROCESS_MANAGEMENT,
+        "defines packaging, build or checks",
+    ),
+    _sort(
+        r"(^|/)(dockerfile[^/]*|[^/]*\.dockerfile|docker-compose[^/]*|compose\.ya?ml|\.dockerignore"
+        r"|environment[^/]*\.ya?ml|conda[^/]*\.ya?ml|[^/]*requirements[^/]*\.(txt|in)"
+        r"|requirements/[^/]*\.(txt|in)|constraints[^/]*\.txt|pipfile|runtime\.txt|apt\.txt"
+        r"|packages\.txt|\.python-version|[^/]*\.slurm|[^/]*\.sbatch|devcontainer\.json|.*\.tf"
+        r"|.*\.nix|vagrantfile|meta\.ya?ml|renv\.lock|description|project\.toml|manifest\.toml)$",
+        Role.RESOURCE_MANAGEMENT,
+        "specifies an environment or a machine",
+    ),
+    _sort(r"\.ya?ml$", Role.SERVING_INFRASTRUCTURE, "deploys a service", _deploys),
+    _sort(
+        r"(^|/)(k8s|kubernetes|helm|charts?)/.*\.(ya?ml|tpl)$",
+        Role.RESOURCE_MANAGEMENT,
+        "sets up a cluster",
+    ),
+    _sort(r"\.(ya?ml|json|cfg)$", Role.ML_CODE, "declares the layers of a model", _declares_layers),
+    _sort(
+        r"\.(ya?ml|toml|json5?|ini|cfg|conf|env|properties|gin|xml|editorconfig|libsonnet|jsonnet)$",
+        Role.CONFIGURATION,
+        "holds settings",
+    ),
+    _sort(r"(^|/)\.[^/]+$", Role.CONFIGURATION, "settings of a tool"),
+    _sort(r"\.sql$", Role.DATA_COLLECTION, "queries data"),
+    _sort(r"\.proto$", Role.SERVING_INFRASTRUCTURE, "defines the messages of a service"),
+)
+
+INTERFACE = frozenset(
+    {"HTML", "CSS", "JavaScript", "TypeScript", "TSX", "JSX", "Vue", "Svelte", "SCSS", "Sass",
+     "LESS", "Swift", "Kotlin", "Dart", "QML", "HTML+Jinja", "HTML+Django/Jinja"}
+)  # fmt: skip
+SHELL = frozenset({"Bash", "Batchfile", "PowerShell", "Fish", "Tcsh", "Bash Session"})
+
+# Names of libraries and of arithmetic that learning code is written with in other languages.
+ML_WORDS = re.compile(
+    r"^(torch|flux|caret|xgboost|tensorflow|mlpack|cudnn|cublas\w*|keras|randomforest|glmnet|lightgbm"
+    r"|libtorch|knet|mlj|tidymodels|parsnip|mllib|deeplearning4j|nn|softmax\w*|layernorm\w*|gelu\w*"
+    r"|matmul\w*|attention\w*|backward\w*|adamw?\w*|logits|dlogits|gradients?|grads?|weights?|bias"
+    r"|activations?|sigmoid|relu|conv\w*|encoder|decoder|epochs?|minibatch|loss\w*|lstm|gru)$",
+    re.IGNORECASE,
+)
+DATA_WORDS = frozenset({"wget", "curl", "gdown", "kaggle", "unzip", "gunzip", "tar", "rsync"})
+WHOLE_FILE = 0.5  # confidence of a role that was decided for a whole file by its words
+
+
+def whole(file: SourceFile, role: Role, confidence: float, reason: str) -> tuple[RoleSpan, ...]:
+    """One span over all lines."""
+    return (RoleSpan(1, max(1, len(file.facts.lines)), role, confidence, reason),)
+
+
+def classify_text(file: SourceFile, known: Knowledge) -> tuple[RoleSpan, ...]:
+    """Decide on a file as a whole."""
+    for sort in SORTS:
+        if sort.pattern.search(file.path) and (
+            sort.holds is None or sort.holds(file.facts.text or "")
+        ):
+            return whole(file, sort.role, 0.9, f"the file {sort.reason}")
+    role, confidence, reason = _by_words(file, known)
+    return whole(file, role, confidence, reason)
+
+
+def _by_words(file: SourceFile, known: Knowledge) -> tuple[Role, float, str]:
+    names = dict(file.facts.names)
+    if file.facts.language in SHELL:
+        return _shell(names)
+    tally = Counter[Role]()
+    for role, weight in _votes(file, known):
+        tally[role] += weight
+    if tally:
+        best = max(Role, key=lambda role: tally[role])
+        share = tally[best] / sum(tally.values())
+        if file.facts.language not in INTERFACE or best is Role.ML_CODE:
+            return best, round(WHOLE_FILE * share, 3), "most telling names of the whole file"
+    if file.facts.language in INTERFACE and not file.path.startswith("docs/"):
+        return Role.SERVING_INFRASTRUCTURE, WHOLE_FILE, "user interface, judged as a whole file"
+    return Role.GENERAL, 0.3, "nothing in the file speaks for another role"
+
+
+def _shell(names: dict[str, int]) -> tuple[Role, float, str]:
+    found = sorted(DATA_WORDS & set(names))
+    if found and "python" not in names and "python3" not in names:
+        return Role.DATA_COLLECTION, WHOLE_FILE, f"a script that runs `{found[0]}`"
+    return Role.PROCESS_MANAGEMENT, WHOLE_FILE, "a shell script that runs steps"
+
+
+def _votes(file: SourceFile, known: Knowledge) -> Iterator[tuple[Role, float]]:
+    for name, count in file.facts.names:
+        often = min(count, 20)
+        if ML_WORDS.match(name):
+            yield Role.ML_CODE, 1.5 * often
+            continue
+        said = known.role_of_name(name)
+        if said is not None and said.role is not None:
+            yield said.role, 0.5 * said.strength * often
+    for evidence in known.roles_of_path(file.path):
+        if evidence.role is not None:
+            yield evidence.role, 10.0 * evidence.strength
