@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from msgspec.structs import replace
 
@@ -447,10 +447,10 @@ def hostile(text: str) -> Audit:
 def audit_of(files: tuple[FileReport, ...], smells: Iterable[Smell]) -> Audit:
     """An audit whose sums agree with its files and findings."""
     findings = _findings(files, smells) if files else ()
-    files = tuple(
-        replace(file, minutes=sum((f.minutes for f in findings if f.path == file.path), 0.0))
-        for file in files
-    )
+    owed = Counter[str]()
+    for finding in findings:
+        owed[finding.path] += int(finding.minutes)
+    files = tuple(replace(file, minutes=float(owed[file.path])) for file in files)
     lines = _lines(files)
     debt = _debt(findings, lines.code)
     return Audit(
@@ -547,22 +547,29 @@ def _file(path: str, language: str, kind: Kind, roles: Mapping[Role, int]) -> Fi
 
 
 def _findings(files: tuple[FileReport, ...], smells: Iterable[Smell]) -> tuple[Finding, ...]:
-    chance = random.Random(7)  # noqa: S311 - no secret, only a spread that stays the same
     code = [file for file in files if file.roles and file.kind is not Kind.TEST]
-    notebooks = [file for file in code if file.kind is Kind.NOTEBOOK] or code
+    notebooks = [file for file in code if file.kind is Kind.NOTEBOOK]
     found = [
-        _finding(
-            smell, chance.choice(notebooks if smell.category is Category.NOTEBOOK else code), n
-        )
+        _finding(smell, _place(smell, places, number), number)
         for smell in smells
-        for n in range(smell.times)
+        for places in [notebooks if smell.category is Category.NOTEBOOK else code]
+        for number in range(smell.times)
     ]
     return tuple(sorted(found, key=lambda f: (f.path, f.line, f.rule, f.fingerprint)))
 
 
+def _place(smell: Smell, files: Iterable[FileReport], number: int) -> FileReport:
+    """Any file, and the same one again when other files come and go."""
+    seed = crc32(f"{smell.id}|{number}".encode())
+    return min(files, key=lambda file: crc32(file.path.encode(), seed))
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
 def _finding(smell: Smell, file: FileReport, number: int) -> Finding:
     line = 1 + (number * 37 + len(file.path) * 11) % max(file.code, 2)
-    name = f"{smell.id}|{file.path}|{number}"
     return Finding(
         rule=smell.id,
         category=smell.category,
@@ -574,7 +581,7 @@ def _finding(smell: Smell, file: FileReport, number: int) -> Finding:
         confidence=("high", "medium")[number % 2],
         minutes=float(smell.minutes),
         message=smell.message,
-        fingerprint=blake2b(name.encode(), digest_size=8).hexdigest(),
+        fingerprint=_digest(f"{smell.id}|{file.path}|{number}"),
         role=max(file.roles, key=lambda role: file.roles[role]),
         priority=float(smell.minutes * (1 + (file.commits or 0))),
     )

@@ -39,8 +39,7 @@ class Unit(StrEnum):
 class Measure(msgspec.Struct, frozen=True, kw_only=True):
     """One figure of both audits; None where it is not known."""
 
-    id: str
-    title: str
+    id: str  # its place in the report: "shares.ml_code.all"
     unit: Unit
     better: Better
     before: float | None

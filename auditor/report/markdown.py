@@ -135,7 +135,8 @@ def _sections(audit: Audit) -> Iterator[Section]:
 def _verdict(audit: Audit) -> Iterator[str]:
     yield f"## numbers-audit of {prose(audit.target.name)}"
     yield ""
-    yield f"**Debt rating {audit.debt.rating or 'unknown'}.** {prose(audit.verdict.summary, 2 * MAX_TEXT)}"
+    summary = prose(audit.verdict.summary, 2 * MAX_TEXT)
+    yield f"**Debt rating {audit.debt.rating or 'unknown'}.** {summary}"
     failed = [rule.id for rule in audit.rules if rule.outcome == "failed"]
     if not audit.complete:
         yield ""
