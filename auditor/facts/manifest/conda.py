@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from auditor.facts.manifest.shapes import items, requirement, strings, table
+from auditor.facts.manifest.pip_lines import entry
+from auditor.facts.manifest.shapes import items, strings, table
 from auditor.facts.manifest.yaml_tree import line_of, read_yaml
 from auditor.model import Dependency, Manifest
 
@@ -27,8 +28,8 @@ def _environment(tree: object) -> Iterator[Dependency]:
         if isinstance(item, str):
             yield from _specs([item])
         for text in strings(table(item).get("pip")):
-            found = requirement(text, line_of(text), "pip")
-            if found is not None:
+            found = entry(text, line_of(text), "pip")
+            if found is not None and found.name:
                 yield found
 
 

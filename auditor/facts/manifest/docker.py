@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from auditor.facts.manifest.conda import match_spec
-from auditor.facts.manifest.requirements import entry
+from auditor.facts.manifest.pip_lines import entry
 from auditor.facts.manifest.shapes import table, text_of
 from auditor.facts.manifest.yaml_tree import line_of, read_yaml
 from auditor.model import Dependency, Manifest

@@ -7,7 +7,7 @@ import tomllib
 import warnings
 from collections.abc import Iterator
 
-from auditor.facts.manifest.requirements import entry, logical_lines
+from auditor.facts.manifest.pip_lines import entry, logical_lines
 from auditor.facts.manifest.shapes import Lines, requirement, table, text_of
 from auditor.model import Dependency, Manifest
 
@@ -97,7 +97,7 @@ def _nox_dependency(node: ast.expr) -> Dependency | None:
             return None
 
 
-NIX_PYTHON = re.compile(r"\bpython(2|3)(\d{1,2})(?![\d.])")
+NIX_PYTHON = re.compile(r"\bpython(2|3)(\d{1,2})(?!\d)")
 
 
 def read_nix(_path: str, text: str) -> Manifest:

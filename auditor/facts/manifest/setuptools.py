@@ -5,7 +5,7 @@ import configparser
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 
-from auditor.facts.manifest.requirements import logical_lines
+from auditor.facts.manifest.pip_lines import logical_lines
 from auditor.facts.manifest.shapes import Lines, requirement
 from auditor.model import Dependency, Manifest
 

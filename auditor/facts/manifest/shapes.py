@@ -150,8 +150,14 @@ def name_in_url(url: str) -> str:
         key, _, value = part.partition("=")
         if key == "egg" and (found := NAME.match(value)):
             return canonicalize_name(found.group())
-    last = address.partition("://")[2].split("@")[0].rstrip("/").rpartition("/")[2]
-    if last.endswith(".whl"):
-        last = last.partition("-")[0]
-    found = NAME.match(last.removesuffix(".git"))
+    path = address.partition("://")[2].partition("/")[2].rstrip("/")
+    last = path.partition("/archive/")[0].rpartition("/")[2].partition("@")[0]
+    found = NAME.match(_without_version(last))
     return canonicalize_name(found.group()) if found else ""
+
+
+def _without_version(file: str) -> str:
+    """`clip` of `clip-1.0.tar.gz`, of `clip-1.0-py3-none-any.whl` and of `clip.git`."""
+    if file.endswith(ARCHIVES):
+        return re.split(r"-\d", file, maxsplit=1)[0]
+    return file.removesuffix(".git")
