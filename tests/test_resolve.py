@@ -1,0 +1,103 @@
+"""Names are followed across the files of a repository, to its own definitions or to a library."""
+
+import pytest
+
+from auditor.model import SourceFile, calls_in
+from tests.builders import project_of
+
+LIBRARY = {
+    "models/__init__.py": "from .net import Net\n",
+    "models/base.py": """
+        from torch import nn
+        class Base(nn.Module):
+            def fit(self):
+                pass
+    """,
+    "models/net.py": """
+        from models.base import Base
+        import torch
+        class Net(Base):
+            def __init__(self):
+                self.head = torch.nn.Linear(1, 1)
+        def build():
+            return Net()
+    """,
+}
+
+
+def called_in_train(text: str) -> list[str]:
+    project = project_of({**LIBRARY, "train.py": text})
+    file = project.file("train.py")
+    assert file is not None
+    return [file.full(call.target) for _, call in calls_in(file)]
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        pytest.param("from models.net import Net\nNet()", "models.net.Net", id="direct"),
+        pytest.param("from models import Net\nNet()", "models.net.Net", id="re-export"),
+        pytest.param("import models\nmodels.net.Net()", "models.net.Net", id="by-module"),
+        pytest.param(
+            "from models import Net\nnet = Net()\nnet.parameters()",
+            "torch.nn.Module().parameters",
+            id="inherited-from-a-library",
+        ),
+        pytest.param(
+            "from models import Net\nnet = Net()\nnet.fit()",
+            "models.base.Base.fit",
+            id="inherited-within",
+        ),
+        pytest.param(
+            "from models import Net\nnet = Net()\nnet.head.train()",
+            "torch.nn.Linear().train",
+            id="attribute",
+        ),
+        pytest.param(
+            "from models.net import build\nnet = build()\nnet.eval()",
+            "torch.nn.Module().eval",
+            id="what-a-function-returns",
+        ),
+        pytest.param("from elsewhere import Net\nNet()", "elsewhere.Net", id="somebody-elses"),
+    ],
+)
+def test_follows(text: str, target: str) -> None:
+    assert called_in_train(text)[-1] == target
+
+
+def ancestors(file: SourceFile | None, name: str) -> tuple[str, ...]:
+    assert file is not None
+    return file.ancestors[name]
+
+
+def test_ancestors_reach_the_library_through_the_repository() -> None:
+    project = project_of(LIBRARY)
+    assert ancestors(project.file("models/net.py"), "Net") == (
+        "models.base.Base",
+        "torch.nn.Module",
+    )
+
+
+def test_a_circle_of_imports_and_bases_ends() -> None:
+    project = project_of(
+        {
+            "a.py": "from b import B\nclass A(B): pass\nx = A().go()\n",
+            "b.py": "from a import A\nclass B(A): pass\ny = B().go()\n",
+        }
+    )
+    assert set(ancestors(project.file("a.py"), "A")) == {"b.B", "a.A"}
+
+
+def test_a_script_imports_the_file_beside_it() -> None:
+    project = project_of(
+        {"x/utils.py": "def f(): pass\n", "y/utils.py": "def f(): pass\n", "y/go.py": "from utils import f\nf()\n"}  # noqa: E501
+    )
+    file = project.file("y/go.py")
+    assert file is not None
+    assert [file.full(call.target) for _, call in calls_in(file)] == ["y.utils.f"]
+
+
+def test_the_order_of_files_changes_nothing() -> None:
+    forward = project_of(LIBRARY)
+    backward = project_of(dict(reversed(LIBRARY.items())))
+    assert forward == backward
