@@ -24,7 +24,7 @@ from auditor.model.audit import (
     Tool,
     Verdict,
 )
-from auditor.model.checkout import Blob, Checkout, Target
+from auditor.model.checkout import Blob, Checkout, Credentials, Target
 from auditor.model.code import (
     MAX_ITEMS,
     Attribute,
@@ -132,6 +132,7 @@ __all__ = [
     "Complexity",
     "Comprehension",
     "Confidence",
+    "Credentials",
     "Debt",
     "Delta",
     "Dependency",
