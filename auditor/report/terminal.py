@@ -76,7 +76,11 @@ def look_of(console: Console) -> Look:
 
 
 def render(audit: Audit, look: Look = Look()) -> str:  # noqa: B008 - a frozen value
-    text = Text("\n").join([*_screen(audit, look.width), Text()])
+    return written(_screen(audit, look.width), look)
+
+
+def written(lines: Iterable[Text], look: Look) -> str:
+    """The lines as the characters that make them look so."""
     out = io.StringIO()
     console = Console(
         file=out,
@@ -86,7 +90,9 @@ def render(audit: Audit, look: Look = Look()) -> str:  # noqa: B008 - a frozen v
         legacy_windows=False,
         _environ={},
     )
-    console.print(text, end="", soft_wrap=True, highlight=False)
+    for line in lines:
+        line.rstrip()
+        console.print(line, soft_wrap=True, highlight=False)
     return out.getvalue() if look.unicode else plain(out.getvalue())
 
 
@@ -145,14 +151,14 @@ def _wrapped(text: Text, width: int, limit: int) -> list[Text]:
     return lines[:limit]
 
 
-def _heading(title: str, note: str) -> Text:
+def heading(title: str, note: str) -> Text:
     return Text.assemble((title, "bold"), (f"  {note}" if note else "", "dim"))
 
 
 def _figure(audit: Audit, width: int) -> Iterator[Text]:
     lines = audit.lines
     files = sum(file.counted for file in audit.files)
-    yield _heading(
+    yield heading(
         "FIGURE 1 OF THIS REPOSITORY",
         f"{words.count(lines.code)} code lines in {words.plural(files, 'file')}",
     )
@@ -204,7 +210,7 @@ def _debt(audit: Audit, width: int) -> Iterator[Text]:
     debt = audit.debt
     cost = "" if debt.ratio is None else f" · {words.percent(debt.ratio)} of the cost to write it"
     findings = words.plural(len(audit.findings), "finding")
-    yield _heading("DEBT", f"{words.long_duration(debt.minutes)}{cost} · {findings}")
+    yield heading("DEBT", f"{words.long_duration(debt.minutes)}{cost} · {findings}")
     ranked = words.heaviest(debt)
     largest = max((minutes for _, minutes in ranked), default=0.0)
     counts = words.findings_by_category(audit)
@@ -224,17 +230,17 @@ def _debt(audit: Audit, width: int) -> Iterator[Text]:
 
 
 def _reasons(reasons: Iterable[Reason], width: int) -> Iterator[Text]:
-    yield _heading("WHY, AND WHAT TO DO FIRST", "")
+    yield heading("WHY, AND WHAT TO DO FIRST", "")
     for number, reason in enumerate(list(reasons)[:MAX_REASONS], 1):
         weight = f"{words.duration(reason.minutes)} · {words.percent(reason.share)}"
-        title = _fitted(reason.title, width - 5 - len(weight))
+        title = fitted(reason.title, width - 5 - len(weight))
         yield Text.assemble((f"{number}. ", "bold"), (title, "bold"), "  ", (weight, "dim"))
         example = words.short_path(words.visible(reason.example), width - 3)
         yield Text.assemble("   ", (example, "cyan"))
-        yield Text.assemble("   ", _fitted(reason.remedy, width - 3).rstrip())
+        yield Text.assemble("   ", fitted(reason.remedy, width - 3).rstrip())
 
 
-def _fitted(text: str, width: int) -> str:
+def fitted(text: str, width: int) -> str:
     text = words.visible(text)
     return set_cell_size(text if cell_len(text) <= width else words.short(text, width), width)
 
@@ -272,4 +278,4 @@ def _failures(rules: Iterable[RuleReport], width: int) -> Iterator[Text]:
     if failed:
         names = ", ".join(rule.id for rule in failed)
         warning = f"INCOMPLETE  {words.plural(len(failed), 'rule')} failed: {names}"
-        yield Text(_fitted(warning, width).rstrip(), "bold red")
+        yield Text(fitted(warning, width).rstrip(), "bold red")
