@@ -9,6 +9,7 @@ from rich.text import Text
 from auditor.errors import BadSettings
 from auditor.model import Audit, Finding, Project, SourceFile
 from auditor.report.lines import Row, rows_of
+from auditor.report.words import visible
 
 
 def show(project: Project, audit: Audit, place: str, console: Console | None = None) -> None:
@@ -22,7 +23,7 @@ def show(project: Project, audit: Audit, place: str, console: Console | None = N
     findings = [finding for finding in audit.findings if finding.path == file.path]
     if not rows:
         reason = file.reason or f"no code lines are counted in it ({file.kind})"
-        out.print(Text(f"{file.path}: {reason}."))
+        out.print(Text(visible(f"{file.path}: {reason}.")))
         return
     chosen = [row for row in rows if line is None or row.line == line]
     if not chosen:
@@ -52,7 +53,7 @@ def _table(rows: list[Row]) -> Table:
     for first, last, row in _runs(rows):
         lines = str(first) if first == last else f"{first}-{last}"
         cell = "" if row.cell is None else f"[{row.cell}]"
-        table.add_row(f"{cell}{lines}", row.role.value, f"{row.confidence:.0%}", Text(row.reason))
+        table.add_row(f"{cell}{lines}", row.role.value, f"{row.confidence:.0%}", Text(visible(row.reason)))
     return table
 
 
@@ -71,4 +72,4 @@ def _said(row: Row) -> tuple[object, ...]:
 
 
 def _finding(finding: Finding) -> str:
-    return f"{finding.rule} ({finding.severity}) at line {finding.line}: {finding.message}"
+    return f"{finding.rule} ({finding.severity}) at line {finding.line}: {visible(finding.message)}"
