@@ -64,7 +64,7 @@ def _version(asked: bool) -> None:  # noqa: FBT001 - typer's callback
 
 @app.callback(subcommand_metavar="TARGET | COMMAND ...")
 def group(
-    version: Annotated[  # noqa: ARG001 - handled by its callback
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:

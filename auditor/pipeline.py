@@ -1,4 +1,4 @@
-"""The stages in order: target -> checkout -> files -> facts -> project -> roles -> findings -> audit."""
+"""The stages in order: target, checkout, files, facts, project, roles, findings, audit."""
 
 import platform
 import time
@@ -64,10 +64,9 @@ def study(
     revision: str | None = None,
     subdir: str = "",
     progress: Progress = silent,
-    clock: Callable[[], float] = time.perf_counter,
 ) -> Studied:
     """Audit a target. Raises an AuditorError where there is nothing to audit."""
-    phases = _Phases(clock)
+    phases = _Phases(time.perf_counter)
     rules = selected(CATALOGUE, settings)
     with phases("acquire"):
         checkout = acquire(
@@ -122,9 +121,8 @@ def exit_code(audit: Audit, fail_on: str | None) -> ExitCode:
 
 
 def _files(checkout: Checkout, settings: Settings, progress: Progress) -> Iterator[SourceFile]:
-    done = 0
-    for blob, facts in _with_facts(read(checkout), settings.jobs):
-        done += 1
+    read_so_far = _with_facts(read(checkout), settings.jobs)
+    for done, (blob, facts) in enumerate(read_so_far, start=1):
         if done % 20 == 0:
             progress("reading files", done, None)
         yield SourceFile(blob.path, blob.kind, blob.id, blob.size, facts, blob.reason)

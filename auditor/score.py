@@ -64,7 +64,7 @@ DEFINITIONS = {
 }
 
 
-def score(  # noqa: PLR0913 - what the stages before found, joined here
+def score(  # noqa: PLR0913, PLR0917 - what the stages before found, joined here
     checkout: Checkout,
     project: Project,
     results: Sequence[RuleResult],

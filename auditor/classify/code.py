@@ -242,7 +242,7 @@ def _headed(code: Code, judged: list[Judged]) -> list[Judged]:
     final = list(judged)
     for index in range(len(code.statements) - 1, -1, -1):
         statement = code.statements[index]
-        if statement.does in HEADERS and tally[index]:
+        if statement.does in HEADERS and sum(tally[index].values()):
             role = _most(tally[index])
             share = tally[index][role] / sum(tally[index].values())
             final[index] = Judged(role, round(share, 3), "what most of its body does")
