@@ -54,7 +54,11 @@ def classify_lines(source: str | Scan, docstring_lines: Collection[int] | None =
     scan = source if isinstance(source, Scan) else Scan(source)
     if not scan.body:
         return LineClass.BLANK * scan.line_count
-    classes = " " * scan.lines_above + "".join(map(_class_of, _masked(scan).split("\n")))
+    classes = " " * scan.lines_above + "".join(
+        # Most lines are code, and their first letter shows it at the price of no call.
+        "c" if line.strip(_NO_CODE)[:1] not in _UNDECIDED else _class_of(line)
+        for line in _masked(scan).split("\n")
+    )
     if docstring_lines is not None:
         classes = _told_apart(classes, docstring_lines)
     return classes.ljust(scan.line_count)
@@ -93,6 +97,7 @@ def _told_apart(classes: str, docstring_lines: Collection[int]) -> str:
 _STRING, _DOCUMENTATION, _COMMENT = "\udc01", "\udc02", "\udc03"
 _WHITE_SPACE = " \f\n\r\t"  # pygount's notion of it
 _NO_CODE = _WHITE_SPACE + "(),:;[]{}" + _STRING + _DOCUMENTATION + _COMMENT
+_UNDECIDED = frozenset(("", "p"))  # no code, or perhaps `pass`
 _PASS = re.compile(rf"(?:[{re.escape(_NO_CODE)}]++|pass\b)++")
 
 

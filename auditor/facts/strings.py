@@ -39,6 +39,12 @@ def lone_colon(text: str, token: Token) -> int | None:
     return next(found, None)
 
 
+def prefix_before(text: str, quote: int) -> str:
+    """The letters of a string prefix that stand right before a quote, in lower case."""
+    found = _PREFIX.search(text[max(0, quote - 3) : quote])
+    return found.group().lower() if found else ""
+
+
 def _take_simple(text: str, at: int, tokens: list[Token]) -> int:
     """Take tokens that one pattern can tell; stop at the quote of the first that needs care."""
     for found in _SIMPLE.finditer(text, at):
@@ -49,7 +55,7 @@ def _take_simple(text: str, at: int, tokens: list[Token]) -> int:
             case 3 if text[start - 1 : start] not in _PREFIX_LETTERS:
                 tokens.append((start, end, _PIECES["text", False]))
             case 3:
-                prefix = _prefix(text, start)
+                prefix = prefix_before(text, start)
                 tokens.append((start - len(prefix), end, _PIECES[_KINDS[prefix], False]))
             case 4:
                 tokens.append(_triple(text, found.start(), start, end))
@@ -62,7 +68,7 @@ def _triple(text: str, before: int, quote: int, end: int) -> Token:
     doc = _line_start(text, before, quote)
     if doc is not None:
         return doc, end, _WHOLE
-    prefix = _prefix(text, quote)
+    prefix = prefix_before(text, quote)
     return quote - len(prefix), end, _PIECES[_KINDS[prefix], True]
 
 
@@ -90,11 +96,6 @@ def _line_start(text: str, before: int, quote: int) -> int | None:
     return quote - len(lead) + len(blank)
 
 
-def _prefix(text: str, quote: int) -> str:
-    found = _PREFIX.search(text[max(0, quote - 3) : quote])
-    return found.group().lower() if found else ""
-
-
 class _String(NamedTuple):
     start: int
     inside: int  # behind the opening quotes
@@ -103,7 +104,7 @@ class _String(NamedTuple):
 
 
 def _string(text: str, quote: int) -> _String:
-    prefix = _prefix(text, quote)
+    prefix = prefix_before(text, quote)
     mark, kind = text[quote], _KINDS[prefix]
     triple = text.startswith(mark * 3, quote)
     inside = quote + (3 if triple else 1)
