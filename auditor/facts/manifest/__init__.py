@@ -41,8 +41,9 @@ from auditor.model import Manifest
 
 Reader = Callable[[str, str], Manifest | None]
 
-MAX_CHARACTERS = 4_000_000  # the lock file of a large project is a fifth of it
-MAX_LINE = 200_000  # characters; the TOML parser is quadratic in the length of a key
+MAX_CHARACTERS = 500_000  # of what people write: the largest ones seen have a tenth of it
+MAX_LOCK_CHARACTERS = 4_000_000  # the lock file of a large project has a fifth of it
+MAX_LINE = 200_000  # characters; lines are joined, split and matched one by one
 BROKEN = (
     ValueError,  # also tomllib's and json's
     SyntaxError,
@@ -106,7 +107,7 @@ def manifest_of(path: str, text: str) -> Manifest | None:
 
 
 def _read(reader: Reader, broken: Manifest, path: str, text: str) -> Manifest | None:
-    problem = _too_large(text)
+    problem = _too_large(text, MAX_LOCK_CHARACTERS if broken.role == "lock" else MAX_CHARACTERS)
     if not problem:
         try:
             return reader(path, text.removeprefix("\ufeff"))
@@ -115,8 +116,8 @@ def _read(reader: Reader, broken: Manifest, path: str, text: str) -> Manifest | 
     return Manifest(broken.manager, broken.role, problem=problem)
 
 
-def _too_large(text: str) -> str:
-    if len(text) > MAX_CHARACTERS:
-        return f"{len(text)} characters; no more than {MAX_CHARACTERS} are read"
+def _too_large(text: str, limit: int) -> str:
+    if len(text) > limit:
+        return f"{len(text)} characters; no more than {limit} are read"
     longest = max(map(len, text.splitlines()), default=0)
     return f"a line of {longest} characters" if longest > MAX_LINE else ""

@@ -4,7 +4,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from auditor.facts.manifest.conda import match_spec
 from auditor.facts.manifest.pip_lines import entry
@@ -115,11 +115,20 @@ def _installed(instructions: list[Instruction]) -> Iterator[Dependency]:
 
 def installed_by(command: str, line: int) -> Iterator[Dependency]:
     """The packages that a shell command installs with pip or conda."""
-    words = _words(command)
-    for at, pair in enumerate(pairwise(words)):
-        tool = (pair[0].rpartition("/")[2], pair[1])
-        if tool in INSTALLERS:
-            yield from _packages(words[at + 2 :], line, conda=INSTALLERS[tool])
+    for part in _parts(_words(command)):
+        tools = ((word.rpartition("/")[2], verb) for word, verb in pairwise(part))
+        at, tool = next(
+            ((at, tool) for at, tool in enumerate(tools) if tool in INSTALLERS), (0, None)
+        )
+        if tool is not None:
+            yield from _packages(part[at + 2 :], line, conda=INSTALLERS[tool])
+
+
+def _parts(words: list[str]) -> Iterator[list[str]]:
+    """What stands between the separators of a command line."""
+    for separates, part in groupby(words, SEPARATORS.__contains__):
+        if not separates:
+            yield list(part)
 
 
 def _words(command: str) -> list[str]:
@@ -136,8 +145,6 @@ def _words(command: str) -> list[str]:
 def _packages(words: list[str], line: int, *, conda: bool) -> Iterator[Dependency]:
     skip = False
     for word in words:
-        if word in SEPARATORS:
-            return
         if not skip and not word.startswith((".", "/", "-", "$")):
             found = match_spec(word, line) if conda else entry(word, line)
             if found is not None and found.name:

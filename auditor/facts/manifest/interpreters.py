@@ -3,12 +3,11 @@
 import ast
 import configparser
 import re
-import tomllib
 import warnings
 from collections.abc import Iterator
 
 from auditor.facts.manifest.pip_lines import entry, logical_lines
-from auditor.facts.manifest.shapes import Lines, requirement, table, text_of
+from auditor.facts.manifest.shapes import Lines, read_toml, requirement, table, text_of
 from auditor.model import Dependency, Manifest
 
 VERSION = re.compile(
@@ -110,6 +109,6 @@ def read_nix(_path: str, text: str) -> Manifest:
 
 def read_mise(_path: str, text: str) -> Manifest | None:
     """None where it names no Python."""
-    python = table(tomllib.loads(text), "tools").get("python")
+    python = table(read_toml(text), "tools").get("python")
     version = exact(text_of(python))
     return Manifest("mise", "python-version", requires_python=version) if version else None

@@ -1,14 +1,13 @@
 """Which versions does a lock file hold? Poetry, uv, PDM, pylock, Pipenv, pixi, conda-lock, Nix."""
 
 import json
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
 from packaging.utils import canonicalize_name
 
-from auditor.facts.manifest.shapes import Lines, items, strings, table, text_of
+from auditor.facts.manifest.shapes import Lines, items, read_toml, strings, table, text_of
 from auditor.facts.manifest.yaml_tree import line_of, read_yaml
 from auditor.model import Dependency, Manifest
 
@@ -18,7 +17,7 @@ LOCAL = frozenset({"virtual", "editable", "directory", "path"})  # uv's sources 
 
 def read_toml_lock(path: str, text: str) -> Manifest:
     """poetry.lock, uv.lock, pdm.lock and pylock.toml are lists of packages in TOML."""
-    document = tomllib.loads(text)
+    document = read_toml(text)
     metadata = table(document, "metadata")
     python = document.get("requires-python") or metadata.get("python-versions")
     return Manifest(

@@ -13,18 +13,21 @@ EDITABLE = ("-e", "--editable")
 
 def logical_lines(text: str) -> Iterator[tuple[int, str]]:
     """Lines with content and their numbers: continuations joined, comments gone."""
-    start, joined = 0, ""
+    start, parts = 1, list[str]()
     for number, raw in enumerate(text.splitlines(), 1):
-        start = start or number
-        joined += _without_comment(raw)
-        if joined.endswith("\\"):
-            joined = f"{joined[:-1]} "
-            continue
-        if joined.strip():
-            yield start, joined.strip()
-        start, joined = 0, ""
-    if joined.strip():
-        yield start, joined.strip()
+        content = _without_comment(raw)
+        start = start if parts else number
+        parts.append(content.removesuffix("\\"))
+        if not content.endswith("\\"):
+            yield from _joined(start, parts)
+            parts = []
+    yield from _joined(start, parts)
+
+
+def _joined(start: int, parts: list[str]) -> Iterator[tuple[int, str]]:
+    content = " ".join(parts).strip()
+    if content:
+        yield start, content
 
 
 def _without_comment(line: str) -> str:

@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
 from auditor.facts.manifest.pyproject import poetry_table
-from auditor.facts.manifest.shapes import Lines, table, text_of
+from auditor.facts.manifest.shapes import Lines, read_toml, table, text_of
 from auditor.model import Manifest
 
 PYPI = [{"name": "pypi", "url": "https://pypi.org/simple", "verify_ssl": True}]
@@ -15,7 +14,7 @@ SECTIONS = frozenset({"source", "packages", "dev-packages", "requires", "scripts
 
 
 def read_pipfile(_path: str, text: str) -> Manifest:
-    document = tomllib.loads(text)
+    document = read_toml(text)
     lines = Lines(text)
     return Manifest(
         "pipenv",

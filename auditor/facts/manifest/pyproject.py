@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from auditor.facts.manifest.shapes import (
     Lines,
     is_fixed_revision,
     is_pinned,
+    read_toml,
     requirements,
     strings,
     table,
@@ -35,7 +35,7 @@ PYTHON = "python"
 
 def read_pyproject(_path: str, text: str) -> Manifest | None:
     """None where the file only sets up tools and says nothing of packages."""
-    document = tomllib.loads(text)
+    document = read_toml(text)
     tools = table(document, "tool")
     manages = any(name in tools for name in (*TOOLS, "setuptools"))
     if not manages and not {"project", "build-system", "dependency-groups"} & document.keys():
@@ -52,7 +52,7 @@ def read_pyproject(_path: str, text: str) -> Manifest | None:
 
 
 def read_pixi(_path: str, text: str) -> Manifest:
-    document = tomllib.loads(text)
+    document = read_toml(text)
     python = text_of(table(document, "dependencies").get(PYTHON))
     return Manifest("pixi", "manifest", tuple(_pixi(document, Lines(text))), python)
 

@@ -5,6 +5,7 @@ what is found into what is expected and drop the rest, so that no reader needs t
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -20,6 +21,16 @@ COMMIT = re.compile(r"[0-9a-fA-F]{7,40}")
 RELEASE = re.compile(r"[A-Za-z_/-]{0,40}\d{1,9}(\.\d{1,9}){1,4}[A-Za-z0-9.+_-]{0,20}")
 ARCHIVES = (".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz")
 FLOATING = ("master", "main", "develop", "dev", "latest", "nightly", "HEAD")
+
+
+MAX_DOTS = 40  # in a line; the time and memory that a key costs are quadratic in its dots
+
+
+def read_toml(text: str) -> Mapping[str, Any]:
+    """The document; raises ValueError where it is broken, or made to be slow."""
+    if max((line.count(".") for line in text.splitlines()), default=0) > MAX_DOTS:
+        raise ValueError(f"a line of more than {MAX_DOTS} dots")
+    return tomllib.loads(text)
 
 
 def table(value: object, *keys: str) -> Mapping[str, Any]:
