@@ -65,11 +65,9 @@ def prose(text: str, length: int = MAX_TEXT) -> str:
 
     Parts between backticks become code, as the messages of rules mean them.
     """
-    parts = words.short(words.visible(text), length).split("`")
-    if len(parts) % 2 == 0:  # one backtick has no partner
-        return _escaped("`".join(parts))
+    shown = words.short(words.visible(text), length)
     return "".join(
-        code(part) if number % 2 and part else _escaped(part) for number, part in enumerate(parts)
+        code(part) if is_code else _escaped(part) for part, is_code in words.spans(shown)
     )
 
 

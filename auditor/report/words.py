@@ -1,7 +1,7 @@
 """How all reports say the same thing: names, numbers, and text that a target wrote."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote, urlsplit
 
 from auditor.model import (
@@ -101,6 +101,16 @@ def short_path(path: str, length: int) -> str:
         return path
     tail = (length - 1) * 2 // 3
     return path[: length - 1 - tail] + "…" + path[len(path) - tail :]
+
+
+def spans(text: str) -> Iterator[tuple[str, bool]]:
+    """The parts of a message, and which of them stand between backticks: those are code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # one backtick has no partner
+        parts = [text]
+    for number, part in enumerate(parts):
+        if part:
+            yield part, number % 2 == 1
 
 
 def percent(share: float | None) -> str:

@@ -1,0 +1,156 @@
+"use strict";
+// Search, filter, sort and highlight. Without it the page is complete, only longer.
+(() => {
+  const root = document.documentElement;
+  const one = (query) => document.querySelector(query);
+  const all = (query, within = document) => [...within.querySelectorAll(query)];
+  const PAGE = 25;
+  const RANKS = ["critical", "high", "medium", "low", "info"];
+
+  for (const element of all("[data-js]")) element.hidden = false;
+  for (const element of all(".no-js")) element.hidden = true;
+
+  async function unpacked(text) {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).text();
+  }
+
+  // Figure 1: choose a role, see it everywhere.
+  for (const box of all(".box")) {
+    box.addEventListener("click", (event) => {
+      event.preventDefault();
+      const role = box.dataset.role === root.dataset.focus ? null : box.dataset.role;
+      if (role === null) delete root.dataset.focus;
+      else root.dataset.focus = role;
+      for (const other of all(".box")) {
+        other.classList.toggle("chosen", other.dataset.role === role);
+        other.setAttribute("aria-pressed", String(other.dataset.role === role));
+      }
+    });
+  }
+
+  // Folders whose rows came compressed.
+  for (const body of all("tbody[data-rows]")) {
+    body.closest("details").addEventListener("toggle", async () => {
+      if (!body.dataset.rows) return;
+      const rows = body.dataset.rows;
+      delete body.dataset.rows;
+      body.innerHTML = await unpacked(rows);
+    });
+  }
+
+  // Findings.
+  const table = one("table.findings");
+  if (!table) return;
+  const body = table.tBodies[0];
+  const form = one(".filters");
+  const packed = one("#more-findings");
+  const more = document.createElement("button");
+  more.type = "button";
+  more.className = "show";
+  table.parentElement.after(more);
+  let rows = all("tr", body);
+  let waiting = packed ? packed.textContent : "";
+  let limit = PAGE;
+
+  const values = {
+    s: (row) => RANKS.indexOf(row.dataset.s),
+    r: (row) => row.dataset.r,
+    p: (row) => row.cells[2].textContent,
+    m: (row) => Number(row.dataset.m),
+  };
+
+  async function complete() {
+    if (!waiting) return;
+    const text = waiting;
+    waiting = "";
+    body.insertAdjacentHTML("beforeend", await unpacked(text));
+    rows = all("tr", body);
+    for (const note of all("p.more")) note.hidden = true;
+  }
+
+  function matches(row, wanted) {
+    return (
+      (!wanted.s || row.dataset.s === wanted.s) &&
+      (!wanted.c || row.dataset.c === wanted.c) &&
+      (!wanted.r || row.dataset.r === wanted.r) &&
+      (!wanted.text || row.textContent.toLowerCase().includes(wanted.text))
+    );
+  }
+
+  function show() {
+    const wanted = Object.fromEntries(new FormData(form));
+    wanted.text = wanted.text.trim().toLowerCase();
+    let found = 0;
+    for (const row of rows) {
+      row.hidden = !matches(row, wanted) || ++found > limit;
+    }
+    const total = rows.length === 1 ? "1 finding" : `${rows.length.toLocaleString("en")} findings`;
+    form.elements.count.value = found === rows.length ? total : `${found.toLocaleString("en")} of ${total}`;
+    more.hidden = found <= limit;
+    more.textContent = `Show ${Math.min(PAGE * 4, found - limit)} more`;
+  }
+
+  async function filter() {
+    await complete();
+    limit = PAGE;
+    show();
+  }
+
+  for (const head of all("th[data-sort]", table)) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = head.textContent;
+    head.replaceChildren(button);
+    button.addEventListener("click", async () => {
+      await complete();
+      const key = head.dataset.sort;
+      const first = key === "m" ? "descending" : "ascending";
+      const back = first === "ascending" ? "descending" : "ascending";
+      const order = head.getAttribute("aria-sort") === first ? back : first;
+      for (const other of all("th", table)) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", order);
+      const sign = order === "ascending" ? 1 : -1;
+      const value = values[key];
+      rows = rows
+        .map((row) => [value(row), row])
+        .sort(([a], [b]) => (a < b ? -sign : a > b ? sign : 0))
+        .map(([, row]) => row);
+      body.append(...rows);
+      show();
+    });
+  }
+
+  for (const link of all("a[data-rule]")) {
+    link.addEventListener("click", () => {
+      form.reset();
+      form.elements.r.value = link.dataset.rule;
+      filter();
+    });
+  }
+
+  async function reveal() {
+    const name = location.hash.slice(1);
+    if (!name.startsWith("f-")) return;
+    if (!document.getElementById(name)) await complete();
+    const row = document.getElementById(name);
+    if (!row) return;
+    show();
+    row.hidden = false;
+    row.scrollIntoView({ block: "center" });
+  }
+
+  form.addEventListener("input", filter);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  more.addEventListener("click", async () => {
+    await complete();
+    limit += PAGE * 4;
+    show();
+  });
+  addEventListener("hashchange", reveal);
+  addEventListener("beforeprint", () => { for (const row of rows) row.hidden = false; });
+  addEventListener("afterprint", show);
+  show();
+  reveal();
+})();
