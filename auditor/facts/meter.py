@@ -67,6 +67,15 @@ class RawMeasures(Protocol):
     def multi(self) -> int: ...
 
 
+class Totals(Protocol):
+    """What it takes from `Measures`, or from the `Code` that keeps them."""
+
+    @property
+    def cyclomatic_total(self) -> int: ...
+    @property
+    def halstead_volume(self) -> float: ...
+
+
 class Measures(NamedTuple):
     """All of a file: its functions and classes in the order of the text, and its totals."""
 
@@ -93,7 +102,7 @@ def measure(tree: ast.Module) -> Measures:
     return meter.result()
 
 
-def maintainability(measures: Measures, raw: RawMeasures) -> float:
+def maintainability(measures: Totals, raw: RawMeasures) -> float:
     """Radon's maintainability index, 0-100; strings over several lines count as comments."""
     from radon.metrics import mi_compute  # noqa: PLC0415 - needed by few commands
 
