@@ -5,20 +5,28 @@ read, so facts can be kept by content and made on any machine.
 """
 
 import ast
+import re
+import sys
 import warnings
+from collections import Counter
 
-from auditor.facts.cells import parse_cells, read_cells
+from msgspec.structs import replace
+
 from auditor.facts.encoding import decode
-from auditor.facts.lenient import parse_leniently
-from auditor.facts.lines import classify_lines, comments
+from auditor.facts.lines import Scan, classify_lines
+from auditor.facts.lines import comments as python_comments
 from auditor.facts.manifest import manifest_of
+from auditor.facts.meter import maintainability
 from auditor.facts.other import count
 from auditor.facts.python import docstring_lines, read_code
-from auditor.model import COUNTED_KINDS, Blob, Code, Facts, Kind, Parser
+from auditor.facts.raw import raw_counts
+from auditor.model import COUNTED_KINDS, Blob, Code, Comment, Facts, Kind, Manifest, Parser
 
-MAX_KEPT_TEXT = 256_000  # bytes; manifests and READMEs are smaller, larger files are data
-PYTHON_SUFFIXES = (".py", ".pyi", ".pyw", ".wsgi")
-PYTHON_SHEBANGS = (b"#!/usr/bin/env python", b"#!/usr/bin/python", b"#! /usr/bin/env python")
+MAX_KEPT_TEXT = 256_000  # characters; manifests and READMEs are smaller, larger files are data
+MAX_NAMES = 400  # most frequent identifiers of a file in another language: enough to judge it by
+PYTHON_SUFFIXES = (".py", ".pyi", ".pyw", ".wsgi", ".py3", ".py2")
+PYTHON_SHEBANG = re.compile(rb"#! ?/usr/(local/)?bin/(env )?python[\d.]*\s")
+IDENTIFIER = re.compile(r"[A-Za-z_]\w{1,60}")
 
 
 def facts_of(blob: Blob) -> Facts:
@@ -28,13 +36,103 @@ def facts_of(blob: Blob) -> Facts:
     if blob.kind is Kind.NOTEBOOK:
         return _notebook(blob.data)
     if blob.kind in COUNTED_KINDS and is_python(blob):
-        return _python(blob.path, blob.data)
-    return _other(blob.path, blob.kind, blob.data)
+        return _python(blob)
+    return _other(blob)
 
 
 def is_python(blob: Blob) -> bool:
-    return blob.path.lower().endswith(PYTHON_SUFFIXES) or (
-        blob.data is not None
-        and "." not in blob.path.rpartition("/")[2]
-        and blob.data.startswith(PYTHON_SHEBANGS)
+    """Whether a file is Python by its suffix, or by its first line where it has none."""
+    name = blob.path.rpartition("/")[2].lower()
+    shebang = blob.data is not None and PYTHON_SHEBANG.match(blob.data) is not None
+    return name.endswith(PYTHON_SUFFIXES) or ("." not in name and shebang)
+
+
+def _python(blob: Blob) -> Facts:
+    decoded = decode(blob.data or b"")
+    scan = Scan(decoded.text)
+    parsed = parse(decoded.text)
+    docstrings = None if parsed.tree is None else docstring_lines(parsed.tree)
+    code = None if parsed.code is None else with_maintainability(parsed.code, decoded.text)
+    return Facts(
+        language="Python",
+        lines=classify_lines(scan, docstrings),
+        parser=parsed.parser,
+        encoding=decoded.encoding,
+        code=code,
+        comments=tuple(Comment(c.line, c.text.lstrip("#").strip()) for c in python_comments(scan)),
+        manifest=_manifest(blob.path, decoded.text),
+        text=decoded.text if blob.path.endswith("setup.py") else None,
+        notes=(*((decoded.note,) if decoded.note else ()), *parsed.notes),
+        problem=parsed.problem,
     )
+
+
+class Parsed:
+    """A syntax tree and the facts in it, or why there are none."""
+
+    __slots__ = ("code", "notes", "parser", "problem", "tree")
+
+    def __init__(self, tree: ast.Module, parser: Parser, notes: tuple[str, ...] = ()) -> None:
+        self.parser = parser
+        self.notes = notes
+        self.problem: str | None = None
+        self.tree: ast.Module | None = tree
+        self.code: Code | None = None
+        try:
+            self.code = read_code(tree)
+        except RecursionError:
+            self.tree, self.problem = None, "nested too deeply to be analysed"
+
+
+def parse(text: str) -> Parsed:
+    """Parse with Python itself, or leniently what Python refuses."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the target's invalid escapes are not ours to print
+        try:
+            return Parsed(ast.parse(text.lstrip("\ufeff")), Parser.PYTHON)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            from auditor.facts.lenient import parse_leniently  # noqa: PLC0415 - for few files
+
+            lenient = parse_leniently(text)
+            return Parsed(lenient.tree, Parser.TREE_SITTER, lenient.notes)
+
+
+def with_maintainability(code: Code, text: str) -> Code:
+    """Add radon's index, which needs the text; where radon itself fails it stays at 100."""
+    raw = raw_counts(text)
+    if raw is None:
+        return code
+    return replace(code, maintainability=maintainability(code, raw))
+
+
+def _notebook(data: bytes) -> Facts:
+    from auditor.facts.notebook import notebook_facts  # noqa: PLC0415 - for few files
+
+    return notebook_facts(data)
+
+
+def _other(blob: Blob) -> Facts:
+    decoded = decode(blob.data or b"")
+    counted = count(blob.path, decoded.text)
+    counts = blob.kind in COUNTED_KINDS
+    kept = len(decoded.text) <= MAX_KEPT_TEXT and blob.kind in {*COUNTED_KINDS, Kind.DOCS}
+    return Facts(
+        language=counted.language,
+        lines=counted.lines,
+        parser=Parser.PYGMENTS,
+        encoding=decoded.encoding,
+        comments=counted.comments if counts else (),
+        manifest=_manifest(blob.path, decoded.text),
+        text=decoded.text if kept else None,
+        names=_names(decoded.text) if counts else (),
+        notes=tuple(note for note in (decoded.note, counted.note) if note),
+    )
+
+
+def _manifest(path: str, text: str) -> Manifest | None:
+    return manifest_of(path.rpartition("/")[2], text)
+
+
+def _names(text: str) -> tuple[tuple[str, int], ...]:
+    tally = Counter(sys.intern(name) for name in IDENTIFIER.findall(text[:MAX_KEPT_TEXT]))
+    return tuple(sorted(tally.items(), key=lambda item: (-item[1], item[0]))[:MAX_NAMES])

@@ -53,7 +53,9 @@ def _table(rows: list[Row]) -> Table:
     for first, last, row in _runs(rows):
         lines = str(first) if first == last else f"{first}-{last}"
         cell = "" if row.cell is None else f"[{row.cell}]"
-        table.add_row(f"{cell}{lines}", row.role.value, f"{row.confidence:.0%}", Text(visible(row.reason)))
+        table.add_row(
+            f"{cell}{lines}", row.role.value, f"{row.confidence:.0%}", Text(visible(row.reason))
+        )
     return table
 
 

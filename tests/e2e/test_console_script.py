@@ -1,0 +1,199 @@
+"""The installed command, as a stranger uses it: a repository in, reports and an exit code out."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from auditor import audit
+
+PROGRAM = Path(sys.executable).with_name("numbers-audit")
+
+FILES = {
+    "README.md": "# A small model\n\nRun `python train.py`.\n",
+    "requirements.txt": "torch\nnumpy==1.26.0\n",
+    "train.py": """\
+import torch
+from torch import nn
+from data import load
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(10, 2)
+
+    def forward(self, x):
+        return self.fc(x)
+
+
+def main():
+    net = Net()
+    optimizer = torch.optim.Adam(net.parameters(), lr=1e-3)
+    for x, y in load():
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(net(x), y)
+        loss.backward()
+        optimizer.step()
+        print("loss", loss.item())
+
+
+if __name__ == "__main__":
+    main()
+""",
+    "data.py": """\
+import csv
+
+
+def load():
+    with open("/home/me/data.csv") as stream:
+        yield from csv.reader(stream)
+""",
+    "broken.py": "def f(:\n    print 'old'\n",
+    "weights.pt": "\0binary",
+}
+
+
+def run(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(PROGRAM), *map(str, words)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(cwd), "COLUMNS": "80", "LC_ALL": "C.UTF-8"},
+    )
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("stranger") / "small-model"
+    folder.mkdir()
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    git = ["git", "-C", str(folder), "-c", "user.name=A", "-c", "user.email=a@example.org"]
+    subprocess.run([*git, "init", "--quiet"], check=True)
+    subprocess.run([*git, "add", "--all"], check=True)
+    subprocess.run([*git, "commit", "--quiet", "-m", "first"], check=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def audited(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Reports of one run; the tests below each look at one side of them."""
+    out = tmp_path_factory.mktemp("reports")
+    done = run(
+        f"file://{repository}", "-o", "r.json", "-o", "r.html", "-o", "r.md",
+        "--lines", "r.jsonl", cwd=out,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    (out / "terminal.txt").write_text(done.stdout, encoding="utf-8")
+    return out
+
+
+def test_every_tracked_file_is_accounted_for(audited: Path) -> None:
+    report = json.loads((audited / "r.json").read_text(encoding="utf-8"))
+    assert sorted(file["path"] for file in report["files"]) == sorted(FILES)
+    assert report["tracked_files"] == len(FILES)
+    skipped = {file["path"] for file in report["skipped"]}
+    assert "weights.pt" in skipped
+    assert "train.py" not in skipped
+
+
+def test_the_sums_add_up(audited: Path) -> None:
+    report = json.loads((audited / "r.json").read_text(encoding="utf-8"))
+    lines = report["lines"]
+    assert lines["total"] == sum(lines[k] for k in ("code", "comment", "docstring", "blank"))
+    for split in ("by_role", "by_language", "by_kind"):
+        assert sum(lines[split].values()) == lines["code"]
+    counted = [file for file in report["files"] if file["counted"]]
+    assert sum(file["code"] for file in counted) == lines["code"]
+
+
+def test_model_and_training_are_ml_code_and_reading_is_not(audited: Path) -> None:
+    rows = [json.loads(line) for line in (audited / "r.jsonl").read_text().splitlines()]
+    roles = {(row["path"], row["line"]): row["role"] for row in rows}
+    assert roles["train.py", 9] == "ml_code"
+    assert roles["train.py", 21] == "ml_code"
+    assert roles["train.py", 23] == "monitoring"
+    assert roles["data.py", 6] == "data_collection"
+
+
+def test_broken_code_is_counted_and_named_as_such(audited: Path) -> None:
+    report = json.loads((audited / "r.json").read_text(encoding="utf-8"))
+    (broken,) = [file for file in report["files"] if file["path"] == "broken.py"]
+    assert (broken["parser"], broken["code"]) == ("tree-sitter", 2)
+    assert broken["notes"]
+
+
+def test_the_terminal_says_how_much_and_why(audited: Path) -> None:
+    text = (audited / "terminal.txt").read_text(encoding="utf-8")
+    assert "ML code" in text
+    assert "technical debt" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_two_runs_give_the_same_bytes(repository: Path, tmp_path: Path) -> None:
+    for name, jobs in (("a.json", "1"), ("b.json", "2")):
+        options = ("--no-run-info", "-q", "--jobs", jobs, "-o", name)
+        assert run(repository, *options, cwd=tmp_path).returncode == 0
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+
+
+def test_options_may_stand_before_the_target(repository: Path, tmp_path: Path) -> None:
+    assert run("-q", "-o", "x.md", repository, cwd=tmp_path).returncode == 0
+    assert (tmp_path / "x.md").is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        pytest.param(("no/such/folder",), 3, "no/such/folder", id="nothing-there"),
+        pytest.param((".", "-o", "report.docx"), 2, ".docx", id="unknown-format"),
+        pytest.param((".", "--select", "leakge"), 2, "did you mean 'leakage'", id="misspelt-rule"),
+        pytest.param((".", "--fail-on", "awful"), 2, "fail-on is one of", id="unknown-level"),
+        pytest.param((".", "--config", "none.toml"), 2, "none.toml", id="no-such-config"),
+        pytest.param(("rules", "no-such-rule"), 2, "no-such-rule", id="no-such-rule"),
+    ],
+)
+def test_a_mistake_gets_one_sentence_and_its_exit_code(
+    tmp_path: Path, words: tuple[str, ...], code: int, said: str
+) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
+    done = run(*words, cwd=tmp_path)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_crossed_threshold_has_its_own_exit_code(repository: Path, tmp_path: Path) -> None:
+    assert run(repository, "-q", "--fail-on", "low", cwd=tmp_path).returncode == 10
+
+
+def test_comparing_a_report_with_itself_finds_nothing_new(audited: Path) -> None:
+    done = run("compare", "r.json", "r.json", "-o", "delta.md", cwd=audited)
+    assert done.returncode == 0
+    assert (audited / "delta.md").is_file()
+
+
+def test_a_report_is_rendered_again_from_its_json(audited: Path) -> None:
+    assert run("render", "r.json", "-o", "again.html", cwd=audited).returncode == 0
+    again = (audited / "again.html").read_text(encoding="utf-8")
+    assert again == (audited / "r.html").read_text(encoding="utf-8")
+
+
+def test_a_line_is_explained(repository: Path, tmp_path: Path) -> None:
+    done = run("explain", repository, "train.py:9", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "torch.nn.Linear" in done.stdout
+
+
+def test_the_api_returns_the_same_audit(repository: Path, audited: Path) -> None:
+    made = audit(str(repository), history=False, jobs=1)
+    report = json.loads((audited / "r.json").read_text(encoding="utf-8"))
+    assert made.lines.code == report["lines"]["code"]
+    assert made.shares.ml_code.all == report["shares"]["ml_code"]["all"]
