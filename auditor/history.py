@@ -85,11 +85,11 @@ def _parsed(tokens: Iterator[bytes]) -> Iterator[Commit]:
     """
     token = next(tokens, None)
     while token is not None:
-        when, email, name = int(token), next(tokens), next(tokens)
+        when, email, name = int(token), next(tokens, b""), next(tokens, b"")
         paths = []
         token = next(tokens, None)
         while token is not None and token.lstrip(b"\n").startswith(b":"):
-            paths.append(next(tokens))
+            paths.append(next(tokens, b""))
             token = next(tokens, None)
         yield when, _text(email), _text(name), paths
 
