@@ -2,13 +2,15 @@
 
 Pygments compares a file's name with the patterns of 600 lexers, loading each of them, and asks
 those that match to rate the text. Here the patterns are looked up in an index, and only lexers
-that match are loaded. Where two rate a text the same, the same one always wins.
+that match are loaded. Where two rate a text the same, the same one always wins. They see the
+beginning of a long text only: some rate by patterns that take the square of its length.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ SHARED_SUFFIXES = frozenset(
 Pygments' list of lexers leaves these patterns out: to know them is to load all lexers.
 """
 
+GLANCE = 20_000  # characters by which languages that share a pattern are told apart
+
 Index = dict[str, list[str]]  # pattern -> names of lexer classes
 
 
@@ -55,6 +59,7 @@ def lexer_for(path: str, text: str) -> "Lexer | None":
         return _of_pygount(name)
     if len(candidates) == 1:
         return next(iter(candidates))()
+    text = text[:GLANCE]
     return max(candidates, key=lambda lexer: _rating(lexer, text, own=candidates[lexer]))()
 
 
@@ -117,6 +122,6 @@ def _index(patterns_of: Iterable[tuple[str, Iterable[str]]]) -> Index:
 
 
 def _load(lexer: str) -> "type[Lexer]":
-    from pygments import lexers  # noqa: PLC0415 - slow to import
+    from pygments.lexers import LEXERS  # noqa: PLC0415 - slow to import
 
-    return cast("type[Lexer]", getattr(lexers, lexer))
+    return cast("type[Lexer]", getattr(import_module(LEXERS[lexer][0]), lexer))

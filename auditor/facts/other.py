@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], float]
 
-MAX_CHARACTERS = 400_000  # most lexers take a second or two for them
+MAX_CHARACTERS = 300_000  # most lexers take a second or two for them
 MAX_LINE = 5_000  # characters: no line that people write is longer
-MAX_SECONDS = 20.0  # of processor time: several times what the limits above should allow
-GLANCE = 20_000  # characters by which languages that share a suffix are told if it is too large
+MAX_SECONDS = 10.0  # of processor time: several times what the limits above should allow
 UNKNOWN = "unknown"
 
 
@@ -49,10 +48,10 @@ def count(path: str, text: str, clock: Clock = time.thread_time) -> Counted:
     `comments` are only those of code.
     """
     excess = _excess(text)
-    lexer = lexer_for(path, text[:GLANCE] if excess else text)
+    lexer = lexer_for(path, text)
     if lexer is None:
         return Counted(UNKNOWN, _unlexed(text), note="no language is known by this name")
-    language = _dialect(lexer.name, path, text[:GLANCE] if excess else text)
+    language = _dialect(lexer.name, path, text)
     if excess is None:
         try:
             lines, comments = _lexed(lexer, path, text, clock)
