@@ -46,11 +46,11 @@ SQALE = (0.0, 0.05, 0.10, 0.20, 0.50, 1.0)  # bounds of the ratings A to E
 PUBLISHED: Mapping[Category, float] = {Category.ML_SMELL: 0.558, Category.GENERAL: 38.4}
 
 RANKS = {
-    "A": "1-5, simple",
-    "B": "6-10, well structured",
-    "C": "11-20, slightly complex",
-    "D": "21-30, more complex",
-    "E": "31-40, complex",
+    "A": "to 5, simple",
+    "B": "to 10, well structured",
+    "C": "to 20, slightly complex",
+    "D": "to 30, more complex",
+    "E": "to 40, complex",
     "F": "over 40, untestable",
 }
 
@@ -325,14 +325,20 @@ def _label(box: Box, code: int) -> Label | None:
     """The most telling label that has room in the box."""
     name, share = words.ROLES[box.role], words.percent(box.lines / code)
     lines = f"{words.count(box.lines)} lines"
-    names = (name,), tuple(name.split(" ", 1))
+    whole = (name,), tuple(name.split(" ", 1))
+    short = ((words.SHORT_ROLES[box.role],),)
     numbers = (f"{lines} · {share}",), (lines, share), (share,)
-    upright = Label((name,), (share,), 11.0, upright=True)
     labels = [
-        *(Label(first, then, 15.0) for then in numbers for first in names),
-        *(Label(first, then, size) for size in (13.0, 11.0) for then in numbers for first in names),
-        upright,
-        Label((), (share,), 11.0),
+        Label(names, figures, size)
+        for names_tried, sizes in ((whole, (15.0, 13.0, 11.5)), (short, (13.0, 11.5)))
+        for size in sizes
+        for figures in numbers
+        for names in names_tried
+    ]
+    labels += [
+        Label((name,), (share,), 11.5, upright=True),
+        Label(*short, (share,), 11.5, upright=True),
+        Label((), (share,), 11.5),
     ]
     return next((label for label in labels if _fits(label, box)), None)
 

@@ -39,6 +39,19 @@ ROLES: Mapping[Role, str] = {
     Role.GENERAL: "General",
 }
 
+SHORT_ROLES: Mapping[Role, str] = {
+    **ROLES,
+    Role.DATA_COLLECTION: "Collection",
+    Role.DATA_VERIFICATION: "Verification",
+    Role.FEATURE_EXTRACTION: "Features",
+    Role.CONFIGURATION: "Settings",
+    Role.ANALYSIS_TOOLS: "Analysis",
+    Role.PROCESS_MANAGEMENT: "Process",
+    Role.RESOURCE_MANAGEMENT: "Resources",
+    Role.SERVING_INFRASTRUCTURE: "Serving",
+}
+"""Names for boxes that are too small for the whole name."""
+
 CATEGORIES: Mapping[Category, str] = {
     Category.SYSTEM: "ML system design",
     Category.ML_SMELL: "ML code smells",

@@ -16,6 +16,20 @@
     return new Response(stream).text();
   }
 
+  // A phone shows rows as blocks; roles keep them rows for those who listen.
+  function named(table) {
+    table.setAttribute("role", "table");
+    for (const group of [table.tHead, ...table.tBodies]) group.setAttribute("role", "rowgroup");
+    for (const row of table.rows) {
+      row.setAttribute("role", "row");
+      for (const cell of row.cells) {
+        const head = cell.scope === "row" ? "rowheader" : "columnheader";
+        cell.setAttribute("role", cell.tagName === "TH" ? head : "cell");
+      }
+    }
+  }
+  for (const table of all("table.shares, table.findings")) named(table);
+
   // Figure 1: choose a role, see it everywhere.
   for (const box of all(".box")) {
     box.addEventListener("click", (event) => {
@@ -67,6 +81,7 @@
     waiting = "";
     body.insertAdjacentHTML("beforeend", await unpacked(text));
     rows = all("tr", body);
+    named(table);
     for (const note of all("p.more")) note.hidden = true;
   }
 
@@ -86,10 +101,12 @@
     for (const row of rows) {
       row.hidden = !matches(row, wanted) || ++found > limit;
     }
-    const total = rows.length === 1 ? "1 finding" : `${rows.length.toLocaleString("en")} findings`;
+    const number = Number(table.dataset.total);
+    const total = number === 1 ? "1 finding" : `${number.toLocaleString("en")} findings`;
     form.elements.count.value = found === rows.length ? total : `${found.toLocaleString("en")} of ${total}`;
-    more.hidden = found <= limit;
-    more.textContent = `Show ${Math.min(PAGE * 4, found - limit)} more`;
+    const left = (waiting ? number : found) - limit;
+    more.hidden = left <= 0;
+    more.textContent = `Show ${Math.min(PAGE * 4, left)} more`;
   }
 
   async function filter() {
@@ -138,7 +155,7 @@
     if (!row) return;
     show();
     row.hidden = false;
-    row.scrollIntoView({ block: "center" });
+    row.scrollIntoView({ block: "center", behavior: "instant" });
   }
 
   form.addEventListener("input", filter);
