@@ -52,12 +52,12 @@ def page(host: str, path: str) -> Page:
     parts = [part for part in path.split("/") if part]
     length = 3 if forge == "huggingface" and parts[:1] in (["datasets"], ["spaces"]) else 2
     if forge not in KNOWN or len(parts) <= length or "@" in parts[length - 1]:
-        return Page(host, _without_ending(path, forge))
+        return Page(host, without_ending(path, forge))
     return _page(host, "/" + "/".join(parts[:length]), parts[length:])
 
 
 def _page(host: str, repository: str, words: Sequence[str]) -> Page:
-    repository = _without_ending(repository, "known")
+    repository = without_ending(repository, "known")
     match [unquote(word) for word in words if word]:
         case ["src", kind, revision, *folders] if kind in GITEA_REFS:
             return Page(host, repository, revision, "/".join(folders))
@@ -74,7 +74,7 @@ def _page(host: str, repository: str, words: Sequence[str]) -> Page:
     return Page(host, repository)
 
 
-def _without_ending(path: str, forge: str) -> str:
+def without_ending(path: str, forge: str) -> str:
     """Forges know a repository with and without `.git`; other servers may know one of the two."""
     path = path.rstrip("/")
     return path.removesuffix(".git") if forge else path

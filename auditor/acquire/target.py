@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 import msgspec
 
-from auditor.acquire.forges import WITHOUT_SCHEME, page
+from auditor.acquire.forges import WITHOUT_SCHEME, forge_of, page, without_ending
 from auditor.errors import BadTarget
 from auditor.model import Credentials, Target
 
@@ -75,11 +75,11 @@ def _address(words: str) -> _Address:
         return address
     if WITHOUT_SCHEME.match(words):
         return _url(f"https://{words}")
+    if (match := SCP.fullmatch(words)) and (match["user"] or "." in match["host"]):
+        return _scp(match)
     bare, revision = _at(words)
     if match := OWNER_AND_NAME.fullmatch(bare.rstrip("/")):
         return _on_github(match, revision)
-    if (match := SCP.fullmatch(words)) and (match["user"] or "." in match["host"]):
-        return _scp(match)
     return _local(words)
 
 
@@ -173,7 +173,7 @@ def _web(scheme: str, host: str, parts: SplitResult) -> _Address:
         path, revision = _at(shown.path)
     else:
         path, revision = shown.path, _fit(shown.revision)
-    path = path.rstrip("/")
+    path = without_ending(path, forge_of(shown.host))
     if not path:
         raise BadTarget(f"TARGET names a host and no repository: give {FORMS}.")
     url = f"{scheme}://{shown.host}{path}"

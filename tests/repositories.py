@@ -1,0 +1,85 @@
+"""Repositories made for a test with git itself, on a clean slate of settings."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+SETTINGS = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_AUTHOR_NAME": "Ada",
+    "GIT_AUTHOR_EMAIL": "ada@example.org",
+    "GIT_COMMITTER_NAME": "Ada",
+    "GIT_COMMITTER_EMAIL": "ada@example.org",
+}
+START = 1_700_000_000  # seconds: the first commit, 2023-11-14
+DAY = 86_400
+
+
+class Repository:
+    """A repository with a work tree."""
+
+    def __init__(self, path: Path, *options: str) -> None:
+        self.path = path
+        self.commits = 0
+        path.mkdir(parents=True, exist_ok=True)
+        self.git("init", "--quiet", "--initial-branch=main", *options)
+        for key, value in (("allowFilter", "true"), ("allowAnySHA1InWant", "true")):
+            self.git("config", f"uploadpack.{key}", value)
+
+    def git(self, *words: str, given: bytes = b"", **more: str) -> str:
+        """What git prints; `more` are environment variables."""
+        return run_git(self.path, *words, given=given, **more)
+
+    def write(self, files: Mapping[str, str | bytes]) -> None:
+        for name, content in files.items():
+            file = self.path / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def commit(
+        self,
+        files: Mapping[str, str | bytes] | None = None,
+        *,
+        author: str = "Ada <ada@example.org>",
+        day: int | None = None,
+    ) -> str:
+        """Write files, commit all there is, and tell the commit's id."""
+        self.write(files or {})
+        self.commits += 1
+        when = f"{START + DAY * (self.commits if day is None else day)} +0000"
+        self.git("add", "--all")
+        words = ("commit", "--quiet", "--allow-empty", "--message=work", f"--author={author}")
+        self.git(*words, GIT_COMMITTER_DATE=when, GIT_AUTHOR_DATE=when)
+        return self.head()
+
+    def head(self) -> str:
+        return self.git("rev-parse", "HEAD").strip()
+
+    def tracked(self) -> int:
+        return self.git("ls-tree", "-r", "-z", "--full-tree", "HEAD").count("\0")
+
+
+def run_git(folder: Path, *words: str, given: bytes = b"", **more: str) -> str:
+    done = subprocess.run(
+        ["git", *words],
+        cwd=folder,
+        input=given,
+        capture_output=True,
+        env={**os.environ, **SETTINGS, **more},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+    return done.stdout.decode("utf-8", "surrogateescape")
+
+
+def small_project(path: Path) -> Repository:
+    """Three commits of a little training script."""
+    made = Repository(path)
+    made.commit({"README.md": "# Old\n", "train.py": "import torch\n"})
+    made.commit({"README.md": "# Digits\n", "src/model.py": "import torch.nn as nn\n"})
+    made.commit({"train.py": "import torch\n\ntorch.manual_seed(1)\n"})
+    return made
