@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -351,11 +352,13 @@ PRACTICES = (
 )
 
 
+@cache
 def realistic() -> Audit:
     """A weather model with a server, notebooks, CUDA and R: 60 files, 80 findings."""
     return audit_of(tuple(_file(*row) for row in FILES), SMELLS)
 
 
+@cache
 def later() -> Audit:
     """The realistic project some commits on: a leak mended, a lock file added, new debt."""
     more = {"preprocessing-leakage": -2, "broad-except": 3}
@@ -372,6 +375,7 @@ def later() -> Audit:
     )
 
 
+@cache
 def large(files: int = 1000, findings: int = 5000) -> Audit:
     """A repository with many files and findings, for the size of reports."""
     rows = [FILES[index % len(FILES)] for index in range(files)]
@@ -383,6 +387,7 @@ def large(files: int = 1000, findings: int = 5000) -> Audit:
     return audit_of(reports, tuple(smell._replace(times=times) for smell in SMELLS))
 
 
+@cache
 def empty() -> Audit:
     """An audit of a repository without any code: nothing can be divided."""
     return replace(
@@ -403,6 +408,7 @@ def empty() -> Audit:
     )
 
 
+@cache
 def hostile(text: str) -> Audit:
     """The realistic audit with `text` in every place that a target can write to."""
     audit = realistic()

@@ -9,9 +9,9 @@ from rich.text import Text
 
 from auditor.model import Delta, Finding, Judgement, Measure, PracticeChange, RuleChange, Side, Unit
 from auditor.report import words
-from auditor.report.terminal import Look, fitted, heading, look_of, written
+from auditor.report.terminal import Look, fitted, heading, look_of, path, written
 
-LABEL = 38
+LABEL = 39
 MAX_MEASURES = 24
 MAX_FINDINGS = 8
 MAX_RULES = 12
@@ -43,7 +43,7 @@ def _screen(delta: Delta, width: int) -> Iterator[Text]:
     yield Text()
     measures = words.headlines(delta) + words.moved(delta)
     before, after = words.sides(delta)
-    yield Text(f"{'':<{LABEL}}{before:>11}{after:>11}{'change':>14}", "dim")
+    yield Text(f"{'':<{LABEL}}{before:>9}{after:>9}{'change':>14}", "dim")
     yield from map(_measure, measures[:MAX_MEASURES])
     yield from _more(len(measures) - MAX_MEASURES, "measure", "changed")
     if delta.practices:
@@ -59,7 +59,7 @@ def _screen(delta: Delta, width: int) -> Iterator[Text]:
 
 def _title(delta: Delta, width: int) -> Iterator[Text]:
     for label, side in zip(words.sides(delta), (delta.before, delta.after), strict=True):
-        name = words.short_path(words.visible(side.target.name), width - 30)
+        name = path(side.target.name, width - 30)
         line = Text.assemble((f"{label:<8}", "dim"), (name, "bold"), "  ", (_revision(side), "dim"))
         line.truncate(width, overflow="ellipsis")
         yield line
@@ -75,7 +75,7 @@ def _measure(measure: Measure) -> Text:
     name = words.MEASURES.get(measure.id, measure.id)
     judgement = "" if measure.judgement is Judgement.CHANGED else measure.judgement.value
     return Text.assemble(
-        f"{name:<{LABEL}}{before:>11}{after:>11}{words.difference(measure):>14}  ",
+        f"{name:<{LABEL}}{before:>9}{after:>9}{words.difference(measure):>14} ",
         (judgement, STYLES[measure.judgement]),
     )
 
@@ -101,7 +101,7 @@ def _findings(title: str, findings: Iterable[Finding], style: str, width: int) -
         yield Text.assemble(
             (f"{finding.severity:<9}", style),
             f"{words.duration(finding.minutes):>7}  ",
-            (words.short_path(words.visible(words.place(finding)), width - 18), "cyan"),
+            (path(words.place(finding), width - 18), "cyan"),
         )
         yield Text(f"{'':<18}{fitted(finding.message, width - 18)}")
     yield from _more(len(ranked) - MAX_FINDINGS, "finding")

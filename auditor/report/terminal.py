@@ -21,6 +21,7 @@ from auditor.model import (
 )
 from auditor.report import words
 
+NARROWEST, WIDEST = 80, 100  # columns
 BAR = 24  # columns of the widest bar
 LABEL = 24  # columns of a bar's name
 MAX_REASONS = 3
@@ -55,7 +56,7 @@ RATING_STYLES: Mapping[Rating, str] = {
 class Look(msgspec.Struct, frozen=True):
     """What the place can show that the report is written to."""
 
-    width: int = 80
+    width: int = NARROWEST
     colours: str | None = None  # rich's color_system
     unicode: bool = True
 
@@ -69,7 +70,7 @@ def show(audit: Audit, console: Console | None = None) -> None:
 def look_of(console: Console) -> Look:
     dumb = console.is_dumb_terminal
     return Look(
-        width=min(max(console.width, 60), 100) if console.is_terminal else 80,
+        width=min(max(console.width, NARROWEST), WIDEST) if console.is_terminal else NARROWEST,
         colours=None if dumb or console.no_color else console.color_system,
         unicode=not dumb and (console.encoding or "").lower().startswith("utf"),
     )
@@ -127,7 +128,7 @@ def _screen(audit: Audit, width: int) -> Iterator[Text]:
 def _title(audit: Audit, width: int) -> Text:
     revision = words.visible(words.revision(audit.target))
     room = width - cell_len(revision) - 4
-    name = words.short_path(words.visible(audit.target.name), max(room, 20))
+    name = path(audit.target.name, max(room, 20))
     title = Text.assemble((name, "bold"), "  ", (revision, "dim"))
     title.truncate(width, overflow="ellipsis")
     return title
@@ -145,7 +146,7 @@ def _verdict(audit: Audit, width: int) -> Iterator[Text]:
 def _wrapped(text: Text, width: int, limit: int) -> list[Text]:
     lines = list(text.wrap(Console(width=width, _environ={}), width))
     if len(lines) > limit:
-        lines[limit - 1] = Text(words.short(lines[limit - 1].plain.rstrip() + " …", width))
+        lines[limit - 1] = Text(fitted(f"{lines[limit - 1].plain.rstrip()} …", width))
     for line in lines:
         line.rstrip()
     return lines[:limit]
@@ -180,7 +181,7 @@ def _by_size(numbers: Mapping[Role, int]) -> list[Role]:
 
 
 def _bar(number: float, largest: float, width: int) -> str:
-    halves = round(2 * (BAR + width - 80) * number / largest) if largest else 0
+    halves = round(2 * (BAR + width - NARROWEST) * number / largest) if largest else 0
     return "█" * (halves // 2) + "▌" * (halves % 2) if halves else "▌" * (number > 0)
 
 
@@ -235,14 +236,19 @@ def _reasons(reasons: Iterable[Reason], width: int) -> Iterator[Text]:
         weight = f"{words.duration(reason.minutes)} · {words.percent(reason.share)}"
         title = fitted(reason.title, width - 5 - len(weight))
         yield Text.assemble((f"{number}. ", "bold"), (title, "bold"), "  ", (weight, "dim"))
-        example = words.short_path(words.visible(reason.example), width - 3)
-        yield Text.assemble("   ", (example, "cyan"))
+        yield Text.assemble("   ", (path(reason.example, width - 3), "cyan"))
         yield Text.assemble("   ", fitted(reason.remedy, width - 3).rstrip())
 
 
 def fitted(text: str, width: int) -> str:
+    """The text in exactly so many columns."""
     text = words.visible(text)
     return set_cell_size(text if cell_len(text) <= width else words.short(text, width), width)
+
+
+def path(text: str, width: int) -> str:
+    """The path within so many columns, cut in its middle."""
+    return fitted(words.short_path(words.visible(text), width), width).rstrip()
 
 
 def _practices(audit: Audit, width: int) -> Iterator[Text]:
