@@ -47,7 +47,9 @@ def raw_counts(text: str) -> RawCounts | None:
 
 # What stands for a token in the masked text: code points that no decoded text holds.
 _STRING, _LINE_OF_STRING, _COMMENT = "\udc01", "\udc02", "\udc03"
-_NO_CODE = " \t\f\n\\" + _COMMENT
+_BETWEEN = " \t\f\n\\"
+_CONTINUED = re.compile(r"\A(?:\\\n)++")  # lines of a backslash alone before a statement
+_NO_CODE = _BETWEEN + _COMMENT
 _TOKEN = re.compile(
     r"""([^"'#]*+)(?:(#[^\n]*+)|("""
     r'"""(?:[^"\\]++|\\[\s\S]|"{1,2}+(?!"))*+"""|'
@@ -60,10 +62,13 @@ _NO_TOKEN = re.compile(
     rf"[^\w \t\f\n()\[\]{{}}:;,.=<>+\-*/%&|^~@!\\{_STRING}-{_COMMENT}]|!(?!=)|\\(?!\n)"
 )
 _NO_SHAPE = re.compile(rf"[^()\[\]{{}}\n\\{_LINE_OF_STRING}]++")
-_ONE_TOKEN = re.compile(
-    rf"\w+|{_STRING}{_LINE_OF_STRING}*+|[(){{}}\[\],.~]|\.\.\.|->|!=|[-+*/%&|^@=<>]=?|(?:\*\*|//|<<|>>)=?|"
-    r"(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][-+]?[\d_]+)?[jJ]?"
+_DIGITS = r"\d(?:_?\d)*+"
+_NUMBER = (
+    r"0[xX](?:_?[0-9a-fA-F])++|0[bB](?:_?[01])++|0[oO](?:_?[0-7])++|"
+    rf"(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][-+]?{_DIGITS})?[jJ]?"
 )
+_OPERATOR = r"[(){}\[\],.~]|\.\.\.|->|!=|:=|[-+*/%&|^@=<>]=?|(?:\*\*|//|<<|>>)=?"
+_ONE_TOKEN = re.compile(rf"[^\W\d]\w*+|{_NUMBER}|{_STRING}{_LINE_OF_STRING}*+|{_OPERATOR}")
 
 
 def _masked(text: str) -> str | None:
@@ -128,22 +133,16 @@ class _Tally:
 
     def add(self, statement: str, lines: list[str]) -> None:
         blank = lines.count("")
-        if statement == _COMMENT:
+        only = _CONTINUED.sub("", statement.rstrip(_BETWEEN))
+        if only in (_COMMENT, _STRING):
             self.single_comments += 1
-        elif statement.startswith(_STRING) and _is_string(statement):
-            if _LINE_OF_STRING in statement:
-                self.multi += len(lines) - blank
-                self.blank += blank
-            else:
-                self.single_comments += 1
+        elif only.startswith(_STRING) and not only[1:].strip(_LINE_OF_STRING):
+            self.multi += len(lines) - blank
+            self.blank += blank
         else:
             self.sloc += len(lines) - blank
             self.blank += blank
         self.lloc += _logical_lines(statement)
-
-
-def _is_string(statement: str) -> bool:
-    return not statement[1:].strip(_LINE_OF_STRING + " \t\f\n\\")
 
 
 def _logical_lines(statement: str) -> int:

@@ -77,10 +77,10 @@ def _take_intricate(text: str, quote: int, tokens: list[Token]) -> int:
     doc = _line_start(text, tokens[-1][1] if tokens else 0, quote)
     marks = text[quote] * 3
     if doc is not None and text.startswith(marks, quote):
-        end = text.find(marks, quote + 3) + 3
-        if end > quote:
-            tokens.append((doc, end, _WHOLE))
-            return end
+        end = text.find(marks, quote + 3)
+        if end != -1:
+            tokens.append((doc, end + 3, _WHOLE))
+            return end + 3
     return _Nest(text, tokens, _string(text, quote)).take()
 
 
@@ -195,7 +195,7 @@ _KINDS = {
 _PREFIX_LETTERS = frozenset("bBfFrRtTuU")
 _PREFIX = re.compile(r"(?<!\w)(?:[rR][bBfFtT]?|[bBfFtT][rR]?|[uU])\Z")
 _MAY_STAND_ALONE = re.compile(r""":(?:[\\'"%{}\n]|\Z)""")
-_WHOLE = re.compile(r"[\s\S]+")
+_WHOLE = re.compile(r"[^\n]*+\n|[^\n]++")
 _FIELD_CODE = re.compile(
     rf"""(?:[^"'{{}}()\[\]:=!]++|(?!{_END_OF_FIELD})[=!]=?|[)\]])*+"""
     rf"""(?:({_END_OF_FIELD})|([{{(\[])|(["'])|\Z)"""
