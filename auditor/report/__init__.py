@@ -10,6 +10,7 @@ SUFFIXES = {
     ".json": "json",
     ".html": "html",
     ".md": "markdown",
+    ".sarif": "sarif",
     ".csv": "csv",
     ".svg": "svg",
 }
