@@ -176,6 +176,24 @@ def test_figure_1_says_lines_and_percent_of_every_role() -> None:
         assert f"{words.ROLES[role]}: {words.plural(lines, 'line')}, {share}" in titles
 
 
+def test_a_strip_has_its_name_upright_and_a_sliver_has_none() -> None:
+    audit = audits.realistic()
+    by_role = {
+        Role.ML_CODE: 52_000,
+        Role.CONFIGURATION: 36_000,
+        Role.MONITORING: 2_600,
+        Role.DATA_VERIFICATION: 20,
+    }
+    lines = replace(audit.lines, by_role=by_role, code=sum(by_role.values()))
+    page = Page(render(replace(audit, lines=lines)))
+    upright = [text for attrs, text in page.all("tspan") if "Monitoring" in text]
+    assert "Monitoring · 2.9%" in upright
+    assert any("rotate(-90" in attrs.get("transform", "") for attrs, _ in page.all("text"))
+    names = {text for _, text in page.all("tspan")}
+    assert not {"Data verification", "Verification", "<0.1%"} & names
+    assert "Data verification: 20 lines, <0.1%" in {text for _, text in page.all("title")}
+
+
 def test_the_reference_project_stands_beside_the_shares() -> None:
     later = audits.later()
     reference = replace(later, target=replace(later.target, name="digits"))

@@ -336,8 +336,8 @@ def _label(box: Box, code: int) -> Label | None:
         for names in names_tried
     ]
     labels += [
-        Label((name,), (share,), 11.5, upright=True),
-        Label(*short, (share,), 11.5, upright=True),
+        Label((f"{name} · {share}",), (), 11.5, upright=True),
+        Label((f"{words.SHORT_ROLES[box.role]} · {share}",), (), 11.5, upright=True),
         Label((), (share,), 11.5),
     ]
     return next((label for label in labels if _fits(label, box)), None)

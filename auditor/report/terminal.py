@@ -25,8 +25,9 @@ NARROWEST, WIDEST = 80, 100  # columns
 BAR = 24  # columns of the widest bar
 LABEL = 24  # columns of a bar's name
 MAX_REASONS = 3
-MAX_CATEGORIES = 5
-MAX_SUMMARY = 4  # lines
+MAX_CATEGORIES = 4
+MAX_SUMMARY = 5  # lines
+MAX_REMEDY = 2  # lines
 
 # One hue for each family of roles; the ML code stands out as it does in Figure 1.
 STYLES: Mapping[Role, str] = {
@@ -203,7 +204,7 @@ def _shares(audit: Audit) -> Iterator[Text]:
 MEANINGS = {
     "ml_code": "model, loss, training, inference",
     "ml_pipeline": "with data, features and analysis",
-    "ml_touching": "upper bound",
+    "ml_touching": "functions that call one at all",
 }
 
 
@@ -237,7 +238,8 @@ def _reasons(reasons: Iterable[Reason], width: int) -> Iterator[Text]:
         title = fitted(reason.title, width - 5 - len(weight))
         yield Text.assemble((f"{number}. ", "bold"), (title, "bold"), "  ", (weight, "dim"))
         yield Text.assemble("   ", (path(reason.example, width - 3), "cyan"))
-        yield Text.assemble("   ", fitted(reason.remedy, width - 3).rstrip())
+        remedy = Text(words.visible(reason.remedy))
+        yield from (Text("   ") + line for line in _wrapped(remedy, width - 3, MAX_REMEDY))
 
 
 def fitted(text: str, width: int) -> str:
