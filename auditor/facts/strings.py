@@ -175,9 +175,9 @@ class _Nest:
         return found
 
 
-# The limits of 1,000 characters, 200 characters and 8 subscripts are not Pygments': without them
+# The limits of 100 characters, 200 characters and 8 subscripts are not Pygments': without them
 # a text made for it would take the time of its length squared.
-_NAMED_CHARACTER = r"N\{[^\n}]{0,1000}\}"
+_NAMED_CHARACTER = r"N\{[^\n}]{0,100}\}"
 _FORMAT_FIELD = (
     r"\{(?:\w++(?:\.\w++|\[[^\]]{1,200}\]){0,8}+)?(?:![sra])?"
     r"(?::(?:.?[<>=\^])?[-+ ]?#?0?\d*+,?(?:\.\d++)?[E-GXb-gnosx%]?)?\}"
