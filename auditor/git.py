@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import tempfile
 import threading
 import time
 from collections import deque
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from git.cmd import Git
 
 OLDEST_GIT = (2, 30)  # `rev-parse --end-of-options` and `fetch --stdin`
+LEAST = ".".join(map(str, OLDEST_GIT))
+NO_GIT = f"git is not installed; install git {LEAST} or newer"
 SILENCE = 120.0  # seconds without a word from a remote before it is given up
 LONGEST = 7200.0  # seconds that one exchange with a remote may take
 KEPT_LINES = 40  # of stderr: git names the cause at its end
@@ -218,12 +221,17 @@ STALLED = "the remote fell silent"
 
 def check_git() -> str:
     """Git's version. Raises GitMissing with what to do about it."""
-    command = _command(Path.cwd() if _has_folder() else Path("/"))
-    version = tuple(command.version_info[:2])
-    if version < OLDEST_GIT:
-        found, least = ".".join(map(str, version)), ".".join(map(str, OLDEST_GIT))
-        raise GitMissing(f"git {found} is too old; install git {least} or newer")
-    return ".".join(map(str, command.version_info))
+    command = _command(Path(tempfile.gettempdir()))
+    from git.exc import GitError  # noqa: PLC0415 - as in _command
+
+    try:
+        version = command.version_info
+    except GitError as error:
+        raise GitMissing(NO_GIT) from error
+    if version[:2] < OLDEST_GIT:
+        found = ".".join(map(str, version))
+        raise GitMissing(f"git {found} is too old; install git {LEAST} or newer")
+    return ".".join(map(str, version))
 
 
 def places(repository: Path, work_tree: Path | None) -> dict[str, str]:
@@ -270,8 +278,9 @@ def _started(
     heard: Heard = lambda _line: None,
 ) -> Iterator[Running]:
     set_options = [part for option in options for part in ("-c", option)]
-    started = _command(folder).execute(
-        ["git", "--no-pager", *set_options, *words],
+    command = _command(folder)
+    started = command.execute(
+        [command.GIT_PYTHON_GIT_EXECUTABLE or "git", "--no-pager", *set_options, *words],
         istream=PIPE,
         as_process=True,
         env=dict(environment),
@@ -288,7 +297,7 @@ def _command(folder: Path) -> Git:
     try:
         from git.cmd import Git  # noqa: PLC0415 - it takes 0.12 s, which --help need not pay
     except ImportError as error:
-        raise GitMissing("git is not installed; install git 2.30 or newer") from error
+        raise GitMissing(NO_GIT) from error
     return Git(folder)
 
 
@@ -312,11 +321,3 @@ def _open_pipe(pipe: IO[bytes] | None) -> IO[bytes]:
     if pipe is None:
         raise GitFailed("the pipe is closed")
     return pipe
-
-
-def _has_folder() -> bool:
-    try:
-        Path.cwd()
-    except FileNotFoundError:
-        return False
-    return True

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 SETTINGS = {
@@ -20,11 +24,14 @@ DAY = 86_400
 
 
 class Repository:
-    """A repository with a work tree."""
+    """A repository with a work tree; an existing one is taken as it is."""
 
     def __init__(self, path: Path, *options: str) -> None:
         self.path = path
         self.commits = 0
+        if (path / ".git").exists():
+            self.commits = int(self.git("rev-list", "--count", "HEAD"))
+            return
         path.mkdir(parents=True, exist_ok=True)
         self.git("init", "--quiet", "--initial-branch=main", *options)
         for key, value in (("allowFilter", "true"), ("allowAnySHA1InWant", "true")):
@@ -78,8 +85,18 @@ def run_git(folder: Path, *words: str, given: bytes = b"", **more: str) -> str:
 
 def small_project(path: Path) -> Repository:
     """Three commits of a little training script."""
-    made = Repository(path)
+    shutil.copytree(_small_project(), path, dirs_exist_ok=True)
+    run_git(path, "update-index", "--refresh")  # a copy has other times
+    return Repository(path)
+
+
+@cache
+def _small_project() -> Path:
+    """Made once, since copies cost a tenth."""
+    folder = Path(tempfile.mkdtemp(prefix="small-project-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = Repository(folder)
     made.commit({"README.md": "# Old\n", "train.py": "import torch\n"})
     made.commit({"README.md": "# Digits\n", "src/model.py": "import torch.nn as nn\n"})
     made.commit({"train.py": "import torch\n\ntorch.manual_seed(1)\n"})
-    return made
+    return folder

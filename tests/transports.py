@@ -12,8 +12,9 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from tests.repositories import SETTINGS
 
@@ -123,7 +124,9 @@ class _Handler(BaseHTTPRequestHandler):
             assert backend.stdin is not None
             assert backend.stdout is not None
             threading.Thread(target=_feed, args=(backend.stdin, body), daemon=True).start()
-            self._pass_on(backend.stdout, is_pack=path.endswith("git-upload-pack"))
+            self._pass_on(
+                cast("BufferedReader", backend.stdout), is_pack=path.endswith("git-upload-pack")
+            )
             backend.kill()
 
     def _cgi(self, path: str, query: str) -> dict[str, str]:
@@ -138,7 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
             "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
         }
 
-    def _pass_on(self, output: IO[bytes], *, is_pack: bool) -> None:
+    def _pass_on(self, output: BufferedReader, *, is_pack: bool) -> None:
         status, headers = 200, []
         while (line := output.readline().strip()) != b"":
             name, _, value = line.decode().partition(": ")
@@ -152,8 +155,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self._send(output, self.server.breaks_after if is_pack else None)
 
-    def _send(self, output: IO[bytes], left: int | None) -> None:
-        while piece := os.read(output.fileno(), 4096):
+    def _send(self, output: BufferedReader, left: int | None) -> None:
+        while piece := output.read1(4096):
             if left is not None:
                 piece, left = piece[:left], left - len(piece)
             time.sleep(self.server.delay)

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from auditor.acquire import store
-from auditor.acquire.failures import refuses_object
+from auditor.acquire.failures import is_our_own, refuses_object
 from auditor.acquire.forges import web_url
 from auditor.acquire.revisions import commit_of, has_folder, meant, short, unknown_folder
 from auditor.acquire.wire import WITHOUT_BLOBS, Listing, Wire
@@ -77,8 +77,9 @@ class _Clone:
         self.target = wire.target
         self.folder = folder
         self.history = history
-        self.filtered = history and (not folder.exists() or _is_partial(folder))
-        self.repository = folder if folder.exists() else store.make(folder)
+        is_there = store.is_repository(folder)
+        self.filtered = history and (not is_there or _is_partial(folder))
+        self.repository = folder if is_there else store.make(folder)
 
     @contextmanager
     def tidied(self) -> Iterator[None]:
@@ -106,8 +107,12 @@ class _Clone:
         try:
             return self._bring(meaning)
         except _Damaged:
-            self._start_anew()
-            return self._bring(meaning)
+            pass
+        except FetchFailed as error:
+            if self.repository != self.folder or not _is_our_own(error):
+                raise
+        self._start_anew()
+        return self._bring(meaning)
 
     def _bring(self, meaning: _Meaning) -> Checkout:
         commit = self._commit(meaning)
@@ -297,6 +302,10 @@ def _base_and_steps(revision: str) -> tuple[str, str]:
 
 def _is_partial(repository: Path) -> bool:
     return any((repository / "objects" / "pack").glob("*.promisor"))
+
+
+def _is_our_own(error: FetchFailed) -> bool:
+    return isinstance(error.__cause__, GitFailed) and is_our_own(error.__cause__.said)
 
 
 def _is_refusal(error: FetchFailed) -> bool:

@@ -69,11 +69,18 @@ REFUSED_OBJECT = re.compile(
 
 def explained(said: str) -> str:
     """One clear sentence with the next step."""
+    return _explanation(said) or f"git says: {quoted(said)}"
+
+
+def is_our_own(said: str) -> bool:
+    """Whether the fault lies with no remote and no network: a damaged clone, for one."""
+    return _explanation(said) is None
+
+
+def _explanation(said: str) -> str | None:
     words = said.lower()
-    for pattern, explanation in EXPLANATIONS:
-        if re.search(pattern, words):
-            return explanation
-    return f"git says: {quoted(said)}"
+    found = (text for pattern, text in EXPLANATIONS if re.search(pattern, words))
+    return next(found, None)
 
 
 def refuses_object(said: str) -> bool:

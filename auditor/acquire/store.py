@@ -55,6 +55,12 @@ def make(folder: Path, object_format: str = "sha1") -> Path:
     return spare
 
 
+def is_repository(folder: Path) -> bool:
+    """Whether git would take the folder for a repository; what is in it is another question."""
+    parts = (folder / "HEAD", folder / "objects", folder / "refs")
+    return all(part.exists() for part in parts)
+
+
 def keep(spare: Path, folder: Path) -> None:
     remove(folder)
     spare.replace(folder)

@@ -246,5 +246,5 @@ def _folder(subdir: str) -> str:
 
 def _last_two(path: str) -> str:
     """`owner/name`; what stands before them is a server's affair, or a group's."""
-    parts = [part for part in path.split("/") if part]
+    parts = [part for part in path.split("/") if part not in {"", ".git"}]
     return "/".join(parts[-2:]).removesuffix(".git")
