@@ -42,12 +42,12 @@ def _decoded(data: bytes) -> Decoded:
             return _marked(data[len(mark) :], encoding)
     if (wide := _utf_16(data[:SAMPLE_BYTES])) is not None:
         return _marked(data, wide)
-    declared = _declared(data)
     note = None
-    if declared is not None:
-        if (text := _text(data, declared)) is not None:
-            return Decoded(text, declared)
-        note = f"declares the encoding {declared}, which it is not in"
+    if (declared := _declared(data)) is not None:
+        codec = _codec(declared)
+        if codec is not None and (text := _text(data, codec)) is not None:
+            return Decoded(text, codec)
+        note = f"declares the encoding {declared!r}, which it is not in"
     if (text := _text(data, "utf-8")) is not None:
         return Decoded(text, "utf-8", note)
     guess = _damaged(data) or _guessed(data)
@@ -76,26 +76,25 @@ def _utf_16(sample: bytes) -> str | None:
     pairs = len(sample) // 2
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     for encoding, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if zeros * 2 > pairs > others * 10 and not len(sample) % 2:
+        if zeros * 2 > pairs > max(others * 10, 3) and not len(sample) % 2:
             text = sample.decode(encoding, "ignore")
             return None if _CONTROL.search(text) else encoding
     return None
 
 
 def _declared(data: bytes) -> str | None:
-    """The encoding that the first lines name; None for UTF-8, which is tried anyway.
-
-    One that Python does not know, or that does not agree with ASCII, is returned as written:
-    the declaration itself could not be read in it.
-    """
     found = _XML.match(data) or _COOKIE.match(data, 0, SAMPLE_BYTES)
-    if found is None:
+    return found.group(1).decode("ascii") if found else None
+
+
+def _codec(declared: str) -> str | None:
+    """Python's name for it; None if Python has none, or the declaration could not be read in it.
+
+    So UTF-16, escapes, and the encodings of domain names, which take forever, are not tried.
+    """
+    if _text(_ASCII, declared) != _ASCII.decode():
         return None
-    name = found.group(1).decode("ascii")
-    if _text(_ASCII, name) != _ASCII.decode():
-        return f"{name!r}"
-    known = codecs.lookup(name).name
-    return None if known in ("utf-8", "utf-8-sig") else known
+    return codecs.lookup(declared).name.removesuffix("-sig")
 
 
 def _damaged(data: bytes) -> Decoded | None:
