@@ -176,7 +176,7 @@ Figure = Callable[[Audit], float | None]
 def _measures(
     before: Audit, after: Audit, rules: Iterable[RuleChange], *, same: bool
 ) -> Iterator[Measure]:
-    for id_, unit, better, figure in FIGURES:
+    for id_, unit, better, figure in (*FIGURES, *(ROLE_LINES if same else ROLE_SHARES)):
         # A larger project owes more: minutes say something about two versions of one only.
         fair = same or unit is not Unit.MINUTES
         yield Measure(
@@ -208,15 +208,25 @@ def _hard(audit: Audit) -> float | None:
     return hard / complexity.functions if complexity.functions else None
 
 
-def _role(role: Role) -> Figure:
+def _role_lines(role: Role) -> Figure:
     return lambda audit: audit.lines.by_role.get(role, 0)
+
+
+def _role_share(role: Role) -> Figure:
+    def share(audit: Audit) -> float | None:
+        lines = audit.lines
+        return lines.by_role.get(role, 0) / lines.code if lines.code else None
+
+    return share
 
 
 def _section(name: str) -> Figure:
     return lambda audit: audit.ml_test_score.sections.get(name)
 
 
-FIGURES: tuple[tuple[str, Unit, Better, Figure], ...] = (
+Figures = tuple[tuple[str, Unit, Better, Figure], ...]
+
+FIGURES: Figures = (
     ("shares.ml_code.all", Unit.SHARE, Better.NEITHER, lambda a: a.shares.ml_code.all),
     (
         "shares.ml_code.without_tests",
@@ -251,9 +261,18 @@ FIGURES: tuple[tuple[str, Unit, Better, Figure], ...] = (
     ("complexity.mean", Unit.SCORE, Better.DOWN, lambda a: a.complexity.mean),
     ("complexity.hard", Unit.SHARE, Better.DOWN, _hard),
     ("lines.code", Unit.LINES, Better.NEITHER, lambda a: a.lines.code),
-    *((f"lines.by_role.{role}", Unit.LINES, Better.NEITHER, _role(role)) for role in Role),
     ("tracked_files", Unit.COUNT, Better.NEITHER, lambda a: a.tracked_files),
 )
+
+
+ROLE_LINES: Figures = tuple(
+    (f"lines.by_role.{role}", Unit.LINES, Better.NEITHER, _role_lines(role)) for role in Role
+)
+
+ROLE_SHARES: Figures = tuple(
+    (f"role_shares.{role}", Unit.SHARE, Better.NEITHER, _role_share(role)) for role in Role
+)
+"""Of two projects, one may be ten times as large: then shares can be compared, and lines not."""
 
 
 def _densities(rules: Iterable[RuleChange]) -> Iterator[Measure]:

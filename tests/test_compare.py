@@ -160,6 +160,9 @@ def test_projects_without_a_common_finding_are_compared_by_rule() -> None:
     assert change.after_density == 1000 * 2 / (4 * before.lines.code)
     assert measure(delta, "debt.density.system").judgement is Judgement.BETTER
     assert measure(delta, "debt.minutes").better is Better.NEITHER
+    ml = measure(delta, "role_shares.ml_code")
+    assert ml.before == 4 * (ml.after or 0) == pytest.approx(2616 / 8591)
+    assert "lines.by_role.ml_code" not in {each.id for each in delta.measures}
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,9 @@ def test_two_projects_are_compared_by_rule() -> None:
     text = delta_markdown.render(two_projects())
     assert "compared by rule, per 1,000 code lines" in text
     assert "Findings per 1,000 code lines, by rule" in text
-    assert "first" in delta_terminal.render(two_projects())
+    assert "- ✅ second only: Lock file (uv.lock)" in text
+    assert "second only    Lock file  uv.lock" in delta_terminal.render(two_projects())
+    assert "now met        Lock file  uv.lock" in delta_terminal.render(two_versions())
 
 
 def test_rules_of_one_side_only_are_named() -> None:
@@ -98,7 +100,8 @@ def test_rules_of_one_side_only_are_named() -> None:
 
 
 def test_every_measure_has_a_name() -> None:
-    assert {measure.id for measure in two_versions().measures} <= set(words.MEASURES)
+    for delta in (two_versions(), two_projects()):
+        assert {measure.id for measure in delta.measures} <= set(words.MEASURES)
     assert {f"lines.by_role.{role}" for role in Role} <= set(words.MEASURES)
     assert {f"debt.density.{category}" for category in Category} <= set(words.MEASURES)
 

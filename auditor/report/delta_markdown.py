@@ -32,7 +32,9 @@ def _sections(delta: Delta) -> Iterator[Section]:
         title = f"{words.plural(len(moved), 'other measure')} changed"
         yield folded(title, head, map(_measure, moved))
     if delta.practices:
-        yield Section("\n### Practices\n", tuple(map(_practice, delta.practices)))
+        yield Section(
+            "\n### Practices\n", tuple(_practice(delta, each) for each in delta.practices)
+        )
     if delta.same_project:
         yield from _findings(delta)
     else:
@@ -62,10 +64,11 @@ def _measure(measure: Measure) -> str:
     )
 
 
-def _practice(practice: PracticeChange) -> str:
-    sign = "✅ now met" if practice.gained else "❌ no longer met"
+def _practice(delta: Delta, practice: PracticeChange) -> str:
+    sign = "✅" if practice.gained or not delta.same_project else "❌"
+    told = words.practice_change(delta, practice)
     evidence = f" ({prose(practice.evidence)})" if practice.evidence else ""
-    return f"- {sign}: {prose(practice.title)}{evidence}"
+    return f"- {sign} {told}: {prose(practice.title)}{evidence}"
 
 
 def _findings(delta: Delta) -> Iterator[Section]:

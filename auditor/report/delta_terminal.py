@@ -48,7 +48,7 @@ def _screen(delta: Delta, width: int) -> Iterator[Text]:
     yield from _more(len(measures) - MAX_MEASURES, "measure", "changed")
     if delta.practices:
         yield Text()
-        yield from (_practice(practice, width) for practice in delta.practices)
+        yield from (_practice(delta, practice, width) for practice in delta.practices)
     if delta.same_project:
         yield from _findings("NEW", delta.new, "red", width)
         yield from _findings("FIXED", delta.fixed, "green", width)
@@ -85,8 +85,9 @@ def _more(number: int, noun: str, rest: str = "") -> Iterator[Text]:
         yield Text(f"… and {words.plural(number, f'more {noun}')} {rest}".rstrip(), "dim")
 
 
-def _practice(practice: PracticeChange, width: int) -> Text:
-    sign, style = ("now met", "green") if practice.gained else ("no longer met", "red")
+def _practice(delta: Delta, practice: PracticeChange, width: int) -> Text:
+    sign = words.practice_change(delta, practice)
+    style = "green" if practice.gained else "red"
     text = fitted(f"{practice.title}  {practice.evidence or ''}", width - 15)
     return Text.assemble((f"{sign:<15}", style), text)
 

@@ -15,6 +15,7 @@ from auditor.model import (
     Kind,
     Measure,
     Outcome,
+    PracticeChange,
     PracticeOutcome,
     PracticeReport,
     Rating,
@@ -224,6 +225,7 @@ MEASURES: Mapping[str, str] = {
     "lines.code": "Code lines",
     "tracked_files": "Tracked files",
     **{f"lines.by_role.{role}": f"Lines: {name}" for role, name in ROLES.items()},
+    **{f"role_shares.{role}": f"Share: {name}" for role, name in ROLES.items()},
     **{
         f"debt.density.{category}": f"Per 1,000 lines: {name}"
         for category, name in CATEGORIES.items()
@@ -292,6 +294,12 @@ def moved(delta: Delta) -> tuple[Measure, ...]:
         for measure in delta.measures
         if measure.id not in HEADLINES and (measure.difference or _lost(measure))
     )
+
+
+def practice_change(delta: Delta, change: PracticeChange) -> str:
+    if delta.same_project:
+        return "now met" if change.gained else "no longer met"
+    return "second only" if change.gained else "first only"
 
 
 def sides(delta: Delta) -> tuple[str, str]:
