@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from auditor.compare import compare
 from auditor.model import Category, Delta, Outcome, Role
-from auditor.report import delta_markdown, delta_terminal, words
+from auditor.report import changes, delta_markdown, delta_terminal
 from auditor.report.markdown import MAX_COMMENT
 from auditor.report.terminal import Look
 from tests import audits
@@ -101,9 +101,9 @@ def test_rules_of_one_side_only_are_named() -> None:
 
 def test_every_measure_has_a_name() -> None:
     for delta in (two_versions(), two_projects()):
-        assert {measure.id for measure in delta.measures} <= set(words.MEASURES)
-    assert {f"lines.by_role.{role}" for role in Role} <= set(words.MEASURES)
-    assert {f"debt.density.{category}" for category in Category} <= set(words.MEASURES)
+        assert {measure.id for measure in delta.measures} <= set(changes.MEASURES)
+    assert {f"lines.by_role.{role}" for role in Role} <= set(changes.MEASURES)
+    assert {f"debt.density.{category}" for category in Category} <= set(changes.MEASURES)
 
 
 def test_colour_adds_nothing_but_colour() -> None:

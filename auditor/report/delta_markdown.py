@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from auditor.model import Delta, Finding, Judgement, Measure, PracticeChange, RuleChange, Side, Unit
-from auditor.report import words
+from auditor.report import changes, words
 from auditor.report.markdown import Section, assembled, code, folded, link, prose, row, table
 
 MAX_FINDINGS = 50
@@ -25,9 +25,9 @@ def render(delta: Delta) -> str:
 
 def _sections(delta: Delta) -> Iterator[Section]:
     yield Section("\n".join(_head(delta)))
-    head = table("Measure", *(f"{side.title()}:" for side in words.sides(delta)), "Change:", "")
-    yield Section(f"\n{head}", tuple(map(_measure, words.headlines(delta))))
-    moved = words.moved(delta)
+    head = table("Measure", *(f"{side.title()}:" for side in changes.sides(delta)), "Change:", "")
+    yield Section(f"\n{head}", tuple(map(_measure, changes.headlines(delta))))
+    moved = changes.moved(delta)
     if moved:
         title = f"{words.plural(len(moved), 'other measure')} changed"
         yield folded(title, head, map(_measure, moved))
@@ -38,7 +38,7 @@ def _sections(delta: Delta) -> Iterator[Section]:
     if delta.same_project:
         yield from _findings(delta)
     else:
-        yield _rules(words.farthest(delta.rules))
+        yield _rules(changes.farthest(delta.rules))
     yield from _one_sided(delta)
     yield from (Section(f"\n> {prose(note)}") for note in delta.notes)
 
@@ -46,7 +46,7 @@ def _sections(delta: Delta) -> Iterator[Section]:
 def _head(delta: Delta) -> Iterator[str]:
     yield f"## numbers-audit: {_name(delta.before)} → {_name(delta.after)}"
     yield ""
-    yield f"**{words.headline(delta)}**"
+    yield f"**{changes.headline(delta)}**"
 
 
 def _name(side: Side) -> str:
@@ -56,17 +56,17 @@ def _name(side: Side) -> str:
 
 def _measure(measure: Measure) -> str:
     return row(
-        words.MEASURES.get(measure.id, measure.id),
-        words.measured(measure.before, measure.unit),
-        words.measured(measure.after, measure.unit),
-        words.difference(measure),
+        changes.MEASURES.get(measure.id, measure.id),
+        changes.measured(measure.before, measure.unit),
+        changes.measured(measure.after, measure.unit),
+        changes.difference(measure),
         SIGNS[measure.judgement],
     )
 
 
 def _practice(delta: Delta, practice: PracticeChange) -> str:
     sign = "✅" if practice.gained or not delta.same_project else "❌"
-    told = words.practice_change(delta, practice)
+    told = changes.practice_change(delta, practice)
     evidence = f" ({prose(practice.evidence)})" if practice.evidence else ""
     return f"- {sign} {told}: {prose(practice.title)}{evidence}"
 
@@ -102,8 +102,8 @@ def _rules(rules: Iterable[RuleChange]) -> Section:
         row(
             code(rule.id),
             prose(rule.title),
-            words.measured(rule.before_density, Unit.DENSITY),
-            words.measured(rule.after_density, Unit.DENSITY),
+            changes.measured(rule.before_density, Unit.DENSITY),
+            changes.measured(rule.after_density, Unit.DENSITY),
         )
         for rule in rules
     ]

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from auditor.model import Delta, Finding, Judgement, Measure, PracticeChange, RuleChange, Side, Unit
-from auditor.report import words
+from auditor.report import changes, words
 from auditor.report.terminal import Look, fitted, heading, look_of, path, written
 
 LABEL = 39
@@ -38,11 +38,11 @@ def render(delta: Delta, look: Look = Look()) -> str:  # noqa: B008 - a frozen v
 def _screen(delta: Delta, width: int) -> Iterator[Text]:
     yield from _title(delta, width)
     yield Text()
-    yield Text(words.headline(delta), "bold")
+    yield Text(changes.headline(delta), "bold")
     yield from (Text(fitted(note, width), "yellow") for note in delta.notes)
     yield Text()
-    measures = words.headlines(delta) + words.moved(delta)
-    before, after = words.sides(delta)
+    measures = changes.headlines(delta) + changes.moved(delta)
+    before, after = changes.sides(delta)
     yield Text(f"{'':<{LABEL}}{before:>9}{after:>9}{'change':>14}", "dim")
     yield from map(_measure, measures[:MAX_MEASURES])
     yield from _more(len(measures) - MAX_MEASURES, "measure", "changed")
@@ -53,12 +53,12 @@ def _screen(delta: Delta, width: int) -> Iterator[Text]:
         yield from _findings("NEW", delta.new, "red", width)
         yield from _findings("FIXED", delta.fixed, "green", width)
     else:
-        yield from _rules(words.farthest(delta.rules), width)
+        yield from _rules(changes.farthest(delta.rules), width)
     yield from _one_sided(delta.rules, width)
 
 
 def _title(delta: Delta, width: int) -> Iterator[Text]:
-    for label, side in zip(words.sides(delta), (delta.before, delta.after), strict=True):
+    for label, side in zip(changes.sides(delta), (delta.before, delta.after), strict=True):
         name = path(side.target.name, width - 30)
         line = Text.assemble((f"{label:<8}", "dim"), (name, "bold"), "  ", (_revision(side), "dim"))
         line.truncate(width, overflow="ellipsis")
@@ -70,12 +70,12 @@ def _revision(side: Side) -> str:
 
 
 def _measure(measure: Measure) -> Text:
-    before = words.measured(measure.before, measure.unit)
-    after = words.measured(measure.after, measure.unit)
-    name = words.MEASURES.get(measure.id, measure.id)
+    before = changes.measured(measure.before, measure.unit)
+    after = changes.measured(measure.after, measure.unit)
+    name = changes.MEASURES.get(measure.id, measure.id)
     judgement = "" if measure.judgement is Judgement.CHANGED else measure.judgement.value
     return Text.assemble(
-        f"{name:<{LABEL}}{before:>9}{after:>9}{words.difference(measure):>14} ",
+        f"{name:<{LABEL}}{before:>9}{after:>9}{changes.difference(measure):>14} ",
         (judgement, STYLES[measure.judgement]),
     )
 
@@ -86,7 +86,7 @@ def _more(number: int, noun: str, rest: str = "") -> Iterator[Text]:
 
 
 def _practice(delta: Delta, practice: PracticeChange, width: int) -> Text:
-    sign = words.practice_change(delta, practice)
+    sign = changes.practice_change(delta, practice)
     style = "green" if practice.gained else "red"
     text = fitted(f"{practice.title}  {practice.evidence or ''}", width - 15)
     return Text.assemble((f"{sign:<15}", style), text)
@@ -113,8 +113,8 @@ def _rules(rules: tuple[RuleChange, ...], width: int) -> Iterator[Text]:
         yield Text()
         yield heading("FINDINGS PER 1,000 CODE LINES", "where the two differ most")
     for rule in rules[:MAX_RULES]:
-        before = words.measured(rule.before_density, Unit.DENSITY)
-        after = words.measured(rule.after_density, Unit.DENSITY)
+        before = changes.measured(rule.before_density, Unit.DENSITY)
+        after = changes.measured(rule.after_density, Unit.DENSITY)
         yield Text(f"{fitted(rule.title, width - 22)}{before:>11}{after:>11}")
     yield from _more(len(rules) - MAX_RULES, "rule")
 

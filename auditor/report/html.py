@@ -28,6 +28,7 @@ from auditor.model import (
 )
 from auditor.report import words
 from auditor.report.figure import Box, boxes
+from auditor.report.labels import Label, label
 
 MAX_ROWS = 300  # findings written as rows; the others follow compressed, for the script
 MAX_FILES = 400  # files written as rows, as above
@@ -61,15 +62,6 @@ class Segment(msgspec.Struct, frozen=True):
     number: int
     x: float
     width: float
-
-
-class Label(msgspec.Struct, frozen=True):
-    """The text of a box, as far as it fits."""
-
-    names: tuple[str, ...]
-    numbers: tuple[str, ...]
-    size: float
-    upright: bool = False
 
 
 class Folder(msgspec.Struct, frozen=True):
@@ -312,46 +304,4 @@ def _inline(folders: Iterable[Folder]) -> Iterator[str]:
 
 
 def _labelled(audit: Audit, size: tuple[float, float]) -> list[tuple[Box, Label | None]]:
-    return [(box, _label(box, audit.lines.code)) for box in boxes(audit.lines.by_role, *size)]
-
-
-LETTER = 0.62  # width of a letter, in units of the font's size: that of wide fonts
-BOLD = 0.69
-LEADING = 1.25  # height of a line of text
-MARGIN = 5.0  # between text and the edge of a box
-
-
-def _label(box: Box, code: int) -> Label | None:
-    """The most telling label that has room in the box."""
-    name, share = words.ROLES[box.role], words.percent(box.lines / code)
-    lines = f"{words.count(box.lines)} lines"
-    whole = (name,), tuple(name.split(" ", 1))
-    short = ((words.SHORT_ROLES[box.role],),)
-    numbers = (f"{lines} · {share}",), (lines, share), (share,)
-    labels = [
-        Label(names, figures, size)
-        for names_tried, sizes in ((whole, (15.0, 13.0, 11.5)), (short, (13.0, 11.5)))
-        for size in sizes
-        for figures in numbers
-        for names in names_tried
-    ]
-    labels += [
-        Label((f"{name} · {share}",), (), 11.5, upright=True),
-        Label((f"{words.SHORT_ROLES[box.role]} · {share}",), (), 11.5, upright=True),
-        Label((), (share,), 11.5),
-    ]
-    return next((label for label in labels if _fits(label, box)), None)
-
-
-def _fits(label: Label, box: Box) -> bool:
-    width, height = (box.height, box.width) if label.upright else (box.width, box.height)
-    longest = max(
-        *(BOLD * len(text) for text in label.names),
-        *(LETTER * len(text) for text in label.numbers),
-        0,
-    )
-    lines = len(label.names) + len(label.numbers)
-    return (
-        longest * label.size <= width - 2 * MARGIN
-        and lines * LEADING * label.size <= height - MARGIN
-    )
+    return [(box, label(box, audit.lines.code)) for box in boxes(audit.lines.by_role, *size)]
