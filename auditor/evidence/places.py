@@ -15,7 +15,6 @@ from auditor.model import (
     expressions_in,
 )
 
-
 README = re.compile(r"readme\b", re.IGNORECASE)
 CI_FILES = re.compile(
     r"\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.yml|\.travis\.yml|\.circleci/config\.yml"
@@ -27,7 +26,6 @@ LEARNERS = frozenset(
     {"torch", "tensorflow", "keras", "sklearn", "jax", "flax", "xgboost", "lightgbm", "catboost"}
     | {"transformers", "mxnet", "paddle", "pytorch_lightning", "lightning", "fastai", "haiku"}
     | {"theano", "chainer", "mindspore", "spacy", "gensim", "prophet", "ultralytics", "mlx"}
-)
 )
 
 
