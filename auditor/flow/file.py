@@ -1,0 +1,320 @@
+"""What happens in one file, in the order of its text: calls with values, blocks, assignments."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection as Names
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+import msgspec
+
+from auditor.flow.tables import LIBRARIES, Is
+from auditor.flow.values import Value, Values
+from auditor.model import (
+    Attribute,
+    Call,
+    Code,
+    CodeScope,
+    Collection,
+    Does,
+    Expression,
+    Kind,
+    Literal,
+    Location,
+    Name,
+    SourceFile,
+    Statement,
+    children,
+    dotted,
+    expressions_in,
+    plain,
+)
+
+LOOPS = (Does.FOR, Does.WHILE)
+
+
+class Site(msgspec.Struct, frozen=True):
+    """A call where it stands. `target` is full and canonical, `receiver` what a method acts on."""
+
+    flow: "Flow"
+    index: int  # of the statement
+    call: Call
+    target: str
+    receiver: Value
+
+    @property
+    def name(self) -> str:
+        """As it is written, for messages."""
+        return self.call.name
+
+    @property
+    def method(self) -> str:
+        """Last name of the function: `fit` of `model.fit`."""
+        return last_name(self.call.function)
+
+    @property
+    def own(self) -> str:
+        """Qualified name of the function or class of this file that is called, or ""."""
+        target = self.call.target
+        return target[2:] if target.startswith("@.") and "(" not in target else ""
+
+    @property
+    def location(self) -> Location:
+        return self.flow.file.location(self.call.line, self.call.end_line)
+
+    @property
+    def statement(self) -> Statement:
+        return self.flow.statements[self.index]
+
+    @property
+    def scope(self) -> CodeScope:
+        return self.flow.code.scopes[self.statement.scope]
+
+    @property
+    def dropped(self) -> bool:
+        """Whether nothing is done with what the call gives."""
+        return self.statement.does is Does.EXPRESSION and self.statement.values[0] is self.call
+
+    @property
+    def forwards(self) -> bool:
+        """Whether arguments arrive in `*args` or `**kwargs`, so that any of them may be set."""
+        return self.call.forwards_keywords or self.call.forwards_args
+
+    def keyword(self, name: str) -> object:
+        """A keyword's literal value, its expression where it is computed, `...` where not given."""
+        found = self.call.keyword(name)
+        return ... if found is None else plain(found)
+
+    def sets(self, name: str, position: int | None = None) -> bool:
+        """Whether an argument is given, by name or at its position, or might be."""
+        return self.forwards or self.call.argument(name, position) is not None
+
+    def argument(self, name: str, position: int | None = None) -> Value:
+        found = self.call.argument(name, position)
+        return Value() if found is None else self.flow.value(found)
+
+
+class Flow:
+    """One file as rules ask about it."""
+
+    def __init__(self, file: SourceFile, code: Code) -> None:
+        self.file = file
+        self.code = code
+        self.statements: Sequence[Statement] = code.statements
+        self.values = Values(file, code)
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """Root modules that the file imports."""
+        found = {entry.module.partition(".")[0] for entry in self.code.imports}
+        return frozenset(found | self._customary)
+
+    @cached_property
+    def _customary(self) -> set[str]:
+        """Libraries of names that are used without an import: fragments of notebooks."""
+        return {site.target.partition(".")[0] for site in self.calls} & LIBRARIES
+
+    @cached_property
+    def is_script(self) -> bool:
+        """Whether the file is run rather than imported: a notebook, or one with a main block."""
+        return self.file.kind is Kind.NOTEBOOK or any(
+            statement.does is Does.IF
+            and any(dotted(part) == "__name__" for part in expressions_in(statement))
+            for statement in self.statements
+        )
+
+    @cached_property
+    def calls(self) -> tuple[Site, ...]:
+        return tuple(
+            self._site(index, expression)
+            for index, statement in enumerate(self.statements)
+            for expression in expressions_in(statement)
+            if isinstance(expression, Call)
+        )
+
+    def _site(self, index: int, call: Call) -> Site:
+        function = call.function
+        receiver = self.value(function.value) if isinstance(function, Attribute) else Value()
+        return Site(self, index, call, self.target(call), receiver)
+
+    @cached_property
+    def _by_target(self) -> Mapping[str, Sequence[Site]]:
+        found = defaultdict(list)
+        for site in self.calls:
+            found[site.target].append(site)
+        return found
+
+    @cached_property
+    def _by_method(self) -> Mapping[str, Sequence[Site]]:
+        found = defaultdict(list)
+        for site in self.calls:
+            found[site.method].append(site)
+        return found
+
+    def calls_to(self, targets: Names[str]) -> Iterator[Site]:
+        """Calls to any of these full canonical targets."""
+        for target, sites in self._by_target.items():
+            if target in targets:
+                yield from sites
+
+    def calls_of(self, *methods: str) -> Iterator[Site]:
+        """Calls of functions or methods whose last name is one of these."""
+        for method in methods:
+            yield from self._by_method.get(method, ())
+
+    def value(self, expression: Expression) -> Value:
+        return self.values.of(expression)
+
+    def kind(self, expression: Expression) -> Is:
+        return self.values.of(expression).kind
+
+    def target(self, expression: Expression) -> str:
+        """Full canonical target of a name or of the function of a call."""
+        function = expression.function if isinstance(expression, Call) else expression
+        return self.values.target(function)
+
+    def location(self, expression: Expression, statement: Statement) -> Location:
+        line = getattr(expression, "line", None) or _first_line(expression) or statement.line
+        end = max(line, getattr(expression, "end_line", line))
+        return self.file.location(line, end)
+
+    def around(self, index: int) -> Iterator[tuple[int, Statement]]:
+        """Headers of the blocks around a statement, inner first, up to the function's own."""
+        index = self.statements[index].parent
+        while index >= 0:
+            header = self.statements[index]
+            if header.does in (Does.FUNCTION, Does.CLASS):
+                return
+            yield index, header
+            index = header.parent
+
+    def loop_around(self, index: int) -> int | None:
+        return next((at for at, header in self.around(index) if header.does in LOOPS), None)
+
+    def block(self, index: int) -> range:
+        """Indices of the statements within a compound one."""
+        ends = self._ends
+        return range(index + 1, ends[index])
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """For each statement the index after the last one inside it."""
+        ends = [index + 1 for index in range(len(self.statements))]
+        for index in range(len(self.statements) - 1, -1, -1):
+            parent = self.statements[index].parent
+            if parent >= 0:
+                ends[parent] = max(ends[parent], ends[index])
+        return ends
+
+    def calls_within(self, index: int) -> Iterator[Site]:
+        """Calls in the block of a compound statement."""
+        block = self.block(index)
+        start = bisect_left(self._indices, block.start)
+        for site in self.calls[start:]:
+            if site.index >= block.stop:
+                return
+            yield site
+
+    @cached_property
+    def _indices(self) -> list[int]:
+        return [site.index for site in self.calls]
+
+    def calls_in_scope(self, scope: int) -> Iterator[Site]:
+        """Calls of one function's own statements, inner functions apart."""
+        return (site for site in self.calls if self.statements[site.index].scope == scope)
+
+    def assignments(self, scope: int, name: str) -> Sequence[int]:
+        """Statements of a scope that assign a name, in the order of the text."""
+        return self._assignments.get((scope, name), ())
+
+    @cached_property
+    def _assignments(self) -> Mapping[tuple[int, str], Sequence[int]]:
+        found = defaultdict(list)
+        for index, statement in enumerate(self.statements):
+            if statement.does is not Does.DELETE:
+                for target in statement.targets:
+                    for name in names_bound(target):
+                        found[statement.scope, name].append(index)
+        return found
+
+    def origin(self, expression: Expression, index: int) -> Expression:
+        """What was last assigned to a name above a statement; the expression itself otherwise."""
+        return self.traced(expression, index)[0]
+
+    def traced(self, expression: Expression, index: int) -> tuple[Expression, int]:
+        """`origin`, and the statement where it stands: what it is made of is traced from there."""
+        for _ in range(4):  # names of names; longer chains are rare
+            if not isinstance(expression, Name):
+                break
+            above = [at for at in self._reach(expression.id, index) if at < index]
+            found = _assigned(self.statements[above[-1]], expression.id) if above else None
+            if found is None:
+                break
+            expression, index = found, above[-1]
+        return expression, index
+
+    def _reach(self, name: str, index: int) -> Sequence[int]:
+        scope = self.statements[index].scope
+        while scope >= 0:
+            if found := self.assignments(scope, name):
+                return found
+            if any(p.name == name for p in self.code.scopes[scope].parameters):
+                return ()
+            scope = self.code.scopes[scope].parent
+        return ()
+
+    def constant(self, expression: Expression, index: int) -> Literal | None:
+        """The literal behind an expression, names followed."""
+        found = self.origin(expression, index)
+        return found if isinstance(found, Literal) else None
+
+
+def names_bound(target: Expression) -> Iterator[str]:
+    match target:
+        case Name(id=name):
+            yield name
+        case Collection(items=items):
+            for item in items:
+                yield from names_bound(item)
+        case Attribute(value=Name(id="self"), name=name):
+            yield f"self.{name}"
+        case _:
+            pass
+
+
+def _assigned(statement: Statement, name: str) -> Expression | None:
+    if statement.does is not Does.ASSIGN or statement.operator:
+        return None
+    for target in statement.targets:
+        match target, statement.values[0]:
+            case Name(id=found), value if found == name:
+                return value
+            case Collection(items=items), Collection(items=values) if len(items) == len(values):
+                for item, value in zip(items, values, strict=True):
+                    if isinstance(item, Name) and item.id == name:
+                        return value
+            case _:
+                pass
+    return None
+
+
+def last_name(function: Expression) -> str:
+    match function:
+        case Attribute(name=name) | Name(id=name):
+            return name
+        case _:
+            return ""
+
+
+def same(first: Expression, second: Expression) -> bool:
+    """Whether two expressions are written alike, as far as they are names, dots and indices."""
+    written = dotted(first)
+    return "…" not in written and "()" not in written and written == dotted(second)
+
+
+def _first_line(expression: Expression) -> int | None:
+    for child in children(expression):
+        line = getattr(child, "line", None) or _first_line(child)
+        if line:
+            return int(line)
+    return None

@@ -1,0 +1,623 @@
+"""What is this value? The kinds of the expressions of a file, found in one run down its text.
+
+A name has the kind of its last assignment above the use; a parameter that of its annotation,
+else what all calls of the function within the file agree on; `df` in a file that imports pandas
+is a frame by custom. Where that leaves doubt the answer is UNKNOWN, and rules stay silent.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+import msgspec
+
+from auditor.flow.tables import (
+    ALIASES,
+    ARRAY_MEMBERS,
+    CONVENTIONS,
+    ESTIMATOR_MODULES,
+    FRAME_CALLS,
+    FRAME_MEMBERS,
+    FRAME_READERS,
+    GROUPED_MEMBERS,
+    KERAS_BASES,
+    KERAS_MODELS,
+    LOADERS,
+    MODULE_BASES,
+    NANS,
+    NO_ARRAY,
+    NO_COLUMNS,
+    NO_TENSOR,
+    NUMPY_MODULES_OF_FUNCTIONS,
+    PIPELINES,
+    SAMPLER_MODULES,
+    SEARCHES,
+    SERIES_CALLS,
+    SERIES_MEMBERS,
+    TENSOR_NO_TENSOR,
+    TF_MODULES_OF_FUNCTIONS,
+    TORCH_MODULES_OF_FUNCTIONS,
+    TRANSFORMER_MODULES,
+    Is,
+    words,
+)
+from auditor.model import (
+    Attribute,
+    Call,
+    Code,
+    CodeScope,
+    Collection,
+    Comprehension,
+    Does,
+    Expression,
+    Literal,
+    Name,
+    Operation,
+    SourceFile,
+    Statement,
+    Subscript,
+    children,
+)
+
+FRAME_NAME = re.compile(r"df\d?|df_[a-z0-9_]{1,40}|[a-z0-9_]{1,40}_df|dataframe")
+
+
+class Value(msgspec.Struct, frozen=True):
+    """What an expression stands for. `made_by` is the full target of the call that made it."""
+
+    kind: Is = Is.UNKNOWN
+    made_by: str = ""
+    call: Call | None = None
+    literal: Literal | None = None  # the constant behind a name
+    column: str = ""  # of a series: the column it was taken from
+
+
+UNKNOWN = Value()
+_OF_LITERAL = {str: Is.TEXT, int: Is.NUMBER, float: Is.NUMBER, bool: Is.NUMBER}
+_OF_DISPLAY = {"list": Is.LIST, "tuple": Is.LIST, "set": Is.LIST, "dict": Is.MAPPING}
+_ARITHMETIC = words(
+    "Add Sub Mult Div FloorDiv Mod Pow MatMult BitAnd BitOr BitXor Invert Not USub UAdd"
+    " Eq NotEq Lt LtE Gt GtE"
+)
+_SPREADS = (Is.TENSOR, Is.TF_TENSOR, Is.FRAME, Is.SERIES, Is.ARRAY)
+
+
+def canonical(target: str) -> str:
+    """One name for one thing: tensorflow.keras is keras, wherever it was imported from."""
+    head = target
+    while head:
+        if head in ALIASES:
+            return f"{ALIASES[head]}{target[len(head) :]}"
+        head = head.rpartition(".")[0]
+    return target
+
+
+class Values:
+    """The values of every expression of a file; asked by the expression itself."""
+
+    def __init__(self, file: SourceFile, code: Code) -> None:
+        self.file = file
+        self.code = code
+        self.memo: dict[int, Value] = {}
+        self.roots = {entry.module.lstrip(".").partition(".")[0] for entry in code.imports}
+        self.bound = _bound(code)
+        self.targets: dict[str, str] = {}
+        self.names: list[dict[str, Value]] = [{} for _ in code.scopes]
+        self.arguments: dict[tuple[str, str], Value] = {}
+        self.returned: dict[str, Value] = {}
+        self.customary = "pandas" in self.roots and not self.roots & {"pyspark", "polars", "dask"}
+        for _ in range(2):  # the second run knows what functions are given and what they return
+            self._run()
+
+    def of(self, expression: Expression) -> Value:
+        return self.memo.get(id(expression), UNKNOWN)
+
+    def target(self, expression: Expression) -> str:
+        """Full canonical target of a name, dotted name or call's function; "" where unknown."""
+        match expression:
+            case Name(id=name, target=""):
+                free = name in CONVENTIONS and name not in self.bound
+                return CONVENTIONS[name] if free else ""
+            case Attribute(value=value, name=name, target=""):
+                base = self.target(value)
+                return f"{base}.{name}" if base else ""
+            case Name(target=target) | Attribute(target=target):
+                return self.full(target)
+            case Call(target=target, function=function):
+                base = self.full(target) if target else self.target(function)
+                return f"{base}()" if base else ""
+            case _:
+                return ""
+
+    def full(self, target: str) -> str:
+        """The full canonical target behind one of this file."""
+        known = self.targets.get(target)
+        if known is None:
+            known = self.targets[target] = canonical(self.file.full(target))
+        return known
+
+    def _run(self) -> None:
+        self.names = [{} for _ in self.code.scopes]
+        for index, scope in enumerate(self.code.scopes):
+            self._bind_parameters(index, scope)
+        for statement in self.code.statements:
+            self._statement(statement)
+
+    def _bind_parameters(self, index: int, scope: CodeScope) -> None:
+        for parameter in scope.parameters:
+            known = self._instance(self.full(parameter.annotation))
+            if known is UNKNOWN and not parameter.annotated:
+                known = self.arguments.get((scope.qualname, parameter.name), UNKNOWN)
+            if known is UNKNOWN and self.customary and FRAME_NAME.fullmatch(parameter.name):
+                known = Value(Is.FRAME)
+            self.names[index][parameter.name] = known
+
+    def _statement(self, statement: Statement) -> None:
+        values = [self._value(value, statement.scope) for value in statement.values]
+        value = values[0] if values else UNKNOWN
+        match statement.does:
+            case Does.ASSIGN if statement.operator:
+                self._value(statement.targets[0], statement.scope)
+                return
+            case Does.ASSIGN:
+                for target in statement.targets:
+                    self._bind(target, value, statement.values[0], statement.scope)
+            case Does.FOR:
+                self._bind_items(statement.targets[0], statement.values[0], statement.scope)
+            case Does.WITH:
+                for target, given in zip(statement.targets, values, strict=False):
+                    self._bind(target, given, None, statement.scope)
+            case Does.RETURN if values:
+                scope = self.code.scopes[statement.scope]
+                known = self.returned.get(scope.qualname, value)
+                self.returned[scope.qualname] = _agreed(known, value)
+            case _:
+                pass
+        for target in statement.targets:
+            self._value(target, statement.scope)
+
+    def _bind(self, target: Expression, value: Value, source: Expression | None, at: int) -> None:
+        match target, source:
+            case Name(id=name), _:
+                self.names[at][name] = value
+            case Attribute(value=Name(id="self"), name=name), _:
+                self.names[self._class_of(at)][f"self.{name}"] = value
+            case Collection(items=items), Collection(items=given) if len(items) == len(given):
+                for item, part in zip(items, given, strict=True):
+                    self._bind(item, self.of(part), part, at)
+            case Collection(items=items), Call() as call:
+                for position, item in enumerate(items):
+                    self._bind(item, self._part(call, value, position), None, at)
+            case Collection(items=items), _:
+                for item in items:
+                    self._bind(item, UNKNOWN, None, at)
+            case _:
+                pass
+
+    def _part(self, call: Call, value: Value, position: int) -> Value:
+        """The n-th of what a call gives: halves of a split are of the kind of what was split."""
+        target = self.target(call.function)
+        if target == "sklearn.model_selection.train_test_split" and call.args:
+            source = call.args[min(position // 2, len(call.args) - 1)]
+            kind = self.of(source).kind
+            return Value(kind if kind in _SPREADS else Is.UNKNOWN, target, call)
+        if target.endswith((".fit_resample", ".fit_sample")) and position < len(call.args):
+            return Value(self.of(call.args[position]).kind, target, call)
+        return Value(Is.UNKNOWN, value.made_by, call)
+
+    def _bind_items(self, target: Expression, source: Expression, at: int) -> None:
+        """What a loop over something binds."""
+        given = self.of(source)
+        match target, source:
+            case Collection(items=(_, row)), Call(function=Attribute(name="iterrows")):
+                self._bind(row, Value(Is.SERIES, "row"), None, at)
+            case Collection(items=(_, part)), _ if given.kind is Is.GROUPED:
+                self._bind(part, Value(Is.FRAME), None, at)
+            case _ if given.kind in (Is.TENSOR, Is.TF_TENSOR):
+                self._bind(target, given, None, at)
+            case _:
+                self._bind(target, UNKNOWN, None, at)
+
+    def _class_of(self, at: int) -> int:
+        scope = at
+        while scope > 0 and self.code.scopes[scope].kind != "class":
+            scope = self.code.scopes[scope].parent
+        return max(scope, 0)
+
+    def _lookup(self, name: str, at: int) -> Value:
+        scope = at
+        while scope >= 0:
+            names = self.names[scope]
+            if name in names and (scope == at or self.code.scopes[scope].kind != "class"):
+                return names[name]
+            scope = self.code.scopes[scope].parent
+        return UNKNOWN
+
+    def _value(self, expression: Expression, at: int) -> Value:
+        value = self._compute(expression, at)
+        if value is not UNKNOWN:
+            self.memo[id(expression)] = value
+        else:
+            self.memo.pop(id(expression), None)
+        return value
+
+    def _compute(self, expression: Expression, at: int) -> Value:
+        match expression:
+            case Literal(value=value):
+                return Value(_OF_LITERAL.get(type(value), Is.OTHER), literal=expression)
+            case Name():
+                return self._name(expression, at)
+            case Attribute(value=base, name=name):
+                return self._attribute(expression, self._value(base, at), name, at)
+            case Call():
+                return self._call(expression, at)
+            case Subscript(value=base, index=index):
+                given, key = self._value(base, at), self._value(index, at)
+                return _item(given, index, key)
+            case Collection(items=items, kind=kind):
+                for item in items:
+                    self._value(item, at)
+                return Value(_OF_DISPLAY.get(kind, Is.OTHER))
+            case Comprehension():
+                return self._comprehension(expression, at)
+            case Operation(operator=operator, operands=operands):
+                return self._operation(operator, operands, at)
+
+    def _operation(self, operator: str, operands: tuple[Expression, ...], at: int) -> Value:
+        given = [self._value(operand, at) for operand in operands]
+        if operator == "NamedExpr":
+            self._bind(operands[0], given[1], operands[1], at)
+            return given[1]
+        if operator == "IfExp":
+            return _agreed(given[1], given[2])
+        if operator in _ARITHMETIC:
+            for kind in _SPREADS:
+                if any(value.kind is kind for value in given):
+                    return Value(kind)
+            if given and all(value.kind is Is.NUMBER for value in given):
+                return Value(Is.NUMBER)
+        return UNKNOWN
+
+    def _comprehension(self, expression: Comprehension, at: int) -> Value:
+        shadowed = dict(self.names[at])
+        for target, source in _pairs(expression.sources):
+            self._value(source, at)
+            self._bind_items(target, source, at)
+            self._value(target, at)
+        for part in chain(expression.conditions, expression.elements):
+            self._value(part, at)
+        self.names[at] = shadowed
+        return Value(_OF_DISPLAY.get(expression.kind, Is.OTHER))
+
+    def _name(self, name: Name, at: int) -> Value:
+        found = self._lookup(name.id, at)
+        if found is not UNKNOWN:
+            return found
+        target = self.target(name)
+        if target in NANS:
+            return Value(Is.NAN, target)
+        known = self._from_target(target)
+        if known is UNKNOWN and self.customary and FRAME_NAME.fullmatch(name.id):
+            # A name that is bound to something unknown may be a frame; one of a call is not.
+            return Value(Is.FRAME) if not target else UNKNOWN
+        return known
+
+    def _attribute(self, expression: Attribute, base: Value, name: str, at: int) -> Value:
+        if isinstance(expression.value, Name) and expression.value.id == "self":
+            return self.names[self._class_of(at)].get(f"self.{name}", UNKNOWN)
+        target = self.target(expression)
+        if target in NANS:
+            return Value(Is.NAN, target)
+        match base.kind:
+            case Is.FRAME:
+                return _FRAME_ATTRIBUTES.get(name) or _column(name)
+            case Is.SERIES:
+                return _SERIES_ATTRIBUTES.get(name, UNKNOWN)
+            case Is.ARRAY | Is.TENSOR | Is.TF_TENSOR if name in ("T", "data", "real", "mT"):
+                return Value(base.kind)
+            case _:
+                return UNKNOWN
+
+    def _call(self, call: Call, at: int) -> Value:
+        self._value(call.function, at)
+        for part in chain(call.args, (keyword.value for keyword in call.keywords)):
+            self._value(part, at)
+        self._note_arguments(call)
+        target = self.target(call.function)
+        made = self._made(call, target)
+        if made is not Is.UNKNOWN:
+            return Value(made, target, call)
+        own = self._own(call.target)
+        if own:
+            return self.returned.get(own, UNKNOWN)
+        return Value(Is.UNKNOWN, target, call) if target else UNKNOWN
+
+    def _made(self, call: Call, target: str) -> Is:
+        match call.function:
+            case Attribute(value=base, name=name):
+                given = self.of(base)
+                kind = member(given.kind, name)
+                if kind is not Is.UNKNOWN:
+                    return kind
+                if given.kind is Is.MODULE and name in _SAME_MODULE:
+                    return Is.MODULE
+                if given.kind in (Is.ESTIMATOR, Is.TRANSFORMER) and name == "fit":
+                    return given.kind
+                if name == "fit_transform":
+                    return Is.ARRAY
+            case function if self.of(function).kind is Is.MODULE:
+                return Is.TENSOR
+            case function if self.of(function).kind is Is.KERAS_MODEL:
+                return Is.TF_TENSOR
+            case _:
+                pass
+        return made_by(target) or self._own_class(call.target)
+
+    def _own_class(self, target: str) -> Is:
+        """An instance of a class of this file: a model if one of its bases is."""
+        ancestors = self.file.ancestors.get(target.removeprefix("@."), ())
+        bases = {canonical(base) for base in ancestors}
+        if bases & MODULE_BASES or any(base.startswith("torch.nn.") for base in bases):
+            return Is.MODULE
+        return Is.KERAS_MODEL if bases & KERAS_BASES else Is.UNKNOWN
+
+    def _own(self, target: str) -> str:
+        """Qualified name of a function of this file; "" for anything else."""
+        return target[2:] if target.startswith("@.") and "(" not in target else ""
+
+    def _note_arguments(self, call: Call) -> None:
+        own = self._own(call.target)
+        scope = next((s for s in self.code.scopes if s.qualname == own), None) if own else None
+        if scope is None or scope.kind != "function":
+            return
+        for parameter, given in _matched(scope, call):
+            key, value = (scope.qualname, parameter), self.of(given)
+            self.arguments[key] = _agreed(self.arguments.get(key, value), value)
+
+    def _instance(self, annotation: str) -> Value:
+        if not annotation:
+            return UNKNOWN
+        if annotation in ("torch.Tensor", "torch.FloatTensor", "torch.LongTensor"):
+            return Value(Is.TENSOR)
+        if annotation in ("numpy.ndarray", "numpy.array"):
+            return Value(Is.ARRAY)
+        if annotation == "tensorflow.Tensor":
+            return Value(Is.TF_TENSOR)
+        if annotation == "torch.nn.Module":
+            return Value(Is.MODULE)
+        kind = made_by(annotation)
+        return Value(kind, annotation) if kind else UNKNOWN
+
+    def _from_target(self, target: str) -> Value:
+        """A module-level name of the repository whose target says how it was made."""
+        if not target.endswith("()"):
+            return UNKNOWN
+        maker = target.removesuffix("()")
+        kind = made_by(maker)
+        return Value(kind, maker) if kind else UNKNOWN
+
+
+_SAME_MODULE = words("to cuda cpu train eval half float double requires_grad_ compile")
+_FRAME_ATTRIBUTES = {
+    **dict.fromkeys(("loc", "iloc", "at", "iat", "ix"), Value(Is.INDEXER, "frame")),
+    **dict.fromkeys(("columns", "index"), Value(Is.INDEX)),
+    "values": Value(Is.ARRAY),
+    "T": Value(Is.FRAME),
+    "dtypes": Value(Is.SERIES),
+    "shape": Value(Is.LIST),
+}
+_SERIES_ATTRIBUTES = {
+    **dict.fromkeys(("loc", "iloc", "at", "iat", "ix"), Value(Is.INDEXER, "series")),
+    **dict.fromkeys(("str", "dt", "cat"), Value(Is.SERIES, "accessor")),
+    "index": Value(Is.INDEX),
+    "values": Value(Is.ARRAY),
+    "T": Value(Is.SERIES),
+}
+
+
+def _column(name: str) -> Value:
+    """`df.age` is a column, unless frames have something of that name themselves."""
+    if name in FRAME_MEMBERS or name in NO_COLUMNS or name.startswith(("to_", "_")):
+        return UNKNOWN
+    return Value(Is.SERIES, column=name)
+
+
+def member(kind: Is, name: str) -> Is:
+    """What a method of a value gives."""
+    match kind:
+        case Is.FRAME:
+            return FRAME_MEMBERS.get(name, Is.UNKNOWN)
+        case Is.SERIES:
+            return SERIES_MEMBERS.get(name, Is.UNKNOWN)
+        case Is.GROUPED:
+            return GROUPED_MEMBERS.get(name, Is.UNKNOWN)
+        case Is.ARRAY:
+            return ARRAY_MEMBERS.get(name, Is.UNKNOWN)
+        case Is.TENSOR | Is.TF_TENSOR if name == "numpy":
+            return Is.ARRAY
+        case Is.TENSOR | Is.TF_TENSOR if name not in TENSOR_NO_TENSOR:
+            return kind
+        case Is.INDEX if name in ("tolist", "to_list"):
+            return Is.LIST
+        case _:
+            return Is.UNKNOWN
+
+
+def made_by(target: str) -> Is:
+    """What calling a library's class or function gives."""
+    root = target.partition(".")[0]
+    maker = _MAKERS.get(root)
+    return maker(target) if maker and "(" not in target and "[" not in target else Is.UNKNOWN
+
+
+def _pandas(target: str) -> Is:
+    if target in FRAME_CALLS or target in FRAME_READERS:
+        return Is.FRAME
+    return Is.SERIES if target in SERIES_CALLS else Is.UNKNOWN
+
+
+def _numpy(target: str) -> Is:
+    return _function(target, NUMPY_MODULES_OF_FUNCTIONS, NO_ARRAY, Is.ARRAY)
+
+
+def _torch(target: str) -> Is:
+    if target in LOADERS:
+        return Is.LOADER
+    if target.startswith("torch.optim.") and _is_class(target) and "lr_scheduler" not in target:
+        return Is.OPTIMISER
+    if target.startswith("torch.nn.") and _is_class(target) and target != "torch.nn.Parameter":
+        return Is.MODULE
+    if target in ("torch.Tensor", "torch.FloatTensor", "torch.LongTensor", "torch.nn.Parameter"):
+        return Is.TENSOR
+    if target == "torch.autograd.Variable":
+        return Is.TENSOR
+    return _function(target, TORCH_MODULES_OF_FUNCTIONS, NO_TENSOR, Is.TENSOR)
+
+
+def _torchvision(target: str) -> Is:
+    return Is.MODULE if target.startswith("torchvision.models.") else Is.UNKNOWN
+
+
+def _tensorflow(target: str) -> Is:
+    if target in ("tensorflow.Variable", "tensorflow.compat.v1.Variable"):
+        return Is.TF_TENSOR
+    return _function(target, TF_MODULES_OF_FUNCTIONS, NO_TENSOR, Is.TF_TENSOR)
+
+
+def _keras(target: str) -> Is:
+    if target in KERAS_MODELS:
+        return Is.KERAS_MODEL
+    if target.startswith("keras.optimizers.") and _is_class(target):
+        return Is.OPTIMISER
+    return _tensorflow(target)
+
+
+def _sklearn(target: str) -> Is:
+    if target in PIPELINES or target in SEARCHES:
+        return Is.ESTIMATOR
+    if not _is_class(target):
+        return Is.UNKNOWN
+    if target.startswith(TRANSFORMER_MODULES):
+        return Is.TRANSFORMER
+    if target.startswith(SAMPLER_MODULES):
+        return Is.SAMPLER
+    return Is.ESTIMATOR if target.startswith(ESTIMATOR_MODULES) else Is.UNKNOWN
+
+
+_MAKERS = {
+    "pandas": _pandas,
+    "geopandas": _pandas,
+    "cudf": _pandas,
+    "numpy": _numpy,
+    "torch": _torch,
+    "torchvision": _torchvision,
+    "tensorflow": _tensorflow,
+    "keras": _keras,
+    "sklearn": _sklearn,
+    "imblearn": _sklearn,
+    "xgboost": _sklearn,
+    "lightgbm": _sklearn,
+    "catboost": _sklearn,
+    "category_encoders": _sklearn,
+}
+
+
+def _function(target: str, modules: tuple[str, ...], without: frozenset[str], gives: Is) -> Is:
+    head, _, name = target.rpartition(".")
+    known = f"{head}." in modules and name not in without and not _is_class(target)
+    return gives if known else Is.UNKNOWN
+
+
+def _is_class(target: str) -> bool:
+    return target.rpartition(".")[2].lstrip("_")[:1].isupper()
+
+
+def _item(given: Value, index: Expression, key: Value) -> Value:
+    """`given[index]`: a column, rows, or an element."""
+    match given.kind:
+        case Is.FRAME:
+            return _of_frame(index, key)
+        case Is.INDEXER if given.made_by == "frame":
+            return _of_indexer(index)
+        case Is.SERIES if given.made_by != "accessor" and _selects_many(index, key):
+            return Value(Is.SERIES)
+        case Is.GROUPED:
+            return Value(Is.GROUPED)
+        case Is.ARRAY | Is.TENSOR | Is.TF_TENSOR:
+            return Value(given.kind)
+        case _:
+            return UNKNOWN
+
+
+def _of_frame(index: Expression, key: Value) -> Value:
+    if isinstance(index, Literal):
+        return Value(Is.SERIES, column=str(index.value))
+    if _selects_many(index, key):
+        return Value(Is.FRAME)
+    if key.kind is Is.TEXT:
+        return Value(Is.SERIES, column=str(key.literal.value) if key.literal else "")
+    return Value(Is.UNKNOWN, "frame[]")
+
+
+def _of_indexer(index: Expression) -> Value:
+    match index:
+        case Collection(kind="tuple", items=(Operation(operator="Slice"), Literal())):
+            return Value(Is.SERIES)
+        case Collection(kind="tuple", items=(Operation(operator="Slice"), Operation())):
+            return Value(Is.FRAME)
+        case Collection(kind="tuple", items=(Operation(operator="Slice"), Collection())):
+            return Value(Is.FRAME)
+        case Operation(operator="Slice") | Collection(kind="list"):
+            return Value(Is.FRAME)
+        case Collection(kind="tuple"):
+            return UNKNOWN
+        case Operation():
+            return Value(Is.FRAME)  # a mask
+        case _:
+            return UNKNOWN
+
+
+def _selects_many(index: Expression, key: Value) -> bool:
+    """Whether an index is a mask, a list of columns or a slice."""
+    return key.kind in (Is.SERIES, Is.FRAME, Is.LIST, Is.ARRAY, Is.INDEX) or (
+        isinstance(index, Operation)
+        and index.operator in ("Slice", "Eq", "NotEq", "Lt", "Gt", "LtE", "GtE", "BitAnd", "BitOr")
+    )
+
+
+def _agreed(first: Value, second: Value) -> Value:
+    if first == second:
+        return first
+    return Value(first.kind) if first.kind is second.kind else UNKNOWN
+
+
+def _pairs(sources: tuple[Expression, ...]) -> Iterator[tuple[Expression, Expression]]:
+    return zip(sources[::2], sources[1::2], strict=False)
+
+
+def _matched(scope: CodeScope, call: Call) -> Iterator[tuple[str, Expression]]:
+    """Parameters of a function with the arguments that a call gives them."""
+    names = [parameter.name for parameter in scope.parameters]
+    names = names[1:] if names[:1] in (["self"], ["cls"]) else names
+    yield from zip(names, call.args, strict=False)
+    for keyword in call.keywords:
+        if keyword.name in names:
+            yield keyword.name, keyword.value
+
+
+def _bound(code: Code) -> frozenset[str]:
+    """Names that the file binds anywhere: none of them is a mere convention."""
+    names = {entry.alias or entry.name or entry.module for entry in code.imports}
+    names |= {parameter.name for scope in code.scopes for parameter in scope.parameters}
+    for statement in code.statements:
+        names |= {target.id for target in _inside(statement.targets) if isinstance(target, Name)}
+    return frozenset(names)
+
+
+def _inside(expressions: Iterable[Expression]) -> Iterator[Expression]:
+    stack = [*expressions]
+    while stack:
+        expression = stack.pop()
+        yield expression
+        if isinstance(expression, Collection | Operation):
+            stack.extend(children(expression))

@@ -1,0 +1,114 @@
+"""Training loop that never clears the gradients.
+
+PyTorch adds new gradients to the old ones. A loop with `backward()` and `step()` but without
+`zero_grad()` steps along the sum of all batches so far.
+
+A call of `zero_grad` anywhere in the function or class, gradients set to None, and helpers whose
+name speaks of zero, clear or reset get the benefit of the doubt; so does a loop that makes its
+optimiser anew, and one that `backward()`s and leaves the step to somebody else.
+"""
+
+import re
+from collections.abc import Iterator
+
+from auditor.flow import Flow, Is, Site, flows
+from auditor.model import (
+    Attribute,
+    Category,
+    Confidence,
+    Does,
+    Example,
+    Hit,
+    Project,
+    Rule,
+    Severity,
+    Subscript,
+)
+
+CLEARING = re.compile(r"zero|clear|reset")
+
+# Keeps the gradients of each pass in a context of their own.
+DISTRIBUTED = "torch.distributed.autograd.backward"
+
+
+def check(project: Project) -> Iterator[Hit]:
+    for flow in flows(project, "torch"):
+        for site in flow.calls_of("backward"):
+            loop = flow.loop_around(site.index)
+            if loop is None or site.target == DISTRIBUTED or "self" in _parameters(site):
+                continue
+            if _steps(flow, loop) and not _clears(flow, site):
+                text = f"`{site.name}()` adds to gradients that nothing clears"
+                yield Hit(site.location, text)
+
+
+def _parameters(site: Site) -> set[str]:
+    """Names of parameters of the method around a call, where a class may clear elsewhere."""
+    names = {parameter.name for parameter in site.scope.parameters}
+    return names if any(_clears_by_name(other) for other in site.flow.calls) else set()
+
+
+def _steps(flow: Flow, loop: int) -> bool:
+    """Whether an optimiser steps in the loop; schedulers step too."""
+    return any(
+        site.method == "step" and (site.receiver.kind is Is.OPTIMISER or "opt" in site.name.lower())
+        for site in flow.calls_within(loop)
+    )
+
+
+def _clears(flow: Flow, backward: Site) -> bool:
+    scope = backward.statement.scope
+    if any(_clears_by_name(site) for site in flow.calls_in_scope(scope)):
+        return True
+    return any(
+        statement.does is Does.ASSIGN and any(_is_gradient(target) for target in statement.targets)
+        for statement in flow.statements
+        if statement.scope == scope
+    )
+
+
+def _clears_by_name(site: Site) -> bool:
+    return bool(CLEARING.search(site.method.lower()))
+
+
+def _is_gradient(target: object) -> bool:
+    match target:
+        case Attribute(name="grad"):
+            return True
+        case Subscript(value=value) | Attribute(value=value, name="data"):
+            return _is_gradient(value)
+        case _:
+            return False
+
+
+RULE = Rule(
+    id="gradients-not-cleared",
+    about=__doc__,
+    category=Category.ML_SMELL,
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    source="Z22 smell 20",
+    remedy="Call `optimizer.zero_grad()` before `backward()`.",
+    minutes=10,
+    minutes_reason="one call, and training once more",
+    example=Example(
+        bad="""
+            import torch
+            optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+            for inputs, labels in loader:
+                loss = criterion(net(inputs), labels)
+                loss.backward()
+                optimizer.step()
+        """,
+        good="""
+            import torch
+            optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+            for inputs, labels in loader:
+                optimizer.zero_grad()
+                loss = criterion(net(inputs), labels)
+                loss.backward()
+                optimizer.step()
+        """,
+    ),
+    check=check,
+)

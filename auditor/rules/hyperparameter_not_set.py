@@ -1,0 +1,111 @@
+"""Model or optimiser made without the parameters that decide what it does.
+
+A default is a choice that somebody else made, and made for another problem; several of them have
+changed between versions (`KMeans(n_init)`, `RandomForestClassifier(n_estimators)`). What the code
+does not state cannot be tuned, compared or repeated.
+
+Reported are the estimators whose key parameter nobody could guess, made with no argument at all,
+and optimisers without a learning rate. Parameters that arrive in `*args` or `**kwargs`, and
+estimators handed to a search that sets them, get the benefit of the doubt.
+"""
+
+from collections.abc import Iterator
+
+from auditor.flow import Flow, Is, Site, flows
+from auditor.model import Category, Confidence, Example, Hit, Project, Rule, Severity
+
+# What matters most in each, by their documentation.
+KEYS = {
+    "sklearn.cluster.KMeans": ("n_clusters",),
+    "sklearn.cluster.MiniBatchKMeans": ("n_clusters",),
+    "sklearn.cluster.DBSCAN": ("eps", "min_samples"),
+    "sklearn.cluster.SpectralClustering": ("n_clusters",),
+    "sklearn.cluster.AgglomerativeClustering": ("n_clusters", "distance_threshold"),
+    "sklearn.neighbors.KNeighborsClassifier": ("n_neighbors",),
+    "sklearn.neighbors.KNeighborsRegressor": ("n_neighbors",),
+    "sklearn.neighbors.NearestNeighbors": ("n_neighbors", "radius"),
+    "sklearn.svm.SVC": ("C", "kernel", "gamma"),
+    "sklearn.svm.SVR": ("C", "kernel", "gamma"),
+    "sklearn.ensemble.RandomForestClassifier": ("n_estimators", "max_depth", "max_features"),
+    "sklearn.ensemble.RandomForestRegressor": ("n_estimators", "max_depth", "max_features"),
+    "sklearn.ensemble.GradientBoostingClassifier": ("learning_rate", "n_estimators"),
+    "sklearn.ensemble.GradientBoostingRegressor": ("learning_rate", "n_estimators"),
+    "sklearn.ensemble.AdaBoostClassifier": ("learning_rate", "n_estimators"),
+    "sklearn.ensemble.IsolationForest": ("n_estimators", "contamination"),
+    "sklearn.linear_model.ElasticNet": ("alpha", "l1_ratio"),
+    "sklearn.linear_model.Lasso": ("alpha",),
+    "sklearn.linear_model.Ridge": ("alpha",),
+    "sklearn.linear_model.SGDClassifier": ("alpha", "loss", "learning_rate"),
+    "sklearn.neural_network.MLPClassifier": ("hidden_layer_sizes",),
+    "sklearn.neural_network.MLPRegressor": ("hidden_layer_sizes",),
+    "sklearn.tree.DecisionTreeClassifier": ("max_depth", "min_samples_leaf"),
+    "sklearn.tree.DecisionTreeRegressor": ("max_depth", "min_samples_leaf"),
+    "xgboost.XGBClassifier": ("learning_rate", "n_estimators", "max_depth"),
+    "xgboost.XGBRegressor": ("learning_rate", "n_estimators", "max_depth"),
+}
+RATES = ("lr", "learning_rate")
+RATE_POSITION = {"torch": 1, "keras": 0, "tensorflow": 0}
+
+# These find their own rate.
+WITHOUT_RATE = frozenset(("torch.optim.Optimizer", "torch.optim.LBFGS", "torch.optim.Adadelta"))
+
+
+def check(project: Project) -> Iterator[Hit]:
+    for flow in flows(project, "sklearn", "xgboost", "torch", "keras", "tensorflow", "tf"):
+        searched = _searched(flow)
+        for site in flow.calls:
+            if site.target in KEYS and not site.call.args and not site.forwards:
+                if not site.call.keywords and id(site.call) not in searched:
+                    keys = ", ".join(f"`{key}`" for key in KEYS[site.target])
+                    yield Hit(site.location, f"`{site.name}()` leaves {keys} to its defaults")
+            elif _is_optimiser(site) and not _has_rate(site):
+                yield Hit(site.location, f"`{site.name}` has no learning rate")
+
+
+def _is_optimiser(site: Site) -> bool:
+    made = site.flow.value(site.call)
+    known = site.target not in WITHOUT_RATE and ".schedules." not in site.target
+    return made.kind is Is.OPTIMISER and known and made.call is site.call
+
+
+def _has_rate(site: Site) -> bool:
+    position = RATE_POSITION.get(site.target.partition(".")[0], 0)
+    groups = site.call.args[0] if site.call.args else None
+    # Parameter groups may each bring a rate of their own.
+    grouped = groups is not None and site.flow.kind(groups) is Is.LIST
+    return grouped or site.forwards or any(site.sets(rate, position) for rate in RATES)
+
+
+def _searched(flow: Flow) -> set[int]:
+    """Estimators whose parameters are set later: by a search, by `set_params`, by another model."""
+    found: set[int] = set()
+    for site in flow.calls:
+        if site.method.endswith("SearchCV") or site.method in ("set_params", "cross_val_score"):
+            givens = [site.receiver, *map(flow.value, site.call.args)]
+            givens += [flow.value(keyword.value) for keyword in site.call.keywords]
+            found.update(id(given.call) for given in givens if given.call is not None)
+    return found
+
+
+RULE = Rule(
+    id="hyperparameter-not-set",
+    about=__doc__,
+    category=Category.ML_SMELL,
+    severity=Severity.LOW,
+    confidence=Confidence.MEDIUM,
+    source="Z22 smell 11",
+    remedy="State the key parameters, best from the configuration.",
+    minutes=10,
+    minutes_reason="looking up the default in use and writing it where it can be tuned",
+    example=Example(
+        bad="""
+            from sklearn.cluster import KMeans
+            groups = KMeans().fit_predict(features)
+        """,
+        good="""
+            from sklearn.cluster import KMeans
+            groups = KMeans(n_clusters=8, random_state=0).fit_predict(features)
+        """,
+    ),
+    check=check,
+)

@@ -1,0 +1,143 @@
+"""Memory that grows with every turn of a loop.
+
+Keras keeps every model that is built in one global state: a loop that builds models without
+`clear_session()` runs slower each time and ends out of memory. In PyTorch, `total += loss` keeps
+the whole graph of each batch alive, because `loss` is still part of it.
+
+Reported is a Keras model built in a loop that never clears the session and does not keep the
+model, and a loss that went through `backward()` and is then summed or stored as it is.
+"""
+
+from collections.abc import Iterator
+
+from auditor.flow import Flow, Is, Site, flows
+from auditor.model import (
+    Attribute,
+    Call,
+    Category,
+    Confidence,
+    Does,
+    Example,
+    Expression,
+    Hit,
+    Name,
+    Operation,
+    Project,
+    Rule,
+    Severity,
+)
+
+CLEARING = ("clear_session", "reset_default_graph", "collect")
+
+
+def check(project: Project) -> Iterator[Hit]:
+    for flow in flows(project, "keras", "tensorflow", "torch", "tf"):
+        yield from _models(flow)
+        yield from _losses(flow)
+
+
+def _models(flow: Flow) -> Iterator[Hit]:
+    for site in flow.calls:
+        if flow.value(site.call).kind is not Is.KERAS_MODEL or site.receiver.kind:
+            continue
+        loop = flow.loop_around(site.index)
+        if loop is None or site.method in ("load_model", "clone_model"):
+            continue
+        if _is_rebuilt(flow, site, loop) and not _clears(flow, loop):
+            yield Hit(site.location, "a model is built in a loop that never clears the session")
+
+
+def _is_rebuilt(flow: Flow, site: Site, loop: int) -> bool:
+    """Whether each turn replaces the model: it is named, and not put into a collection."""
+    match site.statement.targets:
+        case (Name(id=name),) if site.statement.does is Does.ASSIGN:
+            return not any(
+                other.method in ("append", "extend", "add")
+                and any(isinstance(arg, Name) and arg.id == name for arg in other.call.args)
+                for other in flow.calls_within(loop)
+            )
+        case _:
+            return False
+
+
+def _clears(flow: Flow, loop: int) -> bool:
+    return any(site.method in CLEARING for site in flow.calls_within(loop))
+
+
+def _losses(flow: Flow) -> Iterator[Hit]:
+    for site in flow.calls_of("backward"):
+        match site.call.function:
+            case Attribute(value=Name(id=loss)):
+                loop = flow.loop_around(site.index)
+                if loop is not None:
+                    yield from _kept(flow, loop, loss, site)
+            case _:
+                pass
+
+
+def _kept(flow: Flow, loop: int, loss: str, backward: Site) -> Iterator[Hit]:
+    """Where a loss that went backward is added up or stored with its graph."""
+    for index in flow.block(loop):
+        statement = flow.statements[index]
+        if index <= backward.index or statement.scope != backward.statement.scope:
+            continue
+        if _rebinds(flow, index, loss):
+            return
+        match statement.targets, statement.values:
+            case (Name(id=total),), (value,) if statement.operator == "Add":
+                if total != loss and _is_whole(value, loss):
+                    text = f"`{total} += {loss}` keeps the graph of every batch"
+                    yield Hit(flow.file.location(statement.line), text)
+            case (), (Call(function=Attribute(name="append"), args=(value,)),):
+                if _is_whole(value, loss):
+                    text = f"storing `{loss}` keeps the graph of every batch"
+                    yield Hit(flow.file.location(statement.line), text)
+            case _:
+                pass
+
+
+def _rebinds(flow: Flow, index: int, loss: str) -> bool:
+    return index in flow.assignments(flow.statements[index].scope, loss)
+
+
+def _is_whole(value: Expression, loss: str) -> bool:
+    """Whether a value is the loss itself, or arithmetic with it: no `item()`, no `detach()`."""
+    match value:
+        case Name(id=name):
+            return name == loss
+        case Operation(operator="Mult" | "Div" | "Add", operands=operands):
+            return any(_is_whole(operand, loss) for operand in operands)
+        case _:
+            return False
+
+
+RULE = Rule(
+    id="memory-not-freed",
+    about=__doc__,
+    category=Category.ML_SMELL,
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    source="Z22 smell 12",
+    remedy="Call `keras.backend.clear_session()` each turn; add up `loss.item()`.",
+    minutes=5,
+    minutes_reason="one call is added",
+    example=Example(
+        bad="""
+            import torch
+            total = 0
+            for x, y in loader:
+                loss = criterion(model(x), y)
+                loss.backward()
+                total += loss
+        """,
+        good="""
+            import torch
+            total = 0
+            for x, y in loader:
+                loss = criterion(model(x), y)
+                loss.backward()
+                total += loss.item()
+        """,
+    ),
+    check=check,
+)

@@ -1,0 +1,82 @@
+"""Comparison with NaN, which is equal to nothing.
+
+NaN differs from every value, itself included: `x == np.nan` is always false and `x != np.nan`
+always true, so missing values pass unnoticed. `is` asks whether it is the same object, which
+depends on where the NaN came from.
+
+A comparison of a value with itself (`x != x`) is a known way to ask for NaN and is not reported.
+"""
+
+from collections.abc import Iterator
+
+from auditor.flow import LIBRARIES, Is, flows
+from auditor.model import (
+    Call,
+    Category,
+    Confidence,
+    Example,
+    Expression,
+    Hit,
+    Literal,
+    Operation,
+    Project,
+    Rule,
+    Severity,
+    dotted,
+    expressions_in,
+)
+
+WRITTEN = {"Eq": "==", "NotEq": "!=", "Is": "is", "IsNot": "is not"}
+
+
+def check(project: Project) -> Iterator[Hit]:
+    for flow in flows(project, *LIBRARIES, "math", tests=True):
+        for statement in flow.statements:
+            for expression in expressions_in(statement):
+                match expression:
+                    case Operation(operator=operator, operands=(left, right)):
+                        if operator not in WRITTEN:
+                            continue
+                        for side in (left, right):
+                            if flow.kind(side) is Is.NAN or _is_float_nan(side):
+                                text = f"`{WRITTEN[operator]} {_written(side)}` never finds NaN"
+                                yield Hit(flow.file.location(expression.line), text)
+                                break
+                    case _:
+                        pass
+
+
+def _is_float_nan(side: Expression) -> bool:
+    match side:
+        case Call(target="builtins.float", args=(Literal(value=str(text)),)):
+            return text.lower() == "nan"
+        case _:
+            return False
+
+
+def _written(side: Expression) -> str:
+    return "float('nan')" if isinstance(side, Call) else dotted(side)
+
+
+RULE = Rule(
+    id="nan-comparison",
+    about=__doc__,
+    category=Category.ML_SMELL,
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    source="Z22 smell 2",
+    remedy="Ask with `isna()`, `np.isnan(x)` or `math.isnan(x)`.",
+    minutes=5,
+    minutes_reason="one call replaces one comparison",
+    example=Example(
+        bad="""
+            import numpy as np
+            missing = values == np.nan
+        """,
+        good="""
+            import numpy as np
+            missing = np.isnan(values)
+        """,
+    ),
+    check=check,
+)

@@ -1,0 +1,138 @@
+"""Scale-sensitive model fitted on features that nothing has scaled.
+
+Support vectors, nearest neighbours, k-means, PCA, perceptrons, gradient descent and penalised
+regression compare features by their size: one column in metres beside one in millimetres decides
+the outcome by its unit.
+
+Any sign of scaling in the file gets the benefit of the doubt: a scaler or normaliser, a division
+by a standard deviation or by 255, a function whose name says so, text vectorisers (their values
+are scaled already), generated data, and a pipeline that arrives from elsewhere.
+"""
+
+import re
+from collections.abc import Iterator
+
+from auditor.flow import Flow, Site, flows, members
+from auditor.model import (
+    Attribute,
+    Call,
+    Category,
+    Confidence,
+    Example,
+    Expression,
+    Hit,
+    Literal,
+    Name,
+    Operation,
+    Project,
+    Rule,
+    Severity,
+    expressions_in,
+)
+
+SENSITIVE = (
+    members("sklearn.svm", "SVC SVR NuSVC NuSVR LinearSVC LinearSVR OneClassSVM")
+    | members("sklearn.neighbors", "KNeighborsClassifier KNeighborsRegressor NearestNeighbors")
+    | members("sklearn.cluster", "KMeans MiniBatchKMeans DBSCAN SpectralClustering")
+    | members("sklearn.decomposition", "PCA KernelPCA IncrementalPCA")
+    | members("sklearn.neural_network", "MLPClassifier MLPRegressor")
+    | members("sklearn.linear_model", "SGDClassifier SGDRegressor Lasso Ridge ElasticNet")
+)
+FITTING = ("fit", "fit_transform", "fit_predict")
+SCALING = re.compile(
+    r"scal|normali[sz]|standardi[sz]|whiten|vectori[sz]er|tfidf|zscore|embed|encode"
+)
+DIVISORS = re.compile(r"std|sigma|scale|norm|max|255|sd$")
+SYNTHETIC = "sklearn.datasets.make_"
+STEPS = ("make_pipeline", "Pipeline", "ColumnTransformer", "make_column_transformer")
+
+
+def check(project: Project) -> Iterator[Hit]:
+    for flow in flows(project, "sklearn"):
+        sites = [site for site in flow.calls if _fits(flow, site)]
+        if sites and not _scales(flow):
+            for site in sites:
+                model = _model_of(flow, site)
+                yield Hit(site.location, f"`{model}` depends on scale, and nothing scales")
+
+
+def _fits(flow: Flow, site: Site) -> bool:
+    return bool(_model_of(flow, site))
+
+
+def _model_of(flow: Flow, site: Site) -> str:
+    """The sensitive model that a call fits, or that a pipeline is made of; "" for neither."""
+    if site.method in FITTING and site.receiver.made_by in SENSITIVE and site.call.args:
+        return site.receiver.made_by.rpartition(".")[2]
+    if site.method in STEPS:
+        for part in expressions_in(site.statement):
+            if isinstance(part, Call) and flow.target(part) in SENSITIVE:
+                return flow.target(part).rpartition(".")[2]
+    return ""
+
+
+def _scales(flow: Flow) -> bool:
+    """Whether anything in the file looks like scaling, or like data that need none."""
+    for entry in flow.code.imports:
+        if SCALING.search((entry.name or "").lower()) or entry.name == "load_digits":
+            return True
+    for site in flow.calls:
+        if SCALING.search(site.name.lower()) or site.target.startswith(SYNTHETIC):
+            return True
+    return any(
+        _is_division(expression, statement.operator)
+        for statement in flow.statements
+        for expression in (*expressions_in(statement),)
+    )
+
+
+def _is_division(expression: Expression, operator: str) -> bool:
+    if operator == "Div":
+        return True
+    match expression:
+        case Operation(operator="Div", operands=(_, right)):
+            return bool(DIVISORS.search(_word(right)))
+        case _:
+            return False
+
+
+def _word(expression: Expression) -> str:
+    match expression:
+        case Name(id=name) | Attribute(name=name):
+            return name.lower()
+        case Call(function=function):
+            return _word(function)
+        case Literal(value=value):
+            return str(value)
+        case _:
+            return ""
+
+
+RULE = Rule(
+    id="no-scaling",
+    about=__doc__,
+    category=Category.ML_SMELL,
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    source="Z22 smell 10",
+    remedy="Put a scaler before the model: `make_pipeline(StandardScaler(), SVC())`.",
+    minutes=20,
+    minutes_reason="a pipeline step, and running the evaluation again",
+    example=Example(
+        bad="""
+            from sklearn.datasets import load_wine
+            from sklearn.svm import SVC
+            features, target = load_wine(return_X_y=True)
+            model = SVC(C=1.0).fit(features, target)
+        """,
+        good="""
+            from sklearn.datasets import load_wine
+            from sklearn.pipeline import make_pipeline
+            from sklearn.preprocessing import StandardScaler
+            from sklearn.svm import SVC
+            features, target = load_wine(return_X_y=True)
+            model = make_pipeline(StandardScaler(), SVC(C=1.0)).fit(features, target)
+        """,
+    ),
+    check=check,
+)

@@ -1,0 +1,107 @@
+"""Model left in evaluation mode while it trains on.
+
+`model.eval()` switches dropout off and freezes batch statistics until somebody calls
+`model.train()`. A loop that evaluates now and then and does not switch back trains the rest of the
+way as another model than it began with, and nothing fails.
+
+Reported is `eval()` in a loop that also calls `backward()`, with no `train()` in it; functions of
+the file that the loop calls are looked into. A loop gets the benefit of the doubt where the mode
+is set through a variable, or by a function that is not in the file.
+"""
+
+from collections.abc import Iterator
+
+from auditor.flow import LOOPS, Flow, Site, flows
+from auditor.model import (
+    Attribute,
+    Category,
+    Confidence,
+    Example,
+    Hit,
+    Project,
+    Rule,
+    Severity,
+)
+
+
+def check(project: Project) -> Iterator[Hit]:
+    for flow in flows(project, "torch"):
+        switches = {scope: _modes(flow, index) for index, scope in _functions(flow)}
+        for site in flow.calls:
+            if _evaluates(site, switches):
+                yield from _unless_back(flow, site, switches)
+
+
+def _functions(flow: Flow) -> Iterator[tuple[int, str]]:
+    for index, scope in enumerate(flow.code.scopes):
+        if scope.kind == "function":
+            yield index, scope.qualname
+
+
+def _modes(flow: Flow, scope: int) -> frozenset[str]:
+    """Which of eval and train a function calls, without arguments."""
+    return frozenset(
+        site.method for site in flow.calls_in_scope(scope) if site.method in ("eval", "train")
+    )
+
+
+def _evaluates(site: Site, switches: dict[str, frozenset[str]]) -> bool:
+    if site.method == "eval" and isinstance(site.call.function, Attribute):
+        return not site.call.args
+    return switches.get(site.own, frozenset()) == {"eval"}
+
+
+def _unless_back(flow: Flow, site: Site, switches: dict[str, frozenset[str]]) -> Iterator[Hit]:
+    """A hit, unless the innermost loop that trains switches back."""
+    for index, header in flow.around(site.index):
+        if header.does not in LOOPS:
+            continue
+        inside = [*flow.calls_within(index)]
+        if not any(other.method == "backward" for other in inside):
+            continue
+        back = any(
+            other.method == "train" or "train" in switches.get(other.own, frozenset())
+            for other in inside
+        )
+        if not back:
+            text = f"`{site.name}()` leaves the model in evaluation mode while it trains on"
+            yield Hit(site.location, text)
+        return
+
+
+RULE = Rule(
+    id="train-eval-mode",
+    about=__doc__,
+    category=Category.ML_SMELL,
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    source="Z22 smell 18",
+    remedy="Call `model.train()` after each evaluation, best in the evaluating function itself.",
+    minutes=15,
+    minutes_reason="one call, and training once more",
+    example=Example(
+        bad="""
+            import torch
+            net.train()
+            for step, (x, y) in enumerate(loader):
+                optimizer.zero_grad()
+                criterion(net(x), y).backward()
+                optimizer.step()
+                if step % 100 == 0:
+                    net.eval()
+                    validate(net)
+        """,
+        good="""
+            import torch
+            for step, (x, y) in enumerate(loader):
+                net.train()
+                optimizer.zero_grad()
+                criterion(net(x), y).backward()
+                optimizer.step()
+                if step % 100 == 0:
+                    net.eval()
+                    validate(net)
+        """,
+    ),
+    check=check,
+)
