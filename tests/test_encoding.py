@@ -4,7 +4,7 @@ import codecs
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.facts.encoding import Decoded, decode, is_binary
@@ -151,6 +151,7 @@ anything = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(anything)
 def test_any_bytes_are_some_text(data: bytes) -> None:
     found = decode(data)
@@ -159,6 +160,7 @@ def test_any_bytes_are_some_text(data: bytes) -> None:
     assert is_binary(data) in (True, False)
 
 
+@settings(deadline=None)
 @given(st.text().filter(lambda text: "\r" not in text and not text.startswith("\ufeff")))
 def test_utf_8_comes_back_as_it_was(text: str) -> None:
     if "coding" not in text and "\0" not in text:

@@ -50,7 +50,7 @@ each_text = pytest.mark.parametrize(
         pytest.param("a.x + b.x + x + 'x'", id="one-name-in-many-ways"),
         pytest.param("f() + f()", id="unnamed-operands-are-all-distinct"),
         pytest.param("def f(): return x + 1\ndef g(): return x + 1", id="operands-by-function"),
-        pytest.param("f'{a + b:{c or d}}'", id="f-string"),
+        pytest.param("x = f'{a + b}{c or d!r}'", id="f-string"),
     ],
 )
 

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import count as numbers
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pygments.lexers import LEXERS, get_all_lexers
 from pygount.analysis import SourceAnalysis, guess_lexer
@@ -171,6 +171,7 @@ def test_names_lead_to_the_lexers_that_pygount_takes() -> None:
         assert found.name == guess_lexer(name, "").name, pattern
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(SAMPLES)), st.text(max_size=60))
 def test_any_text_is_counted_line_by_line(path: str, text: str) -> None:
     text = text.replace("\r", "")
