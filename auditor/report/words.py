@@ -166,12 +166,12 @@ def place(finding: Finding) -> str:
 
 def revision(target: AuditedTarget) -> str:
     """What was audited of the target, in a few words."""
-    words = [
-        word for word in (target.revision or target.branch, (target.commit or "")[:10]) if word
-    ]
+    parts = [target.revision or target.branch, (target.commit or "")[:10]]
+    if target.subdir:
+        parts.append(f"{target.subdir.strip('/')}/")
     if target.dirty:
-        words.append("with uncommitted changes")
-    return " · ".join(dict.fromkeys(words))
+        parts.append("with uncommitted changes")
+    return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
 def web_address(text: str | None) -> str | None:
