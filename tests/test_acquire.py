@@ -29,6 +29,14 @@ from tests.transports import HttpServer, free_port, git_daemon, http_server
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.fixture(autouse=True)
+def settings_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None but one that makes tests quick: they would wait for the disk most of the time."""
+    settings = tmp_path / "settings"
+    settings.write_text("[core]\n\tfsync = none\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+
+
 class Farm:
     """One repository on several servers, and an empty cache."""
 
