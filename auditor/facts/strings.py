@@ -143,7 +143,8 @@ class _Nest:
     def literal(self) -> None:
         string = self.strings[-1]
         found = self.match(string.body)
-        self.tokens.append((self.start, self.at, string.pieces))
+        if self.at > self.start:
+            self.tokens.append((self.start, self.at, string.pieces))
         match found.lastindex:
             case 1:
                 self.strings.pop()
