@@ -1,0 +1,123 @@
+"""Imported, but in no manifest that covers the file.
+
+The program runs where it was written, because somebody once installed the package by hand, and
+breaks on every other machine with an ImportError, often hours into a run.
+
+Reported are imports that a known distribution provides and no manifest on the way from the file's
+folder to the top declares, in any group. What a declared package always brings along (NumPy with
+pandas) is taken as declared; so is what a README, a Dockerfile, CI or a notebook installs by name.
+Imports inside `try`, a function or `if TYPE_CHECKING` are optional or late and are left out, as are
+tests, documentation, examples beside a library, and names that nothing is known of.
+"""
+
+from collections.abc import Iterator
+
+from auditor.evidence.dependencies import (
+    covers,
+    declared,
+    folder_group,
+    home,
+    is_library,
+    listing,
+    manifests,
+)
+from auditor.evidence.imports import Needed, is_provided, needed, own_modules, told_to_install
+from auditor.model import (
+    Category,
+    Confidence,
+    Example,
+    Hit,
+    Kind,
+    Project,
+    Rule,
+    Scope,
+    Severity,
+    SourceFile,
+)
+
+ROLES = ("manifest", "lock", "container")
+
+
+def check(project: Project) -> Iterator[Hit]:
+    homes = _declared_by_home(project)
+    missing: dict[str, dict[str, Needed]] = {}
+    told, own = told_to_install(project), own_modules(project)
+    for file in _files(project):
+        covering = [folder for folder in homes if covers(folder, file.path)]
+        if not covering:
+            continue
+        names = told.union(*(homes[folder] for folder in covering))
+        for need in needed(file, own):
+            if not need.guarded and not is_provided(need.module, names):
+                missing.setdefault(max(covering, key=len), {}).setdefault(need.module, need)
+    for needs in missing.values():
+        yield _hit(list(needs.values()))
+
+
+def _declared_by_home(project: Project) -> dict[str, frozenset[str]]:
+    """Folder -> names that its manifests declare; none where one of them could not be read."""
+    found: dict[str, set[str]] = {}
+    for one in declared(project, *ROLES):
+        found.setdefault(home(one.file.path), set()).update({one.name, one.dependency.name})
+    for file, manifest in manifests(project, *ROLES):
+        if manifest.problem or _is_dynamic(file):
+            found.pop(home(file.path), None)
+    return {folder: frozenset(names) for folder, names in found.items()}
+
+
+def _is_dynamic(file: SourceFile) -> bool:
+    """A setup.py that computes what it requires: what it adds to the rest is not known."""
+    manifest = file.facts.manifest
+    computes = file.name == "setup.py" and "install_requires" in (file.facts.text or "")
+    return computes and manifest is not None and not manifest.dependencies
+
+
+def _files(project: Project) -> Iterator[SourceFile]:
+    library = is_library(project)
+    for file in project.python_files(tests=False):
+        aside = folder_group(file.path) or file.kind is not Kind.SOURCE
+        if file.name not in {"setup.py", "noxfile.py", "conftest.py"} and not (library and aside):
+            yield file
+
+
+def _hit(needs: list[Needed]) -> Hit:
+    first = needs[0]
+    names = [f"`{need.module}` ({need.file.name})" for need in needs]
+    says = (
+        "is imported and declared nowhere"
+        if len(names) == 1
+        else "are imported and declared nowhere"
+    )
+    return Hit(
+        first.file.location(first.line),
+        f"{listing(names)} {says}",
+        size=len(needs),
+        identity=",".join(sorted(need.module for need in needs)),
+    )
+
+
+RULE = Rule(
+    id="dependency-missing",
+    about=__doc__,
+    category=Category.ENVIRONMENT,
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    source="Cao et al. 2022 (missing dependency); P19 (ImportError, first among failures)",
+    remedy="Add the package to the manifest, with the version that was tested.",
+    minutes=5,
+    minutes_each=5,
+    minutes_reason="for each package the distribution and a version that works are looked up",
+    scope=Scope.REPOSITORY,
+    applies=lambda project: any(True for _ in declared(project, *ROLES)),
+    example=Example(
+        bad={
+            "train.py": "import torch\nimport wandb\n",
+            "requirements.txt": "torch==2.9.0\n",
+        },
+        good={
+            "train.py": "import torch\nimport wandb\n",
+            "requirements.txt": "torch==2.9.0\nwandb==0.23.0\n",
+        },
+    ),
+    check=check,
+)

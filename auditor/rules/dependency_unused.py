@@ -1,0 +1,102 @@
+"""Declared for run time, and used by nothing.
+
+Each package costs every installation time, space and a chance of conflicts, and each is one more
+thing to update. The ML packages among them count in gigabytes.
+
+Reported are packages whose import names are known and that no file imports, in any way, no command
+line, setting, script or string of code names. Tools, plug-ins, drivers, type stubs, extras, groups
+for development, and whole environments written out by `pip freeze` or conda are left alone.
+"""
+
+from collections.abc import Iterator
+
+from auditor.evidence.dependencies import Declared, folder_group, listing, runtime
+from auditor.evidence.imports import mentions, modules_of
+from auditor.evidence.places import roots
+from auditor.evidence.shipped import brought_by, is_tool
+from auditor.model import (
+    Category,
+    Confidence,
+    Example,
+    Hit,
+    Kind,
+    Manifest,
+    Project,
+    Rule,
+    Scope,
+    Severity,
+)
+
+FROZEN = 25  # exact versions in one file: more are written by a program, not by people
+
+
+def check(project: Project) -> Iterator[Hit]:
+    used = _used(project)
+    unused: dict[str, list[Declared]] = {}
+    for found in runtime(project):
+        if _is_candidate(found) and not _names(found) & used:
+            unused.setdefault(found.file.path, []).append(found)
+    for idle in unused.values():
+        first, names = idle[0], [one.name for one in idle]
+        says = (
+            "is declared, and nothing uses it"
+            if len(names) == 1
+            else "are declared, and nothing uses them"
+        )
+        yield Hit(
+            first.file.location(first.dependency.line),
+            f"{listing(names)} {says}",
+            size=len(names),
+            identity=first.file.path,
+        )
+
+
+def _used(project: Project) -> frozenset[str]:
+    """Imports and words in small letters, `-` written `_`."""
+    found = {root for file in project.files for root, _ in roots(file)} | mentions(project)
+    return frozenset(name.lower().replace("-", "_") for name in found)
+
+
+def _names(found: Declared) -> frozenset[str]:
+    """What would show that the package is used: its imports, its name, or what it brings."""
+    names = {*modules_of(found.name), found.name, *brought_by().get(found.name, ())}
+    return frozenset(name.lower().replace("-", "_") for name in names)
+
+
+def _is_candidate(found: Declared) -> bool:
+    return (
+        found.file.kind is not Kind.TEST
+        and found.manifest.manager != "conda"
+        and not folder_group(found.file.path)
+        and not found.dependency.url
+        and not found.dependency.marker
+        and not _is_frozen(found.manifest)
+        and bool(modules_of(found.name))
+        and not is_tool(found.name)
+    )
+
+
+def _is_frozen(manifest: Manifest) -> bool:
+    pinned = sum(dependency.pinned for dependency in manifest.dependencies)
+    return pinned >= FROZEN and pinned == len(manifest.dependencies)
+
+
+RULE = Rule(
+    id="dependency-unused",
+    about=__doc__,
+    category=Category.ENVIRONMENT,
+    severity=Severity.LOW,
+    confidence=Confidence.MEDIUM,
+    source="V22 (dependency management); Cao et al. 2022 (bloated dependency)",
+    remedy="Take the package out of the manifest, or say beside it what loads it.",
+    minutes=5,
+    minutes_each=3,
+    minutes_reason="a line goes, and the tests run once without the package",
+    scope=Scope.REPOSITORY,
+    applies=lambda project: any(True for _ in project.python_files()),
+    example=Example(
+        bad={"train.py": "import torch\n", "requirements.txt": "torch==2.9.0\ngensim==4.3.3\n"},
+        good={"train.py": "import torch\nimport gensim\n", "requirements.txt": "torch\ngensim\n"},
+    ),
+    check=check,
+)

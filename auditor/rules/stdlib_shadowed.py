@@ -1,0 +1,92 @@
+"""A file named like a standard module, where scripts find it first.
+
+Python puts a script's own folder before everything else. With a `queue.py` or `random.py` there,
+every package that the script imports gets that file in place of the standard module: NumPy, PyTorch
+and the standard library itself fail with errors about attributes that are missing.
+
+Only modules that common packages import count. A module within a package is found by its full name
+and harms nobody, unless a script beside it is started directly.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import PurePosixPath
+
+from auditor.evidence.places import is_script
+from auditor.evidence.shipped import shipped
+from auditor.model import (
+    Category,
+    Confidence,
+    Example,
+    Hit,
+    Kind,
+    Project,
+    Rule,
+    Scope,
+    Severity,
+    SourceFile,
+)
+
+
+def check(project: Project) -> Iterator[Hit]:
+    files = {file.path: file for file in project.files}
+    for file in project.files:
+        name = _module(file)
+        if name and (script := _victim(file, files)):
+            text = f"`{file.name}` hides the standard module `{name}` from {script.path}"
+            yield Hit(file.location(1), text, identity=file.path)
+
+
+def _module(file: SourceFile) -> str:
+    """The standard module whose name the file has taken; "" for none."""
+    stem = file.name.removesuffix(".py")
+    is_code = file.kind in {Kind.SOURCE, Kind.TEST} and file.suffix == ".py"
+    return stem if is_code and stem in _shadowable() else ""
+
+
+@cache
+def _shadowable() -> frozenset[str]:
+    return frozenset(shipped("python_versions.toml")["modules"]["shadowable"])
+
+
+def _victim(file: SourceFile, files: dict[str, SourceFile]) -> SourceFile | None:
+    """A script that starts in the same folder and imports something."""
+    folder = PurePosixPath(file.path).parent
+    beside = (
+        other
+        for path, other in files.items()
+        if path != file.path and PurePosixPath(path).parent == folder and other.facts.code
+    )
+    in_package = str(folder / "__init__.py") in files
+    for other in beside:
+        code = other.facts.code
+        relative = code is not None and any(one.module.startswith(".") for one in code.imports)
+        if code is not None and code.imports and is_script(other) and not (in_package and relative):
+            return other
+    return None
+
+
+RULE = Rule(
+    id="stdlib-shadowed",
+    about=__doc__,
+    category=Category.ENVIRONMENT,
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    source="Python's tutorial, 6.1.2 'The Module Search Path'; ruff A005",
+    remedy="Give the file a name of its own.",
+    minutes=10,
+    minutes_reason="a file is renamed, and its imports with it",
+    scope=Scope.REPOSITORY,
+    example=Example(
+        bad={
+            "queue.py": "class Queue:\n    pass\n",
+            "train.py": 'import numpy\n\nif __name__ == "__main__":\n    numpy.zeros(1)\n',
+        },
+        good={
+            "jobs/__init__.py": "",
+            "jobs/queue.py": "class Queue:\n    pass\n",
+            "train.py": 'import numpy\n\nif __name__ == "__main__":\n    numpy.zeros(1)\n',
+        },
+    ),
+    check=check,
+)
