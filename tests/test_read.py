@@ -50,7 +50,7 @@ def blobs(opened: Open) -> dict[str, Blob]:
     return {blob.path: blob for blob in found}
 
 
-FILES = {
+FILES: dict[str, str | bytes] = {
     "a.py": "x = 1\n",
     "data/table.csv": "a,b\n1,2\n",
     "docs/index.md": "# Title\n",
@@ -214,8 +214,8 @@ def test_names_may_be_odd(made: Repository, mode: str, request: pytest.FixtureRe
     made.commit()
     found = blobs(request.getfixturevalue(mode))
     assert set(found) == set(ODD_NAMES.values())
-    for index, name in enumerate(ODD_NAMES.values()):
-        assert found[name].data == b"x = %d\n" % index
+    for index, shown in enumerate(ODD_NAMES.values()):
+        assert found[shown].data == b"x = %d\n" % index
 
 
 def test_trees_that_no_disk_could_hold_are_read(made: Repository, at_commit: Open) -> None:

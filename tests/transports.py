@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from io import BufferedReader
+from io import BufferedIOBase, BufferedReader
 from pathlib import Path
 from typing import IO, cast
 
@@ -201,7 +201,7 @@ def _feed(pipe: IO[bytes], body: bytes) -> None:
         pass  # the backend has heard enough
 
 
-def _body(stream: IO[bytes], headers: Mapping[str, str]) -> bytes:
+def _body(stream: BufferedIOBase, headers: Mapping[str, str]) -> bytes:
     if headers.get("Transfer-Encoding") == "chunked":
         parts = []
         while size := int(stream.readline(), 16):
