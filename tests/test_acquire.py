@@ -341,6 +341,24 @@ def test_wrong_credentials_are_an_answer_and_no_question(farm: Farm) -> None:
     assert farm.clones == []
 
 
+def test_credentials_are_for_the_host_that_they_were_written_for(farm: Farm) -> None:
+    """A server may send us elsewhere; it cannot send the password along."""
+    with http_server(farm.root / "served") as other:
+        other.password = ("ada", "lovelace")
+        farm.web.moved_to = other.url
+        with pytest.raises(FetchFailed, match="private"):
+            farm.acquire(farm.url("http").replace("://", "://ada:lovelace@"))
+        assert other.requests
+        assert other.authorizations == {""}
+
+
+def test_passwords_may_hold_what_shells_take_for_their_own(farm: Farm) -> None:
+    farm.web.password = ("ada", "a\\nb $HOME `id` \"x' %s")
+    quoted = "a%5Cnb%20$HOME%20%60id%60%20%22x'%20%25s"
+    address = farm.url("http").replace("://", f"://ada:{quoted}@")
+    assert contents(farm.acquire(address)) == NOW
+
+
 def test_the_users_own_credential_helper_is_asked(
     farm: Farm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

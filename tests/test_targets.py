@@ -135,6 +135,7 @@ def test_names_it_as_people_do(text: str, name: str) -> None:
         pytest.param("o/n\x1b[31m", id="escape-code"),
         pytest.param("o\nx/n", id="newline"),
         pytest.param(f"{GITHUB}/tree/a%20b/c", id="blank-in-pasted-revision"),
+        pytest.param("https://a:b%0Ahost=evil@example.org/x", id="newline-in-password"),
         pytest.param("x" * 5000, id="endless"),
     ],
 )

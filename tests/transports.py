@@ -55,7 +55,9 @@ class HttpServer(ThreadingHTTPServer):
         self.silent = False  # takes requests and answers none
         self.breaks_after: int | None = None  # bytes of a pack, then the line is cut
         self.delay = 0.0  # seconds before each piece of an answer
+        self.moved_to: str | None = None  # start of the address that it sends everybody to
         self.requests: list[str] = []
+        self.authorizations: set[str] = set()
 
     @property
     def url(self) -> str:
@@ -97,13 +99,19 @@ class _Handler(BaseHTTPRequestHandler):
         body = _body(self.rfile, dict(self.headers.items()))
         while self.server.silent:
             time.sleep(0.02)
-        if not self._is_known():
-            self.send_response(401)
-            self.send_header("WWW-Authenticate", 'Basic realm="repositories"')
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            return
-        self._run(path, query, body)
+        self.server.authorizations.add(self.headers.get("Authorization", ""))
+        if self.server.moved_to is not None:
+            self._say(302, "Location", f"{self.server.moved_to}{self.path}")
+        elif not self._is_known():
+            self._say(401, "WWW-Authenticate", 'Basic realm="repositories"')
+        else:
+            self._run(path, query, body)
+
+    def _say(self, status: int, name: str, value: str) -> None:
+        self.send_response(status)
+        self.send_header(name, value)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _is_known(self) -> bool:
         if self.server.password is None:

@@ -13,6 +13,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -140,16 +141,21 @@ def _link(link: Path, to: Path) -> None:
     if not to.exists():
         link.unlink(missing_ok=True)
     elif not link.is_symlink() or link.readlink() != to:
-        spare = link.with_name(f"{link.name}.{os.getpid()}")
+        spare = _spare(link)
         spare.unlink(missing_ok=True)
         spare.symlink_to(to)
         spare.replace(link)
 
 
 def _replace(path: Path, text: str) -> None:
-    spare = path.with_name(f"{path.name}.{os.getpid()}")
+    spare = _spare(path)
     spare.write_bytes(os.fsencode(text))
     spare.replace(path)
+
+
+def _spare(path: Path) -> Path:
+    """A name that nobody else uses at this moment."""
+    return path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
 
 
 def _head(place: Place) -> str:

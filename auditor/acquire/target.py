@@ -214,7 +214,10 @@ def _credentials(parts: SplitResult) -> Credentials | None:
     if "@" not in parts.netloc:
         return None
     user, _, password = parts.netloc.rpartition("@")[0].partition(":")
-    return Credentials(unquote(user), unquote(password))
+    found = Credentials(unquote(user), unquote(password))
+    if not (found.user + found.password).isprintable():
+        raise BadTarget("The user name or password in TARGET has control characters.")
+    return found
 
 
 def _at(path: str) -> tuple[str, str | None]:

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -34,7 +35,7 @@ PARTIAL = ("remote.origin.promisor=true", "remote.origin.partialCloneFilter=blob
 fetch what is missing."""
 RECEIVING = re.compile(r"Receiving objects: +(\d+)% \(\d+/\d+\)(?:, ([\d.]+ [KMGT]?i?B))?")
 PREPARING = re.compile(r"(?:Enumerating|Counting|Compressing) objects: +(\d+%?)")
-HELPER = '!f() { echo "username=$AUDITED_USER"; echo "password=$AUDITED_PASSWORD"; }; f'
+HELPER = r'!f() { printf "username=%s\npassword=%s\n" "$AUDITED_USER" "$AUDITED_PASSWORD"; }; f'
 """A credential helper: what it tells git stands in no list of processes and in no file."""
 SSH_OPTIONS = "-oBatchMode=yes -oConnectTimeout=30"
 SSH = re.compile(r"(.*/)?ssh(\.exe)?( .*)?")
@@ -88,13 +89,16 @@ class Wire:
         return (*OPTIONS, f"remote.origin.url={self.url}", *partial)
 
     def _helpers(self) -> tuple[str, ...]:
-        """A whole pair of name and password stands alone; a name alone leaves the user's in."""
-        match self.target.credentials:
-            case None:
-                return ()
-            case credentials if credentials.password:
-                return ("credential.helper=", f"credential.helper={HELPER}")
-        return (f"credential.helper={HELPER}",)
+        """A whole pair of name and password stands alone; a name alone leaves the user's in.
+
+        They are for this host only, wherever it may send us.
+        """
+        credentials = self.target.credentials
+        if credentials is None:
+            return ()
+        parts = urlsplit(self.url)
+        ours = f"credential.{parts.scheme}://{parts.netloc}.helper={HELPER}"
+        return ("credential.helper=", ours) if credentials.password else (ours,)
 
     def _secrets(self) -> dict[str, str]:
         if self.target.credentials is None:
