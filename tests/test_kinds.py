@@ -48,7 +48,7 @@ BY_PATH = {
         config/train.json recipes/tacotron2.json optimizer_config.json app.conf nginx.conf.template
         values.yaml.j2 tests/docker-compose.yml tests/configs/small.yaml BUILD WORKSPACE
         lib.bazel go.mod Cargo.toml pom.xml py.typed data/.gitkeep R/DESCRIPTION .hgignore
-        slurm/config.yaml.template data/external/.gitkeep dashboards/drift.json
+        slurm/config.yaml.template data/external/.gitkeep dashboards/drift.json ssd/pipeline.config
     """,
     Kind.DOCS: """
         README.md README README.rst docs/index.md docs/usage.rst LICENSE LICENSE.txt LICENCE
@@ -56,7 +56,7 @@ BY_PATH = {
         refs.bib paper/paper.pdf slides.pptx model_card.md data/README.md data/README.txt
         notes.txt docs/guide.txt .github/ISSUE_TEMPLATE/bug.yml vignettes/start.Rmd
         docs/css/extra.css docs/js/custom.js docs/_templates/page.html man/prophet.Rd
-        js/index.js.LICENSE.txt
+        js/index.js.LICENSE.txt MIT_LICENSE LICENSE-APACHE
     """,
     Kind.DATA: """
         data/train.csv labels.tsv corpus.jsonl x.parquet mel_filters.npz stats.npy digits.mat
@@ -71,7 +71,7 @@ BY_PATH = {
     """,
     Kind.MODEL_ARTEFACT: """
         model.pt weights/best.pth last.ckpt model.h5 net.keras model.onnx frozen.pb model.tflite
-        model.safetensors model.pkl clf.joblib vgg.caffemodel net.params llama.gguf yolo.weights
+        model.safetensors model.pkl clf.joblib vgg.caffemodel llama.gguf yolo.weights
         pytorch_model.bin adapter_model.bin ckpt/model.ckpt-1000.meta
         ckpt/model.ckpt-1000.data-00000-of-00001 checkpoint saved_model.pb tokenizer.json
         assets/gpt2.tiktoken spm.model model.safetensors.index.json resnet-symbol.json
@@ -212,6 +212,9 @@ def test_what_a_tool_resolved_still_declares() -> None:
         ("list.json", b'[{"lr": 1}]', Kind.DATA),
         ("faster_rcnn_test.pt", b'name: "VGG"\nlayer {\n}\n', Kind.CONFIG),
         ("faster_rcnn_test.pt", b"PK\x03\x04\0\0\0", Kind.MODEL_ARTEFACT),
+        ("gpunet.train.params", b'{"arch": "gpunet", "epochs": 450}', Kind.CONFIG),
+        ("resnet-0000.params", b"\x12\x01\0\0", Kind.MODEL_ARTEFACT),
+        ("third_party/net.params", b'{"arch": 1}', Kind.VENDORED),
         ("data.bin", b"\0\1\2", Kind.BINARY),
         ("data/train.bin", b"\0\1\2", Kind.DATA),
     ],

@@ -71,6 +71,9 @@ MANIFEST = re.compile(
 )
 """Files that stay settings whatever wrote them: what they declare is what counts."""
 REQUIREMENTS_FOLDER = re.compile(r"(^|/)(requirements?|reqs|deps)/[\w.-]+\.(txt|in|pip)$")
+LICENCE = re.compile(
+    r"([a-z0-9]+[ _-])?licen[sc]e([ ._-].*)?|(copying|notice|readme)([ ._-].*)?|.*\.license\.txt"
+)
 DOTFILE = re.compile(r"\.[\w-]+(rc|ignore|config|attributes|env)")
 CONFIG_JSON = re.compile(
     r".*(config|conf|settings|params|hparams|schema|deepspeed|accelerate|dashboard)[\w.-]*\.json"
@@ -103,7 +106,7 @@ TOKENIZER = re.compile(
     r"|[\w.-]*\.(safetensors|bin)\.index\.json"
 )
 WORDS = re.compile(
-    r".*(vocab|words?|wordlist|stopwords|dictionary|classes|labels|names|synset|categories"
+    r".*(vocab|words?|wordlist|stopwords|dict|dictionary|classes|labels|names|synset|categories"
     r"|lexicon|corpus|train|valid|val|test|dev|metadata|filelist|files|ids|lines|results?"
     r"|outputs?|predictions?|metrics)([_.-][\w.-]*)?\.txt"
 )
@@ -166,7 +169,8 @@ PAGE_MARK = re.compile(
     rb"|plotly\.js v|bokeh-\d|<title>notebook</title>|id=\"notebook-container\"|jp-Notebook",
     re.IGNORECASE,
 )
-CAFFE = ".pt"
+AMBIGUOUS = {".pt": PROTOTXT, ".params": re.compile(rb"\A[ \t\r\n]{0,20}[{\w]")}
+"""Suffixes of weights that some give to settings, and how those begin."""
 LONG_LINE = 5000  # characters; no person writes longer ones into scripts and style sheets
 LONG_AVERAGE = 300
 
@@ -196,12 +200,7 @@ def kind_of(path: str, head: bytes, size: int) -> Verdict:
     verdict = _by_name(file, size)
     if verdict is None:
         verdict = _by_content(file, head, size)
-    if (
-        file.suffix == CAFFE
-        and size <= MAX_CONFIG
-        and not _is_binary(head)
-        and PROTOTXT.search(head)
-    ):
+    if _is_settings_after_all(file, head, size):
         verdict = Kind.CONFIG, None
     if verdict[0] in COUNTED_KINDS or (verdict[0] is Kind.DOCS and file.suffix not in NO_TEXT):
         verdict = _refined(file, verdict, head)
@@ -221,7 +220,7 @@ def needs_content(path: str, size: int) -> bool:
     if file.low in LOCK_FILES:
         return size <= MAX_LOCK and _vendored(file) is None
     verdict = _by_name(file, size)
-    if verdict is None or file.suffix == CAFFE:
+    if verdict is None or file.suffix in AMBIGUOUS:
         return size <= MAX_CONFIG
     return verdict[0] in COUNTED_KINDS or _is_text(file, verdict[0], size)
 
@@ -326,9 +325,7 @@ def _named(file: _File, size: int) -> Verdict | None:
         return _config(size)
     if file.suffix in {"", ".txt", *DOCS_SUFFIXES} and file.stem.lstrip(".") in DOCS_NAMES:
         return Kind.DOCS, "documentation"
-    if re.fullmatch(
-        r"(license|licence|copying|notice|readme)([._-].*)?|.*\.license\.txt", file.low
-    ):
+    if LICENCE.fullmatch(file.low):
         return None if file.suffix in SOURCE_SUFFIXES else (Kind.DOCS, "documentation")
     return None
 
@@ -448,6 +445,13 @@ def _by_content(file: _File, head: bytes, size: int) -> Verdict:
     if not size:
         return Kind.CONFIG, None  # an empty file marks its folder
     return Kind.DATA, "text of unknown format"
+
+
+def _is_settings_after_all(file: _File, head: bytes, size: int) -> bool:
+    settings = AMBIGUOUS.get(file.suffix)
+    if settings is None or size > MAX_CONFIG or _is_binary(head):
+        return False
+    return settings.search(head) is not None and _vendored(file) is None
 
 
 def _refined(file: _File, verdict: Verdict, head: bytes) -> Verdict:

@@ -121,12 +121,13 @@ SOURCE_SUFFIXES = _words(
     " .jinja .jinja2 .j2 .mako .tpl .tmpl .hbs .mustache .ejs .erb .pug .liquid .gd .dl"
 )
 CONFIG_SUFFIXES = _words(
-    ".yaml .yml .toml .ini .cfg .conf .cnf .properties .gin .env .envrc .jsonc .json5 .jsonnet"
-    " .libsonnet .hjson .hocon .prototxt .pbtxt .textproto .cmake .gradle .gyp .gypi .mk .am .ac"
-    " .m4 .pro .nix .tf .tfvars .hcl .service .socket .timer .rproj .rprofile .dockerfile"
-    " .dockerignore .gitignore .mod .xcconfig .plist .csproj .sln .vcxproj .props .targets"
-    " .bazel .bazelrc .pylintrc .flake8 .coveragerc .editorconfig .desktop .typed .def .recipe"
-    " .pre-commit-config .code-workspace .pc .cabal .gemspec .podspec .opam .slurm_template"
+    ".yaml .yml .toml .ini .cfg .conf .config .rcfile .cnf .properties .gin .env .envrc"
+    " .jsonc .json5 .jsonnet .libsonnet .hjson .hocon .prototxt .pbtxt .textproto .cmake"
+    " .gradle .gyp .gypi .mk .am .ac .m4 .pro .nix .tf .tfvars .hcl .service .socket .timer"
+    " .rproj .rprofile .dockerfile .dockerignore .gitignore .mod .xcconfig .plist .csproj"
+    " .sln .vcxproj .props .targets .bazel .bazelrc .pylintrc .flake8 .coveragerc"
+    " .editorconfig .desktop .typed .def .recipe .pre-commit-config .code-workspace .pc"
+    " .cabal .gemspec .podspec .opam .slurm_template"
 )
 TEMPLATE_SUFFIXES = _words(
     ".in .example .sample .dist .template .tmpl .tpl .j2 .jinja .jinja2 .mako .erb .default .bak"
@@ -149,7 +150,7 @@ DATA_SUFFIXES = _words(
     " .gff .sdf .mol .mol2 .pdb .cif .smi .xyz .ply .obj .stl .off .pcd .las .laz .glb .gltf"
     " .fbx .dae .mtl .urdf .mjcf .sdf .usd .bvh .tif .tiff .dcm .nii .edf .exr .hdr .dat .data"
     " .dic .aff .vocab .names .arff .svm .libsvm .idx .pkz .pklz .dvc .kml .gpx .shp .shx .dbf .prj"
-    " .osm .trec .qrels .snap .ics .po .pot .arpa .lst .list .rec .txt.gz"
+    " .osm .trec .qrels .snap .ics .po .pot .arpa .lst .list .rec"
 )
 IMAGE_SUFFIXES = _words(
     ".png .jpg .jpeg .gif .bmp .ico .icns .webp .svg .psd .ai .xcf .ppm .pgm .pbm .jp2 .heic"
