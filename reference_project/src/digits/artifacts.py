@@ -1,0 +1,216 @@
+"""What a run leaves behind, and how it is found again: one folder for each run.
+
+Beside `data` the only module that writes or reads files.
+"""
+
+import json
+import subprocess
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from platform import machine, python_version
+
+import keras
+import pandas as pd
+from matplotlib.figure import Figure
+
+from digits.config import PROJECT, Config, config_of
+from digits.errors import RunRefused
+from digits.evaluate import Evaluation
+from digits.train import WATCHED
+from digits.values import Json
+
+LIBRARIES = ("keras", "matplotlib", "numpy", "pandas", "scikit-learn", "seaborn", "tensorflow")
+GIT_SECONDS = 10  # a slow disk takes one; longer, and the commit is not worth the wait
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What is needed to repeat a run, and what it came to on validation data."""
+
+    commit: str | None  # None outside a git repository
+    changed: bool | None  # whether files differed from that commit
+    versions: dict[str, str]
+    machine: str
+    data_sha256: str
+    config: Config
+    parameters: int
+    epochs: int
+    best_epoch: int
+    validation_loss: float
+    validation_accuracy: float
+    seconds: float
+
+    def to_json(self) -> Json:
+        """Plain values, as `from_json` takes them."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: Json) -> "Manifest":
+        """The manifest that `to_json` gave."""
+        return cls(**(stored | {"config": config_of(stored["config"])}))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The folder of one run, and the names in it."""
+
+    folder: Path
+
+    @property
+    def model(self) -> Path:
+        """The weights of the best epoch, with the layers around them."""
+        return self.folder / "model.keras"
+
+    @property
+    def checkpoint(self) -> Path:
+        """As `model`, written while training goes on."""
+        return self.folder / "checkpoint.keras"
+
+    @property
+    def manifest(self) -> Path:
+        """How the run was made; written last, so that its absence tells of a broken run."""
+        return self.folder / "manifest.json"
+
+    @property
+    def history(self) -> Path:
+        """A row for each epoch."""
+        return self.folder / "history.csv"
+
+    @property
+    def evaluation(self) -> Path:
+        """What the test set said, once."""
+        return self.folder / "evaluation.json"
+
+    @property
+    def card(self) -> Path:
+        """The model card, made from the two files above."""
+        return self.folder / "MODEL_CARD.md"
+
+
+def new_run(folder: Path) -> Run:
+    """An empty folder for a run; results that are already there are never overwritten."""
+    if folder.exists() and any(folder.iterdir()):
+        raise RunRefused(f"{folder}: not empty; pass another folder as `--run`, or remove it")
+    folder.mkdir(parents=True, exist_ok=True)
+    return Run(folder)
+
+
+def finished_run(folder: Path) -> Run:
+    """The folder of a run whose training came to its end."""
+    run = Run(folder)
+    if not run.manifest.is_file():
+        raise RunRefused(f"{folder}: no finished run; start one with `digits train`")
+    return run
+
+
+def latest_run(runs: Path) -> Run:
+    """The run that was finished last among those in this folder."""
+    finished = sorted(runs.glob("*/manifest.json"), key=lambda file: file.stat().st_mtime_ns)
+    if not finished:
+        raise RunRefused(f"{runs}: no finished run; start one with `digits train`")
+    return Run(finished[-1].parent)
+
+
+def record_callbacks(run: Run) -> tuple[keras.callbacks.Callback, ...]:
+    """Callbacks that keep the best weights and the history on disk while training goes on."""
+    return (
+        keras.callbacks.ModelCheckpoint(run.checkpoint, monitor=WATCHED, save_best_only=True),
+        keras.callbacks.CSVLogger(run.history),
+    )
+
+
+def save_model(run: Run, model: keras.Model) -> None:
+    """Write layers, weights and the state of the optimiser."""
+    model.save(run.model)
+
+
+def load_model(run: Run) -> keras.Model:
+    """The model of a run; a file that would execute code is refused."""
+    return keras.models.load_model(run.model, safe_mode=True)
+
+
+def save_manifest(run: Run, manifest: Manifest) -> None:
+    """Write how the run was made."""
+    _write_json(run.manifest, manifest.to_json())
+
+
+def load_manifest(run: Run) -> Manifest:
+    """How the run was made."""
+    return Manifest.from_json(read_json(run.manifest))
+
+
+def save_evaluations(run: Run, evaluations: Mapping[str, Evaluation]) -> None:
+    """Write what the test set said of the model and of each baseline."""
+    _write_json(run.evaluation, {name: found.to_json() for name, found in evaluations.items()})
+
+
+def load_evaluations(run: Run) -> dict[str, Evaluation]:
+    """What the test set said, by the name of the model."""
+    stored = read_json(run.evaluation)
+    return {name: Evaluation.from_json(found) for name, found in stored.items()}
+
+
+def save_text(path: Path, text: str) -> None:
+    """Write a page or a card."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def save_table(path: Path, table: pd.DataFrame) -> None:
+    """Write a table as CSV."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(path)
+
+
+def save_figure(path: Path, figure: Figure) -> None:
+    """Write a figure in the format that the suffix names."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path)
+
+
+def read_json(path: Path) -> Json:
+    """A JSON file that holds one object."""
+    content: Json = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def library_versions() -> dict[str, str]:
+    """Python and the libraries that a result may depend on."""
+    return {"python": python_version()} | {name: version(name) for name in LIBRARIES}
+
+
+def machine_name() -> str:
+    """The processor family; rounding may differ between them."""
+    return machine()
+
+
+def commit() -> str | None:
+    """The commit of this code, where it stands in a git repository."""
+    return _git("rev-parse", "HEAD")
+
+
+def changed() -> bool | None:
+    """Whether this code differs from its commit."""
+    status = _git("status", "--porcelain", "--", ".")
+    return None if status is None else bool(status)
+
+
+def _git(*arguments: str) -> str | None:
+    try:
+        done = subprocess.run(  # noqa: S603  # fixed words, no input
+            ["git", *arguments],  # noqa: S607  # whichever git the person uses
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            timeout=GIT_SECONDS,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip()
+
+
+def _write_json(path: Path, content: Json) -> None:
+    save_text(path, json.dumps(content, indent=2) + "\n")

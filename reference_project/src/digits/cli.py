@@ -1,0 +1,214 @@
+"""The command `digits`: arguments in, files and a line or two out."""
+
+import logging
+import sys
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated
+
+import keras
+import pandas as pd
+import typer
+from rich.console import Console
+
+from digits import artifacts, data, explore, figures, page
+from digits.artifacts import Manifest, Run
+from digits.baselines import baseline_probabilities
+from digits.card import model_card
+from digits.config import PROJECT, Config, read_config
+from digits.errors import ConfigRefused, DigitsError, RunRefused
+from digits.evaluate import Evaluation, evaluate
+from digits.model import build_model, predict_probabilities
+from digits.predict import predict
+from digits.progress import ShowProgress
+from digits.seeding import make_deterministic
+from digits.train import WATCHED, best_epoch, train
+from digits.values import Dataset
+
+RECIPES = {False: PROJECT / "configs" / "full.toml", True: PROJECT / "configs" / "fast.toml"}
+RUNS = Path("runs")
+
+log = logging.getLogger(__name__)
+app = typer.Typer(
+    help="Explore MNIST, train a network on it, judge it, and read digits with it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+FastOption = Annotated[bool, typer.Option("--fast", help="Use configs/fast.toml: about a minute.")]
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", help="Read choices from here (default: configs/full.toml)."),
+]
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="Use this .npz file or folder of IDX files instead.")
+]
+RunArgument = Annotated[
+    Path | None, typer.Argument(help="Take this run's folder (default: the latest in runs/).")
+]
+
+
+def main() -> None:
+    """Run the command; what a person can put right is a line and not a traceback."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    try:
+        app()
+    except DigitsError as error:
+        log.error("digits: %s", error)  # noqa: TRY400  # the message is all there is to say
+        sys.exit(1)
+
+
+@app.command("explore")
+def explore_command(
+    config: ConfigOption = None,
+    data: DataOption = None,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", help="Write the page here (default: exploration.html)."),
+    ] = Path("exploration.html"),
+) -> None:
+    """Draw the data and write one HTML page."""
+    chosen, dataset = _loaded(_config(config, fast=False), data)
+    title = f"The data: {len(dataset.train):,} examples to learn from"
+    artifacts.save_text(output, page.page(title, _sections(dataset, chosen.seed)))
+    log.info("wrote %s", output)
+
+
+@app.command("train")
+def train_command(
+    *,
+    fast: FastOption = False,
+    config: ConfigOption = None,
+    data: DataOption = None,
+    run: Annotated[
+        Path | None, typer.Option("--run", help="Write to this folder (default: runs/<recipe>).")
+    ] = None,
+) -> None:
+    """Train a model and leave it in a folder with all that is needed to repeat it."""
+    chosen, dataset = _loaded(_config(config, fast=fast), data)
+    recipe = (config or RECIPES[fast]).stem
+    folder = artifacts.new_run(run or RUNS / recipe)
+    manifest = _train(chosen, dataset, folder)
+    log.info(
+        "%s: %s parameters, best epoch %d, validation accuracy %.2f %%, %.0f s",
+        folder.folder,
+        f"{manifest.parameters:,}",
+        manifest.best_epoch + 1,
+        100 * manifest.validation_accuracy,
+        manifest.seconds,
+    )
+
+
+@app.command("evaluate")
+def evaluate_command(run: RunArgument = None) -> None:
+    """Judge a run's model on the test set, once, and write its model card."""
+    folder = _run(run)
+    if folder.evaluation.exists():
+        raise RunRefused(f"{folder.folder}: already evaluated, see {folder.card.name} there")
+    evaluations = _evaluate(folder)
+    artifacts.save_evaluations(folder, evaluations)
+    artifacts.save_text(folder.card, model_card(artifacts.load_manifest(folder), evaluations))
+    for name, found in evaluations.items():
+        log.info("%s: test accuracy %.2f %%", name, 100 * found.accuracy)
+    log.info("wrote %s", folder.card)
+
+
+@app.command("predict")
+def predict_command(
+    image: Annotated[Path, typer.Argument(help="Read this PNG, JPEG, GIF or BMP picture.")],
+    run: RunArgument = None,
+) -> None:
+    """Say which digit a picture shows, and how probable each digit is."""
+    grey = data.read_picture(image)
+    found = predict(artifacts.load_model(_run(run)), grey)
+    typer.echo(f"{found.digit}")
+    for digit, share in enumerate(found.probabilities):
+        typer.echo(f"  {digit}  {share:7.2%}")
+
+
+def _config(path: Path | None, *, fast: bool) -> Config:
+    if path is not None and fast:
+        raise ConfigRefused("`--fast` and `--config` both name a configuration; pass one")
+    return read_config(path or RECIPES[fast])
+
+
+def _loaded(config: Config, path: Path | None) -> tuple[Config, Dataset]:
+    """The data, and the configuration that names them: with `--data` it is pinned to what came."""
+    if path is None:
+        return config, data.load(PROJECT / config.data.path, config.data.sha256)
+    dataset = data.load(path, None)
+    own = replace(config.data, path=str(path.resolve()), sha256=dataset.sha256)
+    return replace(config, data=own), dataset
+
+
+def _run(folder: Path | None) -> Run:
+    return artifacts.latest_run(RUNS) if folder is None else artifacts.finished_run(folder)
+
+
+def _sections(dataset: Dataset, seed: int) -> list[page.Section]:
+    known = dataset.train
+    strange = (
+        "Far from their own digit's mean and nearest to another's: odd hands, or wrong labels."
+    )
+    return [
+        page.Section("Both parts", "Counts and pixels.", explore.summary(dataset)),
+        page.Section("Class balance", "No digit is rare.", explore.class_balance(known)),
+        page.Section("Ink", "A 1 needs the least, a 0 the most.", explore.ink(known)),
+        page.Section("Means", "Variances stand below.", explore.means_and_variances(known)),
+        page.Section("Usual and unusual", "Nearest, farthest.", explore.usual_and_unusual(known)),
+        page.Section("Doubtful labels", strange, explore.doubtful_labels(known)),
+        page.Section("Map", "Two principal components.", explore.principal_map(known, seed)),
+        page.Section("Duplicates", "Equal in train and test.", explore.duplicates(dataset)),
+    ]
+
+
+def _train(config: Config, dataset: Dataset, run: Run) -> Manifest:
+    make_deterministic(config.seed)
+    split = data.split(dataset.train, config.data.validation_share, config.seed)
+    model = build_model(config.model)
+    callbacks = [*artifacts.record_callbacks(run), ShowProgress(Console(stderr=True))]
+    started = perf_counter()
+    history = train(model, split, config.training, config.seed, callbacks)
+    manifest = _manifest(config, dataset, model, history, perf_counter() - started)
+    artifacts.save_model(run, model)
+    artifacts.save_manifest(run, manifest)
+    return manifest
+
+
+def _manifest(
+    config: Config, dataset: Dataset, model: keras.Model, history: pd.DataFrame, seconds: float
+) -> Manifest:
+    best = best_epoch(history)
+    return Manifest(
+        commit=artifacts.commit(),
+        changed=artifacts.changed(),
+        versions=artifacts.library_versions(),
+        machine=artifacts.machine_name(),
+        data_sha256=dataset.sha256,
+        config=config,
+        parameters=model.count_params(),
+        epochs=len(history),
+        best_epoch=best,
+        validation_loss=float(history[WATCHED].to_numpy()[best]),
+        validation_accuracy=float(history["val_accuracy"].to_numpy()[best]),
+        seconds=round(seconds, 1),
+    )
+
+
+def _evaluate(run: Run) -> dict[str, Evaluation]:
+    config = artifacts.load_manifest(run).config
+    dataset = data.load(PROJECT / config.data.path, config.data.sha256)
+    taught = data.split(dataset.train, config.data.validation_share, config.seed).train
+    test, confidence = dataset.test, config.evaluation.confidence
+    beliefs = {
+        "network": predict_probabilities(artifacts.load_model(run), test.images),
+        **baseline_probabilities(taught, test.images, config.evaluation, config.seed),
+    }
+    found = {name: evaluate(test.labels, each, confidence) for name, each in beliefs.items()}
+    confusion = figures.confusion_figure(found["network"])
+    artifacts.save_figure(run.folder / "confusion.png", confusion)
+    wrong = figures.mistakes_figure(test, beliefs["network"])
+    artifacts.save_figure(run.folder / "mistakes.png", wrong)
+    return found

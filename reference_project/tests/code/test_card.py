@@ -1,0 +1,42 @@
+"""The model card and the README say what the stored results say, and nothing else."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from digits.artifacts import Manifest, Run, load_evaluations, load_manifest
+from digits.card import model_card, results_table
+from digits.config import PROJECT
+
+RESULTS = PROJECT / "results"
+RUNS = {folder.name: Run(folder) for folder in sorted(RESULTS.iterdir())}
+
+
+def test_the_committed_model_card_is_that_of_the_full_recipe() -> None:
+    run = RUNS["full"]
+    card = model_card(load_manifest(run), load_evaluations(run))
+    assert (PROJECT / "MODEL_CARD.md").read_text(encoding="utf-8") == card
+
+
+def test_the_table_in_the_readme_is_made_from_manifests() -> None:
+    runs = {name: (load_manifest(run), load_evaluations(run)) for name, run in RUNS.items()}
+    assert results_table(runs) in (PROJECT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
+def test_a_manifest_survives_json(run: Run) -> None:
+    manifest = load_manifest(run)
+    assert Manifest.from_json(json.loads(json.dumps(manifest.to_json()))) == manifest
+
+
+def test_a_card_without_a_commit_says_so() -> None:
+    run = RUNS["full"]
+    card = model_card(replace(load_manifest(run), commit=None), load_evaluations(run))
+    assert "not known" in card
+
+
+def test_a_card_from_changed_code_says_so() -> None:
+    run = RUNS["full"]
+    card = model_card(replace(load_manifest(run), changed=True), load_evaluations(run))
+    assert "`, with changes" in card

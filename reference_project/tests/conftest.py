@@ -1,0 +1,67 @@
+"""What tests share: the real data, a few of them, and a configuration that is quick to run."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digits import data
+from digits.config import PROJECT, Augmentation, Block, Config, read_config
+from digits.seeding import make_deterministic
+from digits.values import CLASSES, Dataset, Examples
+
+
+@pytest.fixture(scope="session")
+def config() -> Config:
+    return read_config(PROJECT / "configs" / "fast.toml")
+
+
+@pytest.fixture(scope="session")
+def tiny(config: Config) -> Config:
+    """A network and a schedule that learn in seconds."""
+    blocks = (Block(filters=8, kernel=5, stride=2, pool=2),)
+    still = Augmentation(shift=0.0, rotation=0.0, scale=0.0)
+    return replace(
+        config,
+        data=replace(config.data, validation_share=0.25),
+        model=replace(config.model, blocks=blocks, dropout=0.0),
+        training=replace(config.training, epochs=2, batch_size=16, augmentation=still),
+    )
+
+
+@pytest.fixture(scope="session")
+def mnist(config: Config) -> Dataset:
+    return data.load(PROJECT / config.data.path, config.data.sha256)
+
+
+@pytest.fixture(scope="session")
+def few(mnist: Dataset) -> Dataset:
+    """64 images to learn from and 40 to be judged by, every digit among both."""
+    return Dataset(_some(mnist.train, 64), _some(mnist.test, 40), sha256="")
+
+
+@pytest.fixture
+def seeded() -> None:
+    make_deterministic(13)
+
+
+@pytest.fixture
+def write_npz(tmp_path: Path) -> Callable[..., Path]:
+    """A function that writes a data set, with arrays replaced by name, and returns the path."""
+
+    def write(dataset: Dataset, **replaced: np.ndarray) -> Path:
+        train, test = dataset.train, dataset.test
+        parts = (train.images, train.labels, test.images, test.labels)
+        path = tmp_path / "data.npz"
+        arrays = dict(zip(data.ARRAYS, parts, strict=True)) | replaced
+        np.savez_compressed(path, allow_pickle=False, **arrays)
+        return path
+
+    return write
+
+
+def _some(examples: Examples, size: int) -> Examples:
+    rows = [np.flatnonzero(examples.labels == digit) for digit in range(CLASSES)]
+    return examples.take(np.array([rows[i % CLASSES][i // CLASSES] for i in range(size)]))

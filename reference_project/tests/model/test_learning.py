@@ -1,0 +1,114 @@
+"""The network learns, starts where it should, and learns the same thing twice."""
+
+import math
+from dataclasses import replace
+
+import keras
+import numpy as np
+import pytest
+
+from digits.config import PROJECT, Config, read_config
+from digits.data import pixels, split
+from digits.model import build_model, predict_probabilities
+from digits.seeding import make_deterministic
+from digits.train import best_epoch, compile_model, learning_rate, train
+from digits.values import Dataset, Split
+
+RECIPES = sorted((PROJECT / "configs").glob("*.toml"))
+
+
+def weights_after_training(few: Dataset, config: Config, seed: int) -> list[np.ndarray]:
+    make_deterministic(seed)
+    model = build_model(config.model)
+    train(model, split(few.train, 0.25, seed), config.training, seed)
+    return list(model.get_weights())
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda path: path.stem)
+def test_an_untrained_network_knows_nothing(few: Dataset, recipe: object) -> None:
+    """Ten digits, each as likely as the next, cost ln 10 = 2.30; first weights add a little."""
+    model = build_model(read_config(recipe).model)  # type: ignore[arg-type]  # a path by fixture
+    beliefs = predict_probabilities(model, few.train.images)
+    loss = -np.log(beliefs[np.arange(64), few.train.labels]).mean()
+    assert loss == pytest.approx(math.log(10), abs=0.1)
+
+
+@pytest.mark.usefixtures("seeded")
+def test_one_batch_is_learnt_by_heart(few: Dataset, tiny: Config) -> None:
+    model = build_model(tiny.model)
+    schedule = replace(tiny.training, epochs=60, learning_rate=0.01)
+    compile_model(model, schedule, steps=1)
+    inputs, labels = pixels(few.train.images[:32]), few.train.labels[:32]
+    for _ in range(schedule.epochs):
+        loss, accuracy = model.train_on_batch(inputs, labels)
+    assert accuracy == 1.0
+    assert loss < 0.1
+
+
+def test_the_same_seed_gives_the_same_weights(few: Dataset, tiny: Config) -> None:
+    moved = replace(tiny.training.augmentation, shift=2.0, rotation=10.0)
+    config = replace(tiny, training=replace(tiny.training, augmentation=moved))
+    first, again, other = (weights_after_training(few, config, seed) for seed in (1, 1, 2))
+    for one, two in zip(first, again, strict=True):
+        np.testing.assert_array_equal(one, two)
+    assert any((one != two).any() for one, two in zip(first, other, strict=True))
+
+
+@pytest.mark.usefixtures("seeded")
+def test_the_best_epoch_s_weights_are_kept(few: Dataset, tiny: Config) -> None:
+    """At this rate later epochs get worse, and training stops before its last."""
+    model = build_model(tiny.model)
+    wild = replace(tiny.training, epochs=30, learning_rate=0.5, patience=2, warmup_share=0.9)
+    parts = split(few.train, 0.25, seed=13)
+    history = train(model, parts, wild, seed=13)
+    assert len(history) < wild.epochs
+    loss, _ = model.evaluate(
+        pixels(parts.validation.images), parts.validation.labels, verbose=0, batch_size=16
+    )
+    assert loss == pytest.approx(history["val_loss"].min(), rel=1e-4)
+    assert history.loc[best_epoch(history), "val_loss"] == history["val_loss"].min()
+
+
+@pytest.mark.parametrize("warmup", [0.0, 0.2], ids=["no-warm-up", "warm-up"])
+def test_the_learning_rate_peaks_after_the_warm_up_and_ends_at_nothing(
+    tiny: Config, warmup: float
+) -> None:
+    config = replace(tiny.training, epochs=10, warmup_share=warmup, learning_rate=0.01)
+    schedule = learning_rate(config, steps=10)
+    rates = [float(schedule(step)) for step in range(101)]
+    assert max(rates) == pytest.approx(0.01)
+    assert int(np.argmax(rates)) == round(100 * warmup)
+    assert rates[-1] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_shipped_models_are_smaller_than_half_a_million() -> None:
+    for recipe in RECIPES:
+        assert build_model(read_config(recipe).model).count_params() < 500_000
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_saved_model_answers_as_before(tmp_path: object, few: Dataset, tiny: Config) -> None:
+    model = build_model(tiny.model)
+    before = predict_probabilities(model, few.test.images)
+    model.save(f"{tmp_path}/model.keras")
+    after = predict_probabilities(
+        keras.models.load_model(f"{tmp_path}/model.keras", safe_mode=True), few.test.images
+    )
+    np.testing.assert_array_equal(before, after)
+
+
+@pytest.mark.usefixtures("seeded")
+def test_validation_examples_are_never_trained_on(few: Dataset, tiny: Config) -> None:
+    """Other validation labels change no weight as long as no epoch is thrown away for them."""
+    parts = split(few.train, 0.25, seed=13)
+    one_epoch = replace(tiny.training, epochs=1)
+    turned = replace(parts.validation, labels=parts.validation.labels[::-1].copy())
+    found = []
+    for validation in (parts.validation, turned):
+        make_deterministic(13)
+        model = build_model(tiny.model)
+        train(model, Split(parts.train, validation), one_epoch, seed=13)
+        found.append(model.get_weights())
+    for one, two in zip(*found, strict=True):
+        np.testing.assert_array_equal(one, two)

@@ -1,0 +1,126 @@
+"""The commands, one after the other, on 64 images in a folder of their own."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import tensorflow as tf
+from typer.testing import CliRunner
+
+from digits.cli import app, main
+from digits.config import Config
+from digits.errors import ConfigRefused, DataRefused, RunRefused
+from digits.values import Dataset
+
+runner = CliRunner()
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def arguments(
+    here: Path, tiny: Config, few: Dataset, write_npz: Callable[..., Path]
+) -> tuple[str, ...]:
+    config = here / "tiny.toml"
+    config.write_text(toml(asdict(tiny)), encoding="utf-8")
+    return ("--config", str(config), "--data", str(write_npz(few)))
+
+
+def toml(table: dict[str, object], where: str = "") -> str:
+    """As much of TOML as a configuration needs; JSON's scalars and TOML's are alike."""
+    own = [
+        f"{key} = {inline(value)}" for key, value in table.items() if not isinstance(value, dict)
+    ]
+    parts = [
+        f"[{where}{key}]\n{toml(value, f'{where}{key}.')}"
+        for key, value in table.items()
+        if isinstance(value, dict)
+    ]
+    return "\n".join(own + parts)
+
+
+def inline(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(inline, value))}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {inline(each)}" for key, each in value.items()) + "}"
+    return json.dumps(value)
+
+
+def run(*words: str) -> str:
+    done = runner.invoke(app, words, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def test_train_evaluate_and_predict(here: Path, arguments: tuple[str, ...], few: Dataset) -> None:
+    run("train", *arguments)
+    folder = here / "runs" / "tiny"
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["config"]["seed"] == 13
+    assert manifest["config"]["data"]["sha256"] == manifest["data_sha256"]
+    assert manifest["epochs"] == len(pd.read_csv(folder / "history.csv", dtype=float)) == 2
+
+    run("evaluate")
+    found = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
+    assert set(found) == {"network", "majority", "logistic regression"}
+    assert found["network"]["examples"] == 40
+    assert "40 examples, was used once" in (folder / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert {path.name for path in folder.glob("*.png")} == {"confusion.png", "mistakes.png"}
+
+    with pytest.raises(RunRefused, match="already evaluated"):
+        run("evaluate")
+
+    png = tf.io.encode_png(np.kron(few.test.images[0], np.ones((3, 3), np.uint8))[..., np.newaxis])
+    (here / "digit.png").write_bytes(png.numpy())
+    lines = run("predict", "digit.png").splitlines()
+    shares = [float(line.split()[1].rstrip("%")) for line in lines[1:]]
+    assert len(shares) == 10
+    assert int(lines[0]) == int(np.argmax(shares))
+    assert sum(shares) == pytest.approx(100, abs=0.1)
+
+
+def test_explore_writes_one_page(here: Path, arguments: tuple[str, ...]) -> None:
+    run("explore", *arguments, "-o", "page.html")
+    html = (here / "page.html").read_text(encoding="utf-8")
+    assert html.count("<h2>") == 8
+    assert html.count("<img ") == 6
+
+
+def test_a_wrong_file_stops_before_a_run_is_begun(here: Path, arguments: tuple[str, ...]) -> None:
+    (here / "data.npz").write_bytes(b"not data")
+    with pytest.raises(DataRefused):
+        run("train", *arguments)
+    assert not (here / "runs").exists()
+
+
+def test_data_that_changed_since_training_do_not_judge(
+    here: Path, arguments: tuple[str, ...], few: Dataset, write_npz: Callable[..., Path]
+) -> None:
+    run("train", *arguments)
+    write_npz(few, test_labels=few.test.labels[::-1])
+    with pytest.raises(DataRefused, match="SHA-256"):
+        run("evaluate", str(here / "runs" / "tiny"))
+
+
+def test_two_names_for_the_configuration_are_one_too_many(arguments: tuple[str, ...]) -> None:
+    with pytest.raises(ConfigRefused, match="pass one"):
+        run("train", "--fast", *arguments)
+
+
+@pytest.mark.usefixtures("here")
+def test_what_a_person_can_put_right_is_a_line_and_not_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("sys.argv", ["digits", "evaluate"])
+    with pytest.raises(SystemExit, match="1"):
+        main()
+    assert "no finished run; start one with `digits train`" in caplog.text
