@@ -115,6 +115,14 @@ class Flow:
         return {site.target.partition(".")[0] for site in self.calls} & LIBRARIES
 
     @cached_property
+    def imported(self) -> frozenset[str]:
+        """Names that imports bind anywhere in the file."""
+        return frozenset(
+            entry.alias or entry.name or entry.module.partition(".")[0]
+            for entry in self.code.imports
+        )
+
+    @cached_property
     def is_script(self) -> bool:
         """Whether the file is run rather than imported: a notebook, or one with a main block."""
         return self.file.kind is Kind.NOTEBOOK or any(

@@ -1,0 +1,91 @@
+"""Formula that loses its digits where a function for it exists.
+
+`log(1 + x)` and `exp(x) - 1` give zero for small x, because 1 + x is 1 in floating point;
+`log(sum(exp(x)))` overflows for x above 88 in single precision. `log1p`, `expm1` and `logsumexp`
+are exact there and cost the same.
+"""
+
+from collections.abc import Iterator
+
+from auditor.flow import Flow, flows
+from auditor.model import (
+    Call,
+    Category,
+    Confidence,
+    Example,
+    Expression,
+    Hit,
+    Literal,
+    Operation,
+    Project,
+    Rule,
+    Severity,
+    expressions_in,
+)
+
+LIBRARIES = ("torch", "numpy", "jax.numpy", "tensorflow.math")
+
+
+def check(project: Project) -> Iterator[Hit]:
+    for flow in flows(project, "torch", "numpy", "jax", "tensorflow", tests=True):
+        for statement in flow.statements:
+            for expression in expressions_in(statement):
+                better = _better(flow, expression)
+                if better:
+                    text = f"`{better}` is exact where this formula is not"
+                    yield Hit(flow.location(expression, statement), text)
+
+
+def _better(flow: Flow, expression: Expression) -> str:
+    """The function that computes the same without the loss; "" for anything else."""
+    match expression:
+        case Call(args=(Operation(operator="Add", operands=operands), *_)):
+            return "log1p" if _calls(flow, expression, "log") and _has_one(operands) else ""
+        case Call(args=(Call(args=(Call() as inner, *_)) as total, *_)):
+            sums = _calls(flow, expression, "log") and _calls(flow, total, "sum", "reduce_sum")
+            return "logsumexp" if sums and _calls(flow, inner, "exp") and _has_axis(total) else ""
+        case Operation(operator="Sub", operands=(Call() as left, Literal() as right)):
+            return "expm1" if _calls(flow, left, "exp") and right.value == 1 else ""
+        case _:
+            return ""
+
+
+def _calls(flow: Flow, call: Call, *names: str) -> bool:
+    module, _, name = flow.target(call).rpartition(".")
+    return module in LIBRARIES and name in names
+
+
+def _has_one(operands: tuple[Expression, ...]) -> bool:
+    return any(isinstance(side, Literal) and side.value == 1 for side in operands) and not all(
+        isinstance(side, Literal) for side in operands
+    )
+
+
+def _has_axis(total: Call) -> bool:
+    """`torch.logsumexp` has no form without an axis."""
+    axis = total.argument("dim", 1) or total.keyword("axis")
+    return axis is not None and not (isinstance(axis, Literal) and axis.value is None)
+
+
+RULE = Rule(
+    id="numerically-unstable",
+    about=__doc__,
+    category=Category.FRAMEWORK,
+    severity=Severity.LOW,
+    confidence=Confidence.HIGH,
+    source="torchfix TOR106, TOR107, TOR108",
+    remedy="Call the function that the message names.",
+    minutes=2,
+    minutes_reason="one call replaces one formula",
+    example=Example(
+        bad="""
+            import torch
+            y = torch.log(1 + x)
+        """,
+        good="""
+            import torch
+            y = torch.log1p(x)
+        """,
+    ),
+    check=check,
+)

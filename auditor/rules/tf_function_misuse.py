@@ -1,0 +1,89 @@
+"""Python that runs once, in a function that is meant to run often.
+
+`tf.function` runs the Python of a function while it traces it and never again: `print` shows one
+line, `append` adds one symbolic tensor, NumPy's random numbers become a constant, and a variable
+made inside fails at the second trace. A `tf.function` made in a loop traces anew each turn.
+
+`tf.print`, `tf.random` and variables that are made under a condition (`if self.v is None`) are
+fine and not reported.
+"""
+
+from collections.abc import Iterator
+
+from auditor.flow import Flow, Site, flows
+from auditor.model import (
+    Category,
+    CodeScope,
+    Confidence,
+    Does,
+    Example,
+    Hit,
+    Project,
+    Rule,
+    Severity,
+)
+
+TRACED = "tensorflow.function"
+ONCE = {
+    "builtins.print": "prints while the function is traced only; use `tf.print`",
+    "time.time": "is read once, while the function is traced",
+    "tensorflow.Variable": "makes a variable in each trace",
+}
+DRAWS = ("numpy.random.", "random.")
+
+
+def check(project: Project) -> Iterator[Hit]:
+    for flow in flows(project, "tensorflow"):
+        for index, scope in enumerate(flow.code.scopes):
+            if _is_traced(flow, scope):
+                for site in flow.calls_in_scope(index):
+                    yield from _runs_once(flow, site)
+        for site in flow.calls_to({TRACED}):
+            if (
+                flow.loop_around(site.index) is not None
+                and site.statement.does is not Does.FUNCTION
+            ):
+                yield Hit(site.location, "a `tf.function` that is made in a loop traces every turn")
+
+
+def _is_traced(flow: Flow, scope: CodeScope) -> bool:
+    return any(flow.values.full(name) == TRACED for name in scope.decorators)
+
+
+def _runs_once(flow: Flow, site: Site) -> Iterator[Hit]:
+    why = ONCE.get(site.target, "")
+    if not why and site.target.startswith(DRAWS):
+        why = "draws once, while the function is traced; use `tf.random`"
+    conditional = any(header.does is Does.IF for _, header in flow.around(site.index))
+    if why and not conditional:
+        yield Hit(site.location, f"`{site.name}` {why}")
+
+
+RULE = Rule(
+    id="tf-function-misuse",
+    about=__doc__,
+    category=Category.FRAMEWORK,
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    source="TensorFlow guide 'Better performance with tf.function'",
+    remedy="Use TensorFlow's own function, or move the Python out of the traced function.",
+    minutes=10,
+    minutes_reason="one call is replaced or moved",
+    example=Example(
+        bad="""
+            import tensorflow as tf
+            @tf.function
+            def step(x):
+                print("loss", x)
+                return x + 1
+        """,
+        good="""
+            import tensorflow as tf
+            @tf.function
+            def step(x):
+                tf.print("loss", x)
+                return x + 1
+        """,
+    ),
+    check=check,
+)
