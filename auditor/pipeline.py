@@ -21,6 +21,7 @@ from auditor.history import history
 from auditor.model import (
     Audit,
     Blob,
+    Category,
     Checkout,
     Facts,
     Project,
@@ -97,7 +98,7 @@ def study(
 
 def selected(catalogue: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]:
     """The rules to run. Raises BadSettings for a name that no rule and no category has."""
-    names = {rule.id for rule in catalogue} | {rule.category.value for rule in catalogue}
+    names = {rule.id for rule in catalogue} | {category.value for category in Category}
     for name in (*settings.select, *settings.ignore):
         if name not in names:
             near = get_close_matches(name, names, n=1)

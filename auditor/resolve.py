@@ -7,6 +7,7 @@ base classes, attributes and what functions return, until they end at a definiti
 repository (`models.yolo.Model`) or at a library (`torch.nn.Module().parameters`).
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
@@ -54,15 +55,12 @@ def _resolved(file: SourceFile, index: "_Index") -> SourceFile:
     code = file.facts.code
     if code is None:
         return file
-    targets: dict[str, str] = {}
-    for target in code.local_targets:
-        full = index.follow(file.path, target)
-        if full != target:
-            targets[target] = full
-    for name in _imported_targets(code):
-        full = index.follow(file.path, name)
-        if full != name:
-            targets[name] = full
+    wanted = (*code.targets, *_imported_targets(code))
+    targets = {
+        target: full
+        for target in wanted
+        if index.may_know(target) and (full := index.follow(file.path, target)) != target
+    }
     ancestors = {
         scope.qualname: index.ancestors(file.path, scope)
         for scope in code.scopes
@@ -82,6 +80,7 @@ class _Index:
 
     def __init__(self, files: Iterable[SourceFile], modules: Mapping[str, str]) -> None:
         self.modules = modules
+        self.roots = {name.partition(".")[0] for name in modules}
         self.codes = {file.path: file.facts.code for file in files if file.facts.code}
         self.kinds = {file.path: file.kind for file in files}
         self.names = {path: dict(code.names) for path, code in self.codes.items()}
@@ -103,6 +102,10 @@ class _Index:
         if start == len(parts) - 1 and start and parts[0] not in SOURCE_ROOTS:
             start = 0  # no package at all: the path tells more than the bare name
         return ".".join(parts[start:]) or parts[-1]
+
+    def may_know(self, target: str) -> bool:
+        """Whether a target is one of this file's or may be a module of the repository."""
+        return target[0] in "@." or re.split(r"[.(\[]", target, maxsplit=1)[0] in self.roots
 
     def follow(self, path: str, target: str) -> str:
         """The full target behind `target` as file `path` means it."""

@@ -90,7 +90,11 @@ def test_a_circle_of_imports_and_bases_ends() -> None:
 
 def test_a_script_imports_the_file_beside_it() -> None:
     project = project_of(
-        {"x/utils.py": "def f(): pass\n", "y/utils.py": "def f(): pass\n", "y/go.py": "from utils import f\nf()\n"}  # noqa: E501
+        {
+            "x/utils.py": "def f(): pass\n",
+            "y/utils.py": "def f(): pass\n",
+            "y/go.py": "from utils import f\nf()\n",
+        }  # noqa: E501
     )
     file = project.file("y/go.py")
     assert file is not None

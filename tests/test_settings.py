@@ -28,7 +28,7 @@ def test_a_file_named_with_config_may_be_bare(tmp_path: Path) -> None:
 
 def test_an_unknown_key_is_an_error_that_suggests_the_nearest(tmp_path: Path) -> None:
     write(tmp_path, "[tool.numbers-audit]\nfial-on = 'high'\n")
-    with pytest.raises(BadSettings, match="'fial-on'.*did you mean 'fail-on'"):
+    with pytest.raises(BadSettings, match=r"'fial-on'.*did you mean 'fail-on'"):
         settings(None, tmp_path, {})
 
 

@@ -6,7 +6,7 @@ with the largest sum is chosen, and of two equal ones the first in the guide's t
 (`def`, `if`, `for`, `with`, …) then take the role of what most of their body does.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from math import exp
 
@@ -37,6 +37,18 @@ REACH = 6  # statements to either side that count as neighbours
 
 Features = Mapping[str, Mapping[Role, float]]
 """Source of a sign -> role -> how much of it: what the weights are multiplied with."""
+
+
+Tally = defaultdict[Role, float]
+
+
+def _tally(parts: Iterable[Mapping[Role, float]] = ()) -> Tally:
+    """Add up what several speak for."""
+    total: Tally = defaultdict(float)
+    for part in parts:
+        for role, value in part.items():
+            total[role] += value
+    return total
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -73,12 +85,12 @@ class _View:
         self.path = _path_lean(known.roles_of_path(file.path))
         self.siblings = self._siblings()
         self.scopes = self._scope_leans(file)
-        self.whole = _normal(_total(self.leans))
+        self.whole = _normal(_tally(self.leans))
 
     def _siblings(self) -> list[tuple[Sequence[int], int]]:
         """Of each statement, the statements of its block and its place among them."""
         blocks: defaultdict[int, list[int]] = defaultdict(list)
-        places = []
+        places: list[tuple[Sequence[int], int]] = []
         for index, statement in enumerate(self.code.statements):
             block = blocks[statement.parent]
             places.append((block, len(block)))
@@ -86,17 +98,18 @@ class _View:
         return places
 
     def _scope_leans(self, file: SourceFile) -> list[Features]:
-        sums: list[Counter[Role]] = [Counter() for _ in self.code.scopes]
+        sums: list[Tally] = [_tally() for _ in self.code.scopes]
         for statement, lean in zip(self.code.statements, self.leans, strict=True):
             # Checks and log lines stand in code of every role: they say nothing of their block.
             kept = {role: value for role, value in lean.items() if role not in CARVED}
-            sums[statement.scope].update(kept)
+            for role, value in kept.items():
+                sums[statement.scope][role] += value
         return [
             self._scope_features(file, scope, sums[index])
             for index, scope in enumerate(self.code.scopes)
         ]
 
-    def _scope_features(self, file: SourceFile, scope: CodeScope, body: Counter[Role]) -> Features:
+    def _scope_features(self, file: SourceFile, scope: CodeScope, body: Tally) -> Features:
         features: dict[str, Mapping[Role, float]] = {"body": _normal(body)}
         if scope.name:
             name = "function_name" if scope.kind == "function" else "class_name"
@@ -116,7 +129,7 @@ class _View:
     def neighbours(self, index: int) -> Mapping[Role, float]:
         """What the statements nearby in the same block lean to, the nearer the more."""
         block, place = self.siblings[index]
-        total: Counter[Role] = Counter()
+        total = _tally()
         for step in range(1, REACH + 1):
             for other in (place - step, place + step):
                 if 0 <= other < len(block):
@@ -145,7 +158,7 @@ class _View:
 
 def _sums(signs: Iterable[Sign]) -> Features:
     """Strength of a statement's own signs by source and role; repeated signs count less."""
-    sums: defaultdict[str, Counter[Role]] = defaultdict(Counter)
+    sums: defaultdict[str, Tally] = defaultdict(_tally)
     for sign in signs:
         sums[sign.source][sign.role] += sign.strength
     return {
@@ -156,19 +169,12 @@ def _sums(signs: Iterable[Sign]) -> Features:
 
 def _lean(features: Features) -> Mapping[Role, float]:
     """What a statement's own signs speak for, as one distribution, 0 where they are silent."""
-    total: Counter[Role] = Counter()
+    total = _tally()
     for source, roles in features.items():
         for role, value in roles.items():
             total[role] += WEIGHTS.get(source, 0.0) * value
     scale = 1.0 + sum(total.values())
     return {role: value / scale for role, value in total.items()}
-
-
-def _total(leans: Iterable[Mapping[Role, float]]) -> Counter[Role]:
-    total: Counter[Role] = Counter()
-    for lean in leans:
-        total.update(lean)
-    return total
 
 
 def _normal(values: Mapping[Role, float]) -> Mapping[Role, float]:
@@ -184,7 +190,7 @@ def _said(found: Evidence | None) -> Mapping[Role, float]:
 
 def _path_lean(found: Sequence[Evidence]) -> Mapping[Role, float]:
     """What file and folder names say, the nearest first and most."""
-    total: Counter[Role] = Counter()
+    total = _tally()
     for distance, evidence in enumerate(found):
         if evidence.role is not None:
             total[evidence.role] += 0.5 * evidence.strength / (1 + distance)
@@ -238,21 +244,22 @@ _AROUND = {
 def _headed(code: Code, judged: list[Judged]) -> list[Judged]:
     """Give every header the role that most lines of its body have, innermost first."""
     weight = [_lines(statement) for statement in code.statements]
-    tally: list[Counter[Role]] = [Counter() for _ in code.statements]
+    tally: list[Tally] = [_tally() for _ in code.statements]
     final = list(judged)
     for index in range(len(code.statements) - 1, -1, -1):
         statement = code.statements[index]
-        if statement.does in HEADERS and sum(tally[index].values()):
+        if statement.does in HEADERS and any(tally[index].values()):
             role = _most(tally[index])
-            share = tally[index][role] / sum(tally[index].values())
+            share = tally[index][role] / sum(tally[index].values(), 0.0)
             final[index] = Judged(role, round(share, 3), "what most of its body does")
         if statement.parent >= 0:
             tally[statement.parent][final[index].role] += weight[index]
-            tally[statement.parent].update(tally[index])
+            for role, lines in tally[index].items():
+                tally[statement.parent][role] += lines
     return final
 
 
-def _most(tally: Mapping[Role, int]) -> Role:
+def _most(tally: Mapping[Role, float]) -> Role:
     return max(ROLES, key=lambda role: tally.get(role, 0))
 
 

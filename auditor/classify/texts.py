@@ -4,7 +4,7 @@ Other languages are judged as whole files, and say so: the confidence is lower.
 """
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -125,7 +125,7 @@ def _by_words(file: SourceFile, known: Knowledge) -> tuple[Role, float, str]:
     names = dict(file.facts.names)
     if file.facts.language in SHELL:
         return _shell(names)
-    tally = Counter[Role]()
+    tally: defaultdict[Role, float] = defaultdict(float)
     for role, weight in _votes(file, known):
         tally[role] += weight
     if tally:

@@ -100,12 +100,19 @@ def is_library(project: Project) -> bool:
     A `setup.py` alone may only serve `pip install -e .`; it takes classifiers, a README that
     installs the package by name, or a workflow that publishes it.
     """
-    package = [file for file in project.files if _is_package_file(file)]
-    if any("Programming Language ::" in (file.facts.text or "") for file in package):
+    package = [file.facts.text or "" for file in project.files if _is_package_file(file)]
+    if any("Programming Language ::" in text for text in package):
         return True
-    return bool(package) and any(PUBLISHES.search(text) for text in _workflows(project))
+    if package and any(PUBLISHES.search(text) for text in _workflows(project)):
+        return True
+    names = {name.lower() for text in package for name in PACKAGE_NAME.findall(text)}
+    return any(
+        name.lower() in names for text in _readmes(project) for name in INSTALLED.findall(text)
+    )
 
 
+PACKAGE_NAME = re.compile(r"^\s*name\s*=\s*[\"']?([\w.-]{1,80})", re.MULTILINE)
+INSTALLED = re.compile(r"\bpip3?\s+install\s+(?:-{1,2}[\w-]+\s+){0,3}[\"']?([A-Za-z][\w.-]{0,80})")
 PUBLISHES = re.compile(r"gh-action-pypi-publish|twine upload|(poetry|uv|flit|hatch|pdm) publish")
 
 
@@ -113,7 +120,7 @@ def _is_package_file(file: SourceFile) -> bool:
     return (
         file.name in PACKAGE_FILES
         and file.kind is not Kind.VENDORED
-        and not file.path.count("/") > 1
+        and not folder_group(file.path)
     )
 
 
@@ -121,6 +128,12 @@ def _workflows(project: Project) -> Iterator[str]:
     for file in project.files:
         if file.path.startswith(".github/workflows/") or file.name == ".gitlab-ci.yml":
             yield file.facts.text or ""
+
+
+def _readmes(project: Project) -> Iterator[str]:
+    return (
+        file.facts.text or "" for file in project.files if file.name.lower().startswith("readme")
+    )
 
 
 def listing(names: list[str], most: int = 6) -> str:

@@ -25,15 +25,10 @@ class Needed(NamedTuple):
 
 def needed(file: SourceFile, own: frozenset[str]) -> Iterator[Needed]:
     """The absolute imports of a file that a known distribution must provide."""
-    code = file.facts.code
+    code = None if "{{" in file.path else file.facts.code  # a template is not yet a program
     for entry in code.imports if code else ():
         module = entry.module.partition(".")[0]
-        if (
-            module
-            and module not in own
-            and module not in standard_modules()
-            and module in providers()
-        ):
+        if providers().get(module) and module not in own | standard_modules():
             yield Needed(module, file, entry.line, entry.guarded)
 
 

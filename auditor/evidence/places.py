@@ -51,12 +51,18 @@ def code_files(project: Project) -> list[SourceFile]:
 
 def main_script(project: Project) -> SourceFile | None:
     """The script that people would start first: training before others, the top before depths."""
-    scripts = [file for file in code_files(project) if is_script(file)] or code_files(project)
-    return min(scripts, key=_by_importance, default=None)
+    return min(code_files(project), key=_by_importance, default=None)
 
 
-def _by_importance(file: SourceFile) -> tuple[bool, int, str]:
-    return "train" not in file.name.lower(), file.path.count("/"), file.path
+MAIN_NAMES = ("train", "main", "run")
+
+
+def _by_importance(file: SourceFile) -> tuple[int, bool, int, str]:
+    stem = file.name.lower().partition(".")[0]
+    rank = next(
+        (at for at, name in enumerate(MAIN_NAMES) if stem.startswith(name)), len(MAIN_NAMES)
+    )
+    return rank, not is_script(file), file.path.count("/"), file.path
 
 
 def is_script(file: SourceFile) -> bool:

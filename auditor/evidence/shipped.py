@@ -23,11 +23,16 @@ def ends_of_life() -> Mapping[Python, date]:
     return dict(sorted((python_of(version), day) for version, day in ends.items()))
 
 
+def as_of() -> date:
+    """The day of the tables: what has ended, has ended on that day."""
+    day: date = shipped("python_versions.toml")["as_of"]
+    return day
+
+
 @cache
 def supported() -> tuple[Python, ...]:
     """The Pythons that got security fixes when the table was written, oldest first."""
-    today = shipped("python_versions.toml")["as_of"]
-    return tuple(python for python, day in ends_of_life().items() if day > today)
+    return tuple(python for python, day in ends_of_life().items() if day > as_of())
 
 
 def python_of(version: str) -> Python:

@@ -10,6 +10,7 @@ from packaging.version import InvalidVersion, Version
 from auditor.evidence.shipped import Python, ends_of_life
 
 RELEASE = re.compile(r"\d+(\.\d+)*")
+RELEASE_ANYWHERE = re.compile(r"\d+(?:\.\d+)*(?:[abr][a-z]?\d+)?")
 MAX_MICRO = 30  # no Python has had more patch releases
 
 
@@ -69,6 +70,18 @@ def allows(specifier: str, version: str) -> bool:
         return found is None or found.contains(version, prereleases=True)
     except InvalidVersion:
         return True
+
+
+def are_disjoint(one: str, other: str) -> bool:
+    """Whether no version satisfies both, as far as the versions that they name can tell.
+
+    Tried are the versions of both and the patch releases of each: enough where one is a pin.
+    """
+    if allowed(one) is None or allowed(other) is None:
+        return False
+    named = RELEASE_ANYWHERE.findall(f"{one} {other}")
+    tried = [*named, *(f"{version}.{micro}" for version in named for micro in range(MAX_MICRO))]
+    return bool(named) and not any(allows(one, it) and allows(other, it) for it in tried)
 
 
 def never_from(specifier: str, version: str) -> bool:

@@ -23,6 +23,7 @@ from auditor.model import (
     target_of,
 )
 
+MAX_DEPTH = 100  # operators in a row that are kept one by one; longer rows are tables of data
 MAX_TEXT = 400  # characters kept of a docstring or a long string: enough to tell what it is about
 
 
@@ -82,6 +83,9 @@ class Expressions(Names):
             terms.append((type(left.op).__name__, left.right, left.lineno))
             left = left.left
         value = self.expr(left)
+        if len(terms) > MAX_DEPTH:
+            rights = tuple([self.expr(right) for _, right, _ in reversed(terms)])
+            return Operation("Chain", (value, *rights), node.lineno)
         for operator, right, line in reversed(terms):
             value = Operation(operator, (value, self.expr(right)), line)
         return value

@@ -24,7 +24,8 @@ class Frame:
         self.outer = outer
         self.names: dict[str, str] = {}
         self.attributes: dict[str, str] = {}  # of a class: self.x -> target
-        self.instance = outer.instance if outer else None  # the class frame `self` belongs to
+        # The frame of the class that `self` belongs to.
+        self.instance: Frame | None = outer.instance if outer else None
         self.gives = ""
 
     def lookup(self, name: str) -> str | None:
@@ -83,7 +84,7 @@ class Names:
         return f"{base}{joint}{attr}"
 
     def noted(self, target: str) -> str:
-        if target and target[0] in "@.":
+        if target and not target.startswith("builtins."):
             self.locals.add(target)
         return target
 

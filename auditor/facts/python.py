@@ -69,7 +69,7 @@ class Walk(Expressions):
             complexities=measures.blocks,
             cyclomatic_total=measures.cyclomatic_total,
             halstead_volume=measures.halstead_volume,
-            local_targets=tuple(sorted(self.locals)),
+            targets=tuple(sorted(self.locals)),
             star_imports=tuple(self.stars),
         )
 

@@ -236,7 +236,7 @@ class Code(msgspec.Struct, frozen=True, array_like=True):
     complexities: tuple[Complexity, ...] = ()
     cyclomatic_total: int = 0
     halstead_volume: float = 0.0
-    local_targets: tuple[str, ...] = ()  # distinct targets that `resolve` has to follow
+    targets: tuple[str, ...] = ()  # distinct targets that `resolve` may have to follow
     star_imports: tuple[str, ...] = ()  # modules of `from m import *`
     maintainability: float = 100.0  # radon's maintainability index, 0-100
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from auditor.evidence.dependencies import RUNTIME, Declared, declared, home, listing, manifests
-from auditor.evidence.specifiers import allows
+from auditor.evidence.specifiers import are_disjoint
 from auditor.model import (
     Category,
     Confidence,
@@ -81,13 +81,8 @@ def _contradict(one: Declared, other: Declared) -> bool:
         return False
     if one.dependency.marker or other.dependency.marker:
         return False
-    return _excludes(one, other) or _excludes(other, one)
-
-
-def _excludes(pinned: Declared, other: Declared) -> bool:
-    version = pinned.dependency.specifier.lstrip("= ").partition("=")[0].strip()
-    exact = pinned.dependency.pinned and version[:1].isdigit()
-    return exact and not allows(other.dependency.specifier, version)
+    exact = one.dependency.pinned or other.dependency.pinned
+    return exact and are_disjoint(one.dependency.specifier, other.dependency.specifier)
 
 
 def _said(one: Declared, other: Declared) -> str:

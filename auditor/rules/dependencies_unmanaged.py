@@ -28,6 +28,7 @@ def check(project: Project) -> Iterator[Hit]:
         first.file.location(first.line),
         f"no manifest declares what is imported: {listing(modules)}{where}",
         size=len(modules),
+        severity=Severity.MEDIUM if told else None,
     )
 
 

@@ -12,6 +12,7 @@ tests, documentation and examples are left out, and so are the packaging tools t
 from collections.abc import Iterator
 
 from auditor.evidence.dependencies import (
+    RUNTIME,
     Declared,
     declared,
     is_library,
@@ -38,7 +39,9 @@ MOST = 0.5  # share of open versions from which the next installation will diffe
 def check(project: Project) -> Iterator[Hit]:
     floating = [found for found in declared(project) if _follows_a_branch(found)]
     if floating:
-        yield _hit(floating, "follows a branch, not a commit", Severity.HIGH)
+        needed = any(found.group in RUNTIME for found in floating)
+        severity = Severity.HIGH if needed else Severity.LOW
+        yield _hit(floating, "follows a branch, not a commit", severity)
     if _is_locked(project) or is_library(project):
         return
     wanted = [found for found in runtime(project) if found.name not in PACKAGING]

@@ -35,16 +35,17 @@ from auditor.model import (
     SourceFile,
 )
 
+BUILD_FILES = frozenset({"setup.py", "noxfile.py", "conftest.py", "conf.py"})
 ROLES = ("manifest", "lock", "container")
 
 
 def check(project: Project) -> Iterator[Hit]:
-    homes = _declared_by_home(project)
+    homes, unknown = _declared_by_home(project), _unknown_homes(project)
     missing: dict[str, dict[str, Needed]] = {}
     told, own = told_to_install(project), own_modules(project)
     for file in _files(project):
         covering = [folder for folder in homes if covers(folder, file.path)]
-        if not covering:
+        if not covering or any(covers(folder, file.path) for folder in unknown):
             continue
         names = told.union(*(homes[folder] for folder in covering))
         for need in needed(file, own):
@@ -55,28 +56,32 @@ def check(project: Project) -> Iterator[Hit]:
 
 
 def _declared_by_home(project: Project) -> dict[str, frozenset[str]]:
-    """Folder -> names that its manifests declare; none where one of them could not be read."""
+    """Folder -> names that its manifests declare."""
     found: dict[str, set[str]] = {}
     for one in declared(project, *ROLES):
         found.setdefault(home(one.file.path), set()).update({one.name, one.dependency.name})
-    for file, manifest in manifests(project, *ROLES):
-        if manifest.problem or _is_dynamic(file):
-            found.pop(home(file.path), None)
     return {folder: frozenset(names) for folder, names in found.items()}
 
 
-def _is_dynamic(file: SourceFile) -> bool:
-    """A setup.py that computes what it requires: what it adds to the rest is not known."""
-    manifest = file.facts.manifest
-    computes = file.name == "setup.py" and "install_requires" in (file.facts.text or "")
+def _unknown_homes(project: Project) -> set[str]:
+    """Folders of manifests that could not be read: what they declare is not known."""
+    found = manifests(project, *ROLES)
+    return {home(file.path) for file, manifest in found if manifest.problem or _is_computed(file)}
+
+
+def _is_computed(file: SourceFile) -> bool:
+    """A setup.py that reads its requirements from a file which is not beside it."""
+    text, manifest = file.facts.text or "", file.facts.manifest
+    computes = file.name == "setup.py" and "install_requires" in text and "requirements" not in text
     return computes and manifest is not None and not manifest.dependencies
 
 
 def _files(project: Project) -> Iterator[SourceFile]:
     library = is_library(project)
     for file in project.python_files(tests=False):
-        aside = folder_group(file.path) or file.kind is not Kind.SOURCE
-        if file.name not in {"setup.py", "noxfile.py", "conftest.py"} and not (library and aside):
+        group = folder_group(file.path)
+        aside = group not in {"", "examples"} or file.name in BUILD_FILES
+        if not aside and not (library and (group or file.kind is not Kind.SOURCE)):
             yield file
 
 

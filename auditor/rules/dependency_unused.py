@@ -5,12 +5,13 @@ thing to update. The ML packages among them count in gigabytes.
 
 Reported are packages whose import names are known and that no file imports, in any way, no command
 line, setting, script or string of code names. Tools, plug-ins, drivers, type stubs, extras, groups
-for development, and whole environments written out by `pip freeze` or conda are left alone.
+for development, and whole environments written out by `pip freeze` or conda are left alone, and so are
+packages that others load when they find them (lmdb, numexpr) or that are listed to bound a version.
 """
 
 from collections.abc import Iterator
 
-from auditor.evidence.dependencies import Declared, folder_group, listing, runtime
+from auditor.evidence.dependencies import Declared, covers, folder_group, home, listing, runtime
 from auditor.evidence.imports import mentions, modules_of
 from auditor.evidence.places import roots
 from auditor.evidence.shipped import brought_by, is_tool
@@ -31,10 +32,11 @@ FROZEN = 25  # exact versions in one file: more are written by a program, not by
 
 
 def check(project: Project) -> Iterator[Hit]:
-    used = _used(project)
+    used, paths = _used(project), [file.path for file in project.python_files()]
     unused: dict[str, list[Declared]] = {}
     for found in runtime(project):
-        if _is_candidate(found) and not _names(found) & used:
+        about_code = any(covers(home(found.file.path), path) for path in paths)
+        if about_code and _is_candidate(found) and not _names(found) & used:
             unused.setdefault(found.file.path, []).append(found)
     for idle in unused.values():
         first, names = idle[0], [one.name for one in idle]

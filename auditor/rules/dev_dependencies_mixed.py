@@ -3,7 +3,7 @@
 Whoever installs the program gets a test runner and three linters with it, larger images, and their
 version conflicts. In the metadata of a package, every one of its users gets them.
 
-A tool that code outside the tests imports is needed there and left alone. Notebooks and experiment
+A tool that code outside the tests imports, or that the package is a plug-in of, is needed. Notebooks and experiment
 tools are what many ML projects run on, so Jupyter or TensorBoard do not count, and neither does a
 conda environment, which is made for people who develop.
 """
@@ -44,7 +44,14 @@ def _is_mixed_in(found: Declared) -> bool:
         and found.group in RUNTIME
         and found.dependency.group in RUNTIME
         and is_dev_tool(found.name)
+        and not _extends(found)
     )
+
+
+def _extends(found: Declared) -> bool:
+    """Whether the package is a plug-in of the tool, and so needs it: its entry points say so."""
+    text = found.file.facts.text or ""
+    return f"{found.name}." in text or f"{found.name}11" in text
 
 
 def _modules(name: str) -> set[str]:

@@ -4,7 +4,8 @@
 Python first, or build the package from source; with each year fewer machines can do either.
 
 Only packages with compiled parts count whose wheels are known (the table is dated), and only pins
-and upper bounds that leave no newer version. Files for testing the oldest versions are left out.
+and upper bounds that leave no newer version. Files for testing the oldest versions are left
+out, and so are pins behind a condition on Python's version.
 """
 
 from collections.abc import Iterator
@@ -41,6 +42,8 @@ def _wheels(found: Declared) -> dict[str, str]:
 
 
 def _is_too_old(found: Declared) -> bool:
+    if "python" in found.dependency.marker:
+        return False
     oldest = f"{supported()[0][0]}.{supported()[0][1]}"
     first = _wheels(found).get(oldest)
     return first is not None and never_from(found.dependency.specifier, first)

@@ -4,7 +4,7 @@ The same packages on another Python or another CUDA are another program. A conta
 file, a Nix file, a lock or at least the version of Python says what the code was run with; and of a
 container, the image that it starts from: `latest` is another image next week, and a tag may move.
 
-A library runs in its users' environments and owes none. Images of services in compose files, dev
+A library runs in its users' environments and owes none; nor does code that trains nothing. Images of services in compose files, dev
 containers, and names that are computed are left alone.
 """
 
@@ -39,9 +39,16 @@ def check(project: Project) -> Iterator[Hit]:
     ):
         text = "no container, conda file, lock file or Python version says what this runs in"
         yield Hit(script.location(1), text, severity=Severity.MEDIUM, identity="nothing")
-    for file, manifest in found:
-        if manifest.manager in CONTAINERS and ".devcontainer" not in file.path:
-            yield from _moving_images(file, manifest)
+    moving = [
+        (file, line, image)
+        for file, manifest in found
+        if manifest.manager in CONTAINERS and ".devcontainer" not in file.path
+        for line, image in manifest.base_images
+        if _may_move(image)
+    ]
+    yield from _moved([one for one in moving if _is_latest(one[2])], "whatever image is latest")
+    tagged = [one for one in moving if not _is_latest(one[2])]
+    yield from _moved(tagged, "a tag without its digest")
 
 
 def _captures(manifest: Manifest) -> bool:
@@ -52,20 +59,14 @@ def _captures(manifest: Manifest) -> bool:
     )
 
 
-def _moving_images(file: SourceFile, manifest: Manifest) -> Iterator[Hit]:
-    moving = [(line, image) for line, image in manifest.base_images if _may_move(image)]
-    if not moving:
-        return
-    untagged = [(line, image) for line, image in moving if _is_latest(image)]
-    line = (untagged or moving)[0][0]
-    names = listing(sorted({image for _, image in untagged or moving}))
-    says = "whatever image is latest" if untagged else "a tag without its digest"
-    yield Hit(
-        file.location(line),
-        f"starts from {says}: {names}",
-        severity=Severity.LOW if untagged else None,
-        identity=names,
-    )
+def _moved(found: list[tuple[SourceFile, int, str]], says: str) -> Iterator[Hit]:
+    if found:
+        file, line, first = found[0]
+        names = listing(sorted({image for _, _, image in found}))
+        severity = Severity.LOW if _is_latest(first) else None
+        yield Hit(
+            file.location(line), f"starts from {says}: {names}", severity=severity, identity=names
+        )
 
 
 def _may_move(image: str) -> bool:

@@ -4,8 +4,8 @@ Python puts a script's own folder before everything else. With a `queue.py` or `
 every package that the script imports gets that file in place of the standard module: NumPy, PyTorch
 and the standard library itself fail with errors about attributes that are missing.
 
-Only modules that common packages import count. A module within a package is found by its full name
-and harms nobody, unless a script beside it is started directly.
+Only modules that common packages import count. A module within a package (a folder with an
+`__init__.py`) is found by its full name and harms nobody.
 """
 
 from collections.abc import Iterator
@@ -57,13 +57,10 @@ def _victim(file: SourceFile, files: dict[str, SourceFile]) -> SourceFile | None
         for path, other in files.items()
         if path != file.path and PurePosixPath(path).parent == folder and other.facts.code
     )
-    in_package = str(folder / "__init__.py") in files
-    for other in beside:
-        code = other.facts.code
-        relative = code is not None and any(one.module.startswith(".") for one in code.imports)
-        if code is not None and code.imports and is_script(other) and not (in_package and relative):
-            return other
-    return None
+    if folder.name and str(folder / "__init__.py") in files:
+        return None
+    starts = (one for one in beside if one.facts.code and one.facts.code.imports and is_script(one))
+    return next(starts, None)
 
 
 RULE = Rule(

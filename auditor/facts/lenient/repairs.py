@@ -1,0 +1,100 @@
+"""How does a text become a concrete tree? What the grammar misreads is first written otherwise.
+
+A repair never changes the length of the text nor its lines, so that every node stands where it
+was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import tree_sitter_python
+from tree_sitter import Language, Node, Parser, Tree
+
+from auditor.facts.lenient.source import MAX_NODES
+
+PYTHON = Language(tree_sitter_python.language())
+SUSPICIOUS = re.compile(rb"`|\bexec\b|^[ \t]*type[ \t]*\(", re.MULTILINE)
+INDENT = re.compile(rb"^[ \t\f]+", re.MULTILINE)
+CONTINUATIONS = re.compile(rb"(?:[ \t]{0,99}\\\n){50,}")  # such a run takes quadratic time
+TAB = 8  # columns: what Python 2 took a tab for
+MAX_ROUNDS = 2  # a repair may bring to light what stood beside it
+
+Repair = tuple[int, bytes]
+
+
+def parse(data: bytes) -> Tree:
+    """The concrete tree of a text."""
+    plain = CONTINUATIONS.sub(lambda run: run[0].replace(b"\\", b" "), data.replace(b"\0", b" "))
+    written = bytearray(_indented(plain))
+    tree = Parser(PYTHON).parse(bytes(written))
+    for _ in range(MAX_ROUNDS if SUSPICIOUS.search(written) else 0):
+        repairs = list(_repairs(tree))
+        if not repairs:
+            break
+        for start, text in repairs:
+            written[start : start + len(text)] = text
+        tree = Parser(PYTHON).parse(bytes(written))
+    return tree
+
+
+def _indented(data: bytes) -> bytes:
+    """Spaces before a tab count no further than the tab; the grammar would add them up."""
+    return INDENT.sub(_indent, data) if b" \t" in data else data
+
+
+def _indent(match: re.Match[bytes]) -> bytes:
+    """As many bytes that take the same columns: a form feed sets the grammar's count to zero."""
+    written, width = match[0], 0
+    for character in written.decode():
+        if character == "\t":
+            width += TAB - width % TAB
+        else:
+            width = width + 1 if character == " " else 0
+    tabs, spaces = divmod(width, TAB)
+    return (b"\t" * tabs + b" " * spaces).rjust(len(written), b"\f")
+
+
+def _repairs(tree: Tree) -> Iterator[Repair]:
+    for node in _walk(tree.root_node):
+        match node.type:
+            case "string_start" if node.text == b"`":
+                yield from _backticks(node)
+            case "identifier" if node.text == b"exec":
+                yield from _exec(node)
+            case "type_alias_statement":
+                yield from _call_of_type(node)
+
+
+def _walk(root: Node) -> Iterator[Node]:
+    """All nodes, up to the number that is read later. A query takes quadratic time on errors."""
+    stack = [root]
+    for _ in range(MAX_NODES):
+        if not stack:
+            return
+        node = stack.pop()
+        yield node
+        stack.extend(node.children)
+
+
+def _backticks(quote: Node) -> Iterator[Repair]:
+    """The grammar takes backticks for quotes: brackets show what is inside."""
+    string = quote.parent
+    if string and string.end_byte - string.start_byte > len("``"):
+        yield string.start_byte, b"("
+        yield string.end_byte - 1, b")"
+
+
+def _exec(word: Node) -> Iterator[Repair]:
+    """The grammar's `exec` takes names and strings only, its `del` takes anything."""
+    following = word.next_sibling
+    if following and following.type == "ERROR":
+        yield word.start_byte, b"del "
+
+
+def _call_of_type(node: Node) -> Iterator[Repair]:
+    """`type(x).name = 3` is no `type` statement: another name of the same length shows it."""
+    left = node.child_by_field_name("left")
+    if left and left.text and left.text.startswith(b"("):
+        yield node.start_byte, b"typ_"
