@@ -25,10 +25,11 @@ class Needed(NamedTuple):
 
 def needed(file: SourceFile, own: frozenset[str]) -> Iterator[Needed]:
     """The absolute imports of a file that a known distribution must provide."""
-    code = None if "{{" in file.path else file.facts.code  # a template is not yet a program
+    is_program = "{{" not in file.path and file.suffix != ".pyi"  # neither template nor stub
+    code = file.facts.code if is_program else None
     for entry in code.imports if code else ():
         module = entry.module.partition(".")[0]
-        if providers().get(module) and module not in own | standard_modules():
+        if providers().get(module) and module not in own and module not in standard_modules():
             yield Needed(module, file, entry.line, entry.guarded)
 
 

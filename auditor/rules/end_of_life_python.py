@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.evidence.dependencies import manifests
-from auditor.evidence.shipped import Python, ends_of_life, supported
+from auditor.evidence.shipped import Python, as_of, ends_of_life, supported
 from auditor.evidence.specifiers import pythons
 from auditor.model import (
     Category,
@@ -28,6 +28,7 @@ from auditor.model import (
 )
 
 TAGGED = re.compile(r"(?:^|/)python:(\d)\.(\d{1,2})(?!\d)|[-:]py(?:thon)?-?(\d)\.?(\d{1,2})(?!\d)")
+DAYS_OF_GRACE = 365
 PYTHON_LINE = re.compile(r"python", re.IGNORECASE)
 
 
@@ -60,9 +61,13 @@ def _has_ended(python: Python) -> bool:
 
 def _hit(file: SourceFile, line: int, said: str, python: Python) -> Hit:
     version, day = f"{python[0]}.{python[1]}", ends_of_life()[python]
-    return Hit(
-        file.location(line), f"asks for {said}: Python {version} has had no fixes since {day}"
-    )
+    text = f"asks for {said}: Python {version} has had no fixes since {day}"
+    return Hit(file.location(line), text, severity=_severity(python))
+
+
+def _severity(python: Python) -> Severity | None:
+    """A Python that ended within the year is a matter of planning, not yet of haste."""
+    return Severity.MEDIUM if (as_of() - ends_of_life()[python]).days < DAYS_OF_GRACE else None
 
 
 def _line(file: SourceFile, said: str) -> int:
