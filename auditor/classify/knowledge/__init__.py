@@ -47,7 +47,8 @@ A user's own files have the same form. They come last, and what they say replace
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from enum import IntEnum
 from functools import cache
@@ -55,6 +56,7 @@ from pathlib import Path
 from string import digits
 
 import msgspec
+from msgspec.structs import replace
 
 from auditor.errors import BadSettings
 from auditor.model import Role
@@ -132,7 +134,7 @@ class Evidence(msgspec.Struct, frozen=True):
 
     role: Role | None
     strength: Strength
-    key: str  # the entry that says so
+    key: str  # the word of the tables that says so
     file: str  # and where it stands
 
 
@@ -174,7 +176,7 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
 
     def role_of_method(self, name: str) -> Evidence | None:
         """What a method says whose receiver is unknown."""
-        return self.methods.get(name)
+        return _found(self.methods, name)
 
     def role_of_name(self, name: str) -> Evidence | None:
         """What an identifier says: `train_loader`, `TextEncoder`, `LR`.
@@ -188,7 +190,7 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
     def roles_of_path(self, path: str) -> tuple[Evidence, ...]:
         """What the file name and then the folders say, from the nearest to the outermost."""
         *folders, name = path.split("/")
-        whole = self.paths.get(name.lower())
+        whole = _found(self.paths, name.lower())
         found = [whole or _first_run(self.paths, name.partition(".")[0])]
         found += [_first_run(self.paths, folder, "/") for folder in reversed(folders)]
         return tuple(entry for entry in found if entry is not None)
@@ -223,12 +225,13 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
         for ancestor in self._lineage(class_name) if rest else ():
             key = _longest(self.roles, f"{ancestor}{rest}")
             if len(key) > len(ancestor):
-                return self.roles[key]
+                return _found(self.roles, key)
         key = _longest(self.roles, name)
         root = _longest(self.roots, name)
         if len(root) > len(key):
-            return _entry(self.roots[root].default, root, self.roots[root].file)
-        return self.roles[key] if key else None
+            library = self.roots[root]
+            return replace(_entry(library.default, library.name, library.file), key=root)
+        return _found(self.roles, key)
 
     def _lineage(self, name: str) -> Iterator[str]:
         """A class, its bases as far as they are known, and last the kind of value it is."""
@@ -332,9 +335,10 @@ class _FileTable(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Tables:
-    """Merges files, one after the other; knows which said what, so that errors can name both."""
+    """Merges files one after the other: a key that two of them have is an error."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Mapping[str, Library] | None = None) -> None:
+        self.known = known or {}  # libraries of earlier tables, whose settings hold on
         self.roots: dict[str, Library] = {}
         self.roles: dict[str, Evidence] = {}
         self.classes: dict[str, str] = {}
@@ -343,95 +347,97 @@ class _Tables:
         self.methods: dict[str, Evidence] = {}
         self.identifiers: dict[str, Evidence] = {}
         self.paths: dict[str, Evidence] = {}
-        self.owners: dict[tuple[str, str], str] = {}  # (table, key) -> file
 
     def add(self, file: str, text: bytes) -> None:
-        """Merge one file; a key that another file has is an error."""
         table = _parsed(file, text)
         for library in table.library:
             self._add_library(file, library)
-        self._add_entries("methods", file, table.methods, self.methods)
-        self._add_entries("identifiers", file, table.identifiers, self.identifiers)
-        self._add_entries("paths", file, table.paths, self.paths)
+        _add_evidence(file, "methods", table.methods, self.methods)
+        _add_evidence(file, "identifiers", table.identifiers, self.identifiers)
+        _add_evidence(file, "paths", table.paths, self.paths)
 
     def lay_over(self, file: str, text: bytes) -> None:
         """Merge one file; what it says replaces what was said before."""
-        self.owners.clear()
-        self.add(file, text)
+        above = _Tables(self.roots)
+        above.add(file, text)
+        for name in Knowledge.__struct_fields__:
+            if name in vars(self):
+                vars(self)[name].update(vars(above)[name])
 
     def merged(self) -> Knowledge:
-        return Knowledge(
-            libraries=tuple(dict.fromkeys(self.roots.values())),
-            roots=self.roots,
-            roles=self.roles,
-            classes=self.classes,
-            returns=self.returns,
-            aliases=self.aliases,
-            methods=self.methods,
-            identifiers=self.identifiers,
-            paths=self.paths,
-        )
+        tables = {name: table for name, table in vars(self).items() if name != "known"}
+        return Knowledge(libraries=tuple(dict.fromkeys(self.roots.values())), **tables)
 
     def _add_library(self, file: str, table: _LibraryTable) -> None:
-        roots = tuple(table.imports.split())
-        known = self.roots.get(roots[0]) if roots else None
+        library = self._library(file, table)
+        names = library.imports
+        _refuse_repeated(file, "imports", names, self.roots)
+        self.roots.update(dict.fromkeys(names, library))
+        _refuse_strays(file, library, (table.roles, table.classes, table.returns))
+        _refuse_unknown_kinds(file, library, table.classes)
+        _add_evidence(file, "roles", table.roles, self.roles)
+        _add_names(file, "classes", table.classes, self.classes)
+        _add_names(file, "returns", table.returns, self.returns)
+        _add_names(file, "aliases", table.aliases, self.aliases)
+
+    def _library(self, file: str, table: _LibraryTable) -> Library:
+        """The library as the file says, with what it leaves out as it was known before."""
+        imports = tuple(table.imports.split())
+        known = self.known.get(_longest(self.known, imports[0])) if imports else None
         library = Library(
             name=table.name,
             homepage=table.homepage or (known.homepage if known else ""),
-            imports=roots,
+            imports=imports,
             ml=table.ml if table.ml is not None else known is not None and known.ml,
             default=table.default or (known.default if known else CONTEXT),
             file=file,
         )
-        _entry(library.default, table.name, file)  # raises if it is no role
-        for root in roots:
-            self._own("imports", root, file)
-            self.roots[root] = library
-        self._add_entries("roles", file, table.roles, self.roles, library)
-        self._add_names("classes", file, table.classes, self.classes, library)
-        for kind in table.classes:
-            if "." not in kind and kind not in KINDS:
-                raise BadSettings(
-                    f"{file}: `{kind}` of {table.name} is no kind{_suggestion(kind, KINDS)}."
-                )
-        self._add_names("returns", file, table.returns, self.returns, library)
-        self._add_names("aliases", file, table.aliases, self.aliases, None)
+        _entry(library.default, f"the default of {library.name}", file)  # raises if it is no role
+        return library
 
-    def _add_entries(
-        self,
-        table: str,
-        file: str,
-        keys: _Keys,
-        into: dict[str, Evidence],
-        library: Library | None = None,
-    ) -> None:
-        for written, names in keys.items():
-            sample = _entry(written, table, file)
-            for name in names.split():
-                self._own(table, name, file, library)
-                into[name] = Evidence(sample.role, sample.strength, name, file)
 
-    def _add_names(
-        self, table: str, file: str, keys: _Keys, into: dict[str, str], library: Library | None
-    ) -> None:
-        for value, names in keys.items():
-            for name in names.split():
-                self._own(table, name, file, library)
-                into[name] = value
+def _add_evidence(file: str, table: str, rows: _Keys, into: dict[str, Evidence]) -> None:
+    for written, words in rows.items():
+        entry = _entry(written, f"in `{table}`", file)
+        names = words.split()
+        _refuse_repeated(file, table, names, into)
+        # One value serves the whole row; look-ups fill in the key. Thousands of words load fast.
+        into.update(dict.fromkeys(names, entry))
 
-    def _own(self, table: str, name: str, file: str, library: Library | None = None) -> None:
-        if (table, name) in self.owners:
-            other = self.owners[table, name]
-            raise BadSettings(f"{file}: `{name}` is in `{table}` a second time; first in {other}.")
-        if library is not None and not self._is_under(name, library):
+
+def _add_names(file: str, table: str, rows: _Keys, into: dict[str, str]) -> None:
+    for value, words in rows.items():
+        names = words.split()
+        _refuse_repeated(file, table, names, into)
+        into.update(dict.fromkeys(names, value))
+
+
+def _refuse_repeated(
+    file: str, table: str, names: Collection[str], known: Mapping[str, object]
+) -> None:
+    for name in known.keys() & names:
+        first = getattr(known[name], "file", file)
+        raise BadSettings(f"{file}: `{name}` is in `{table}` a second time; first in {first}.")
+    if len(set(names)) < len(names):
+        (name, _), *_ = Counter(names).most_common(1)
+        raise BadSettings(f"{file}: `{name}` is in `{table}` a second time, in the same list.")
+
+
+def _refuse_strays(file: str, library: Library, tables: Iterable[_Keys]) -> None:
+    names = [name for rows in tables for words in rows.values() for name in words.split()]
+    if not names:
+        return
+    below = tuple(root + mark for root in library.imports for mark in ".[(")
+    for name in names:
+        if not name.startswith(below) and name not in library.imports:
             raise BadSettings(f"{file}: `{name}` is not under the imports of {library.name}.")
-        self.owners[table, name] = file
 
-    def _is_under(self, name: str, library: Library) -> bool:
-        root = _longest(self.roots, name.partition("[")[0])
-        while root and self.roots[root] is not library:
-            root = _longest(self.roots, root.rpartition(".")[0])
-        return bool(root)
+
+def _refuse_unknown_kinds(file: str, library: Library, rows: _Keys) -> None:
+    for kind in rows:
+        if "." not in kind and kind not in KINDS:
+            hint = _suggestion(kind, KINDS)
+            raise BadSettings(f"{file}: `{kind}` in `classes` of {library.name} is no kind{hint}.")
 
 
 def _parsed(file: str, text: bytes) -> _FileTable:
@@ -444,15 +450,16 @@ def _parsed(file: str, text: bytes) -> _FileTable:
     return table
 
 
-def _entry(written: str, key: str, file: str) -> Evidence:
+def _entry(written: str, where: str, file: str) -> Evidence:
     """Read a role with its mark: `monitoring!`."""
     if written == CONTEXT:
-        return Evidence(None, Strength.CONTEXT, key, file)
+        return Evidence(None, Strength.CONTEXT, "", file)
     strength = MARKS.get(written[-1:], Strength.STRONG)
     name = written[:-1] if written[-1:] in MARKS else written
     if name not in ROLES:
-        raise BadSettings(f"{file}: `{written}` of `{key}` is no role{_suggestion(name, ROLES)}.")
-    return Evidence(ROLES[name], strength, key, file)
+        hint = _suggestion(name, (*ROLES, CONTEXT))
+        raise BadSettings(f"{file}: `{written}` ({where}) is no role{hint}.")
+    return Evidence(ROLES[name], strength, "", file)
 
 
 def _suggestion(word: str, known: Collection[str]) -> str:
@@ -502,10 +509,14 @@ def _first_run(table: Mapping[str, Evidence], name: str, end: str = "") -> Evide
         for start in range(len(words) - length, -1, -1):
             run = "_".join(words[start : start + length])
             # fc1 and resnet50 are known by their words, f1 and conv2d with their digits.
-            found = table.get(run + end) or table.get(run.rstrip(digits) + end)
+            found = _found(table, run + end) or _found(table, run.rstrip(digits) + end)
             if found is not None:
                 return found
     return None
+
+
+def _found(table: Mapping[str, Evidence], key: str) -> Evidence | None:
+    return replace(table[key], key=key) if key in table else None
 
 
 def _split(name: str) -> list[str]:
