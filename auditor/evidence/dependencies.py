@@ -106,9 +106,8 @@ def is_library(project: Project) -> bool:
     if package and any(PUBLISHES.search(text) for text in _workflows(project)):
         return True
     names = {name.lower() for text in package for name in PACKAGE_NAME.findall(text)}
-    return any(
-        name.lower() in names for text in _readmes(project) for name in INSTALLED.findall(text)
-    )
+    installed = (name for text in _readmes(project) for name in INSTALLED.findall(text))
+    return any(name.lower() in names for name in installed)
 
 
 PACKAGE_NAME = re.compile(r"^\s*name\s*=\s*[\"']?([\w.-]{1,80})", re.MULTILINE)
@@ -131,9 +130,9 @@ def _workflows(project: Project) -> Iterator[str]:
 
 
 def _readmes(project: Project) -> Iterator[str]:
-    return (
-        file.facts.text or "" for file in project.files if file.name.lower().startswith("readme")
-    )
+    for file in project.files:
+        if file.name.lower().startswith("readme"):
+            yield file.facts.text or ""
 
 
 def listing(names: list[str], most: int = 6) -> str:

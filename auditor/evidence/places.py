@@ -59,10 +59,8 @@ MAIN_NAMES = ("train", "main", "run")
 
 def _by_importance(file: SourceFile) -> tuple[int, bool, int, str]:
     stem = file.name.lower().partition(".")[0]
-    rank = next(
-        (at for at, name in enumerate(MAIN_NAMES) if stem.startswith(name)), len(MAIN_NAMES)
-    )
-    return rank, not is_script(file), file.path.count("/"), file.path
+    ranks = (at for at, name in enumerate(MAIN_NAMES) if stem.startswith(name))
+    return next(ranks, len(MAIN_NAMES)), not is_script(file), file.path.count("/"), file.path
 
 
 def is_script(file: SourceFile) -> bool:

@@ -10,6 +10,7 @@ Imports inside `try`, a function or `if TYPE_CHECKING` are optional or late and 
 tests, documentation, examples beside a library, and names that nothing is known of.
 """
 
+import re
 from collections.abc import Iterator
 
 from auditor.evidence.dependencies import (
@@ -35,6 +36,7 @@ from auditor.model import (
     SourceFile,
 )
 
+QUOTED = re.compile(r"[\"']([a-z][a-z0-9-]{1,60})(?=[\"'<>=~!\[; ])")
 BUILD_FILES = frozenset({"setup.py", "noxfile.py", "conftest.py", "conf.py"})
 ROLES = ("manifest", "lock", "container")
 
@@ -60,6 +62,9 @@ def _declared_by_home(project: Project) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for one in declared(project, *ROLES):
         found.setdefault(home(one.file.path), set()).update({one.name, one.dependency.name})
+    for file, _ in manifests(project, *ROLES):
+        if file.name == "setup.py":  # may add to its lists when it is run: what it names, it knows
+            found.setdefault(home(file.path), set()).update(QUOTED.findall(file.facts.text or ""))
     return {folder: frozenset(names) for folder, names in found.items()}
 
 

@@ -5,8 +5,8 @@ thing to update. The ML packages among them count in gigabytes.
 
 Reported are packages whose import names are known and that no file imports, in any way, no command
 line, setting, script or string of code names. Tools, plug-ins, drivers, type stubs, extras, groups
-for development, and whole environments written out by `pip freeze` or conda are left alone, and so are
-packages that others load when they find them (lmdb, numexpr) or that are listed to bound a version.
+for development, and whole environments written out by `pip freeze` or conda are left alone. So are
+packages that others load when they find them (lmdb, numexpr) or that are there to bound a version.
 """
 
 from collections.abc import Iterator
@@ -32,37 +32,45 @@ FROZEN = 25  # exact versions in one file: more are written by a program, not by
 
 
 def check(project: Project) -> Iterator[Hit]:
-    used, paths = _used(project), [file.path for file in project.python_files()]
+    imported = _plain(frozenset(root for file in project.files for root, _ in roots(file)))
+    idle = [found for found in _candidates(project) if not _names(found) & imported]
+    mentioned = _plain(mentions(project)) if idle else frozenset()
     unused: dict[str, list[Declared]] = {}
-    for found in runtime(project):
-        about_code = any(covers(home(found.file.path), path) for path in paths)
-        if about_code and _is_candidate(found) and not _names(found) & used:
+    for found in idle:
+        if not _names(found) & mentioned:
             unused.setdefault(found.file.path, []).append(found)
-    for idle in unused.values():
-        first, names = idle[0], [one.name for one in idle]
-        says = (
-            "is declared, and nothing uses it"
-            if len(names) == 1
-            else "are declared, and nothing uses them"
-        )
-        yield Hit(
-            first.file.location(first.dependency.line),
-            f"{listing(names)} {says}",
-            size=len(names),
-            identity=first.file.path,
-        )
+    yield from map(_hit, unused.values())
 
 
-def _used(project: Project) -> frozenset[str]:
-    """Imports and words in small letters, `-` written `_`."""
-    found = {root for file in project.files for root, _ in roots(file)} | mentions(project)
-    return frozenset(name.lower().replace("-", "_") for name in found)
+def _candidates(project: Project) -> Iterator[Declared]:
+    paths = [file.path for file in project.python_files()]
+    for found in runtime(project):
+        about = home(found.file.path)
+        if _is_candidate(found) and any(covers(about, path) for path in paths):
+            yield found
+
+
+def _hit(found: list[Declared]) -> Hit:
+    first, names = found[0], [one.name for one in found]
+    says = "is declared, and nothing uses it"
+    several = "are declared, and nothing uses them"
+    return Hit(
+        first.file.location(first.dependency.line),
+        f"{listing(names)} {says if len(names) == 1 else several}",
+        size=len(names),
+        identity=first.file.path,
+    )
+
+
+def _plain(names: frozenset[str]) -> frozenset[str]:
+    """In small letters, `-` written `_`."""
+    return frozenset(name.lower().replace("-", "_") for name in names)
 
 
 def _names(found: Declared) -> frozenset[str]:
     """What would show that the package is used: its imports, its name, or what it brings."""
-    names = {*modules_of(found.name), found.name, *brought_by().get(found.name, ())}
-    return frozenset(name.lower().replace("-", "_") for name in names)
+    brought = brought_by().get(found.name, frozenset())
+    return _plain(modules_of(found.name) | {found.name} | brought)
 
 
 def _is_candidate(found: Declared) -> bool:
