@@ -40,7 +40,8 @@ class Manifest:
     best_epoch: int
     validation_loss: float
     validation_accuracy: float
-    seconds: float
+    seconds: float  # by the clock
+    cpu_seconds: float  # of all cores, so that a busy machine can be told from a slow recipe
 
     def to_json(self) -> Json:
         """Plain values, as `from_json` takes them."""

@@ -33,7 +33,7 @@ Not for cheques, forms, exams or anything else where a wrong digit costs somebod
 | seed | {seed} |
 | data, SHA-256 | `{data_sha256}` |
 | epochs | {epochs}, the best was number {best_epoch} |
-| training time | {seconds:.0f} s, {machine}, CPU |
+| training time | {seconds:.0f} s by the clock, {cpu_seconds:.0f} s of CPU, {machine} |
 | libraries | {versions} |
 
 Validation examples, {validation_share:.0%} of the training file and stratified by digit, chose the epoch: loss {validation_loss:.4f}, accuracy {validation_accuracy:.2%}.
@@ -74,6 +74,7 @@ def model_card(manifest: Manifest, evaluations: Mapping[str, Evaluation]) -> str
         epochs=manifest.epochs,
         best_epoch=manifest.best_epoch + 1,
         seconds=manifest.seconds,
+        cpu_seconds=manifest.cpu_seconds,
         machine=manifest.machine,
         versions=", ".join(f"{name} {number}" for name, number in manifest.versions.items()),
         validation_share=manifest.config.data.validation_share,
@@ -100,9 +101,9 @@ def model_table(evaluations: Mapping[str, Evaluation]) -> str:
 
 def results_table(runs: Mapping[str, tuple[Manifest, Mapping[str, Evaluation]]]) -> str:
     """One line for each run: what the README shows of it."""
-    head = "| recipe | parameters | epochs | training | validation | test | interval |"
+    head = "| recipe | parameters | epochs | time | CPU time | validation | test | interval |"
     lines = [_result(name, *run) for name, run in runs.items()]
-    return "\n".join([head, "|---|---|---|---|---|---|---|", *lines])
+    return "\n".join([head, "|---|---|---|---|---|---|---|---|", *lines])
 
 
 def markdown(table: pd.DataFrame) -> str:
@@ -122,6 +123,7 @@ def _result(name: str, manifest: Manifest, evaluations: Mapping[str, Evaluation]
             f"{manifest.parameters:,}",
             str(manifest.epochs),
             f"{manifest.seconds:.0f} s",
+            f"{manifest.cpu_seconds:.0f} s",
             f"{manifest.validation_accuracy:.2%}",
             f"{network.accuracy:.2%}",
             f"{network.accuracy_low:.2%} to {network.accuracy_high:.2%}",
