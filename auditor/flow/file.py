@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection as Names
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -29,6 +30,9 @@ from auditor.model import (
     expressions_in,
     plain,
 )
+
+if TYPE_CHECKING:
+    from auditor.flow.lineage import Lineages
 
 LOOPS = (Does.FOR, Does.WHILE)
 
@@ -113,6 +117,13 @@ class Flow:
     def _customary(self) -> set[str]:
         """Libraries of names that are used without an import: fragments of notebooks."""
         return {site.target.partition(".")[0] for site in self.calls} & LIBRARIES
+
+    @cached_property
+    def lineages(self) -> "Lineages":
+        """Where data come from and what models have seen; made when a rule first asks."""
+        from auditor.flow.lineage import Lineages  # noqa: PLC0415 - it is made of flows
+
+        return Lineages(self)
 
     @cached_property
     def imported(self) -> frozenset[str]:

@@ -1,0 +1,412 @@
+"""Where do data come from? Which rows they hold, and what they were fitted or sampled with.
+
+One run down a file follows every value that holds rows: from where it is read, through a split
+into a training and a test half, through transformers that are fitted and statistics that are
+computed, up to the models that are fitted on it. Rules ask what a model has seen.
+"""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from auditor.flow.file import Flow, Site
+from auditor.flow.tables import Is, members, words
+from auditor.model import (
+    Attribute,
+    Call,
+    Collection,
+    Comprehension,
+    Does,
+    Expression,
+    Name,
+    Operation,
+    Statement,
+    Subscript,
+    children,
+    dotted,
+)
+
+SPLIT = "sklearn.model_selection.train_test_split"
+READS = re.compile(
+    r"(read_\w{1,20}|load\w{0,30}|fetch_\w{1,30}|make_\w{1,30}|genfromtxt|DataFrame)"
+)
+# Transformers that learn nothing from the rows, or nothing that tells of their values.
+STATELESS = words(
+    "Normalizer FunctionTransformer PolynomialFeatures Binarizer HashingVectorizer LabelEncoder"
+    " LabelBinarizer OneHotEncoder OrdinalEncoder MultiLabelBinarizer FeatureHasher DictVectorizer"
+    " ColumnTransformer"
+)
+FITTING_FUNCTIONS = members(
+    "sklearn.preprocessing", "scale minmax_scale maxabs_scale robust_scale power_transform"
+) | {"scipy.stats.zscore"}
+STATISTICS = words("mean std median min max var mode quantile nanmean nanmedian nanstd")
+OVERSAMPLING = ("imblearn.over_sampling.", "imblearn.combine.")
+RESAMPLING = ("fit_resample", "fit_sample")
+LEARNING = ("fit", "fit_generator", "partial_fit", "train_on_batch")
+JUDGING = ("predict", "predict_proba", "predict_classes", "score", "evaluate", "decision_function")
+TRAIN_NAME = re.compile(r"(?i)(^|_)train")
+TEST_NAME = re.compile(r"(?i)(^|_)test")
+
+
+class Rows(msgspec.Struct, frozen=True):
+    """Rows of one origin: as they were read, or one half of a split."""
+
+    origin: int  # index of the statement that made them
+    half: str = ""  # train, test, or "" for all
+    name: str = ""  # what they were first called
+
+
+class Lineage(msgspec.Struct, frozen=True):
+    """What a value holds and has been through."""
+
+    rows: frozenset[Rows] = frozenset()
+    fits: frozenset[int] = frozenset()  # of `Lineages.fits`: what it was transformed with
+    sampled: frozenset[int] = frozenset()  # of `Lineages.samplings`: what copied rows
+
+    def __or__(self, other: "Lineage") -> "Lineage":
+        return Lineage(self.rows | other.rows, self.fits | other.fits, self.sampled | other.sampled)
+
+    def with_fits(self, fits: frozenset[int]) -> "Lineage":
+        return Lineage(self.rows, self.fits | fits, self.sampled)
+
+    def through(self, other: "Lineage") -> "Lineage":
+        """Changed by another value without taking its rows."""
+        return Lineage(self.rows, self.fits | other.fits, self.sampled | other.sampled)
+
+
+NOTHING = Lineage()
+
+
+class Fit(msgspec.Struct, frozen=True):
+    """Something learnt from rows: by a transformer, a statistic, or a model."""
+
+    site: Site
+    data: Lineage
+    model: str = ""  # what kind of model, as far as known
+    target: Lineage = NOTHING  # the labels of a model
+    receiver: str = ""  # the model as it is written
+
+
+class Lineages:
+    """The lineages of a file's values."""
+
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.known: dict[tuple[int, str], Lineage] = {}
+        self.fitted: dict[tuple[int, str], frozenset[int]] = {}  # a transformer's own fits
+        self.given: dict[tuple[str, str], Lineage] = {}  # function, parameter -> arguments
+        self.returned: dict[str, Lineage] = {}
+        self.fits: list[Fit] = []
+        self.samplings: list[Site] = []
+        self.models: list[Fit] = []
+        self.judged: list[Fit] = []
+        self.splits: dict[int, Lineage] = {}  # statement of a split -> what was split
+        self.split_sites: dict[int, Site] = {}
+        self.sites = {id(site.call): site for site in flow.calls}
+        for _ in range(2):  # the second run knows what functions are given and what they return
+            self._run()
+
+    def leaks(self, model: Fit) -> Iterator[Fit]:
+        """Fits whose result a model was trained on and which saw the model's test rows too."""
+        for index in sorted(model.data.fits):
+            fit = self.fits[index]
+            if self._sees_test(model, fit) or _mixes_files(fit.data.rows):
+                yield fit
+
+    def _sees_test(self, model: Fit, fit: Fit) -> bool:
+        for rows in model.data.rows:
+            if rows.half == "train":
+                whole = self.splits.get(rows.origin, NOTHING).rows
+                test = Rows(rows.origin, "test")
+                if fit.data.rows & whole or test in fit.data.rows:
+                    return True
+        return False
+
+    def split_of(self, model: Fit) -> Iterator[int]:
+        """Splits whose training half a model was fitted on."""
+        yield from sorted(rows.origin for rows in model.data.rows if rows.half == "train")
+
+    def of(self, expression: Expression, at: int) -> Lineage:
+        return self._of(expression, at, -1)
+
+    def _run(self) -> None:
+        for found in (self.fits, self.samplings, self.models, self.judged):
+            found.clear()
+        self.known.clear()
+        self.fitted.clear()
+        for index, scope in enumerate(self.flow.code.scopes):
+            for parameter in scope.parameters:
+                given = self.given.get((scope.qualname, parameter.name))
+                self.known[index, parameter.name] = given or Lineage(
+                    frozenset((Rows(-1 - index, name=parameter.name),))
+                )
+        for index, statement in enumerate(self.flow.statements):
+            self._statement(index, statement)
+
+    def _statement(self, index: int, statement: Statement) -> None:
+        at = statement.scope
+        values = [self._of(value, at, index) for value in statement.values]
+        if not values:
+            return
+        if statement.does is Does.RETURN:
+            name = self.flow.code.scopes[at].qualname
+            self.returned[name] = self.returned.get(name, NOTHING) | values[0]
+        elif statement.does in (Does.ASSIGN, Does.FOR):
+            for target in statement.targets:
+                self._bind(target, values[0], statement.values[0], at, index)
+                if statement.operator and isinstance(target, Name):
+                    self.known[at, target.id] = self._lookup(target.id, at).through(values[0])
+
+    def _bind(
+        self, target: Expression, value: Lineage, source: Expression, at: int, index: int
+    ) -> None:
+        match target, source:
+            case Collection(items=items), Call() if self.flow.target(source) == SPLIT:
+                self._bind_halves(items, source, at, index)
+            case Collection(items=items), Collection(items=parts) if len(items) == len(parts):
+                for item, part in zip(items, parts, strict=True):
+                    self._bind(item, self._of(part, at, -1), part, at, index)
+            case Collection(items=items), _:
+                for item in items:
+                    self._bind(item, value, item, at, index)
+            case ((Name() | Attribute()), _) if not self.flow.statements[index].operator:
+                self.known[at, dotted(target)] = self._named(value, dotted(target), source)
+                state = self._state(source, at)
+                if state:
+                    self.fitted[at, dotted(target)] = state
+            case Subscript() | Attribute(), _:
+                root = _root(target)
+                self.known[at, root] = self._lookup(root, at).through(value)
+            case _:
+                pass
+
+    def _named(self, value: Lineage, name: str, source: Expression) -> Lineage:
+        """Rows that were just read are called after the name they are given."""
+        if not isinstance(source, Call):
+            return value
+        fresh = (
+            Rows(rows.origin, rows.half, rows.name or name) if not rows.half else rows
+            for rows in value.rows
+        )
+        return Lineage(frozenset(fresh), value.fits, value.sampled)
+
+    def _bind_halves(self, items: tuple[Expression, ...], call: Call, at: int, index: int) -> None:
+        for position, item in enumerate(items):
+            if position // 2 < len(call.args):
+                source = self._of(call.args[position // 2], at, -1)
+                half = "test" if position % 2 else "train"
+                rows = frozenset((Rows(index, half),))
+                self.known[at, dotted(item)] = Lineage(rows, source.fits, source.sampled)
+
+    def _lookup(self, name: str, at: int) -> Lineage:
+        scope = at
+        while scope >= 0:
+            if (scope, name) in self.known:
+                return self.known[scope, name]
+            scope = self.flow.code.scopes[scope].parent
+        return NOTHING
+
+    def _state(self, expression: Expression, at: int) -> frozenset[int]:
+        """The fits of a transformer: of its name, or of `Scaler().fit(x)`."""
+        match expression:
+            case Call(function=Attribute(value=base, name="fit")):
+                site = self.sites.get(id(expression))
+                own = {i for i, fit in enumerate(self.fits) if fit.site is site}
+                return frozenset(own) or self._state(base, at)
+            case Name() | Attribute():
+                scope = at
+                while scope >= 0:
+                    if (scope, dotted(expression)) in self.fitted:
+                        return self.fitted[scope, dotted(expression)]
+                    scope = self.flow.code.scopes[scope].parent
+                return frozenset()
+            case _:
+                return frozenset()
+
+    def _of(self, expression: Expression, at: int, index: int) -> Lineage:
+        """The lineage of an expression; with an index, what it does is noted."""
+        match expression:
+            case Name(id=name):
+                return self._lookup(name, at)
+            case Attribute(value=value):
+                known = self._lookup(dotted(expression), at)
+                return known if known is not NOTHING else self._of(value, at, index)
+            case Subscript(value=value, index=key):
+                self._of(key, at, index)
+                return self._of(value, at, index)
+            case Call():
+                return self._call(expression, at, index)
+            case Operation(operator="Lambda" | "JoinedStr"):
+                return NOTHING
+            case Comprehension(sources=sources):
+                return self._all(sources[1::2], at, index)
+            case _:
+                return self._all(children(expression), at, index)
+
+    def _all(self, parts: tuple[Expression, ...], at: int, index: int) -> Lineage:
+        return _together([self._of(part, at, index) for part in parts])
+
+    def _call(self, call: Call, at: int, index: int) -> Lineage:
+        site = self.sites.get(id(call))
+        if site is None:
+            return NOTHING
+        args = [self._of(arg, at, index) for arg in call.args]
+        keywords = {keyword.name: self._of(keyword.value, at, index) for keyword in call.keywords}
+        data = args[0] if args else keywords.get("X", keywords.get("x", NOTHING))
+        self._pass_on(site, args)
+        own = self._known_call(site, data, [*args, *keywords.values()], at, index)
+        if own is not None:
+            return own
+        receiver = self._receiver(call, at, index)
+        return self._changed(site, _together([*args, *keywords.values()]), receiver, at, index)
+
+    def _receiver(self, call: Call, at: int, index: int) -> Lineage:
+        function = call.function
+        return self._of(function.value, at, index) if isinstance(function, Attribute) else NOTHING
+
+    def _known_call(
+        self, site: Site, data: Lineage, given: list[Lineage], at: int, index: int
+    ) -> Lineage | None:
+        """What calls give that fit, split, sample, judge or compute statistics."""
+        if site.target == SPLIT:
+            return self._split(site, data, given, index)
+        if site.target in FITTING_FUNCTIONS:
+            return data.with_fits(self._fit(site, data, index))
+        if _resamples(site):
+            return self._resampled(site, data, index)
+        if site.method in ("fit", "fit_transform", "transform") and _learns(site):
+            return self._transformed(site, data, at, index)
+        if site.method in STATISTICS:
+            return self._statistic(site, data, at, index)
+        if data.rows and site.receiver.kind is not Is.TRANSFORMER:
+            if site.method in LEARNING:
+                return self._learn(site, data, given, index)
+            if site.method in JUDGING and index >= 0:
+                made = site.receiver.made_by
+                self.judged.append(Fit(site, data, made, receiver=_written_receiver(site)))
+                return NOTHING
+        return self._made(site, given, index)
+
+    def _split(self, site: Site, data: Lineage, given: list[Lineage], index: int) -> Lineage:
+        if index >= 0:
+            self.splits[index], self.split_sites[index] = _together(given), site
+        return data
+
+    def _made(self, site: Site, given: list[Lineage], index: int) -> Lineage | None:
+        """What a function of the file returns, or new rows where a call reads them."""
+        if site.own in self.returned:
+            return self.returned[site.own] | _together(given)
+        if not _together(given).rows and READS.fullmatch(site.method) and index >= 0:
+            return Lineage(frozenset((Rows(index),)))
+        return None
+
+    def _fit(self, site: Site, data: Lineage, index: int) -> frozenset[int]:
+        known = next((i for i, fit in enumerate(self.fits) if fit.site is site), None)
+        if known is None and index >= 0 and data.rows:
+            self.fits.append(Fit(site, data))
+            known = len(self.fits) - 1
+        return frozenset() if known is None else frozenset((known,))
+
+    def _transformed(self, site: Site, data: Lineage, at: int, index: int) -> Lineage:
+        base = site.call.function.value if isinstance(site.call.function, Attribute) else None
+        name = dotted(base) if base is not None else ""
+        if site.method == "transform":
+            state = self._state(base, at) if base is not None else frozenset()
+            return data.with_fits(state)
+        fits = self._fit(site, data, index)
+        self.fitted[at, name] = fits
+        return data.with_fits(fits)
+
+    def _resampled(self, site: Site, data: Lineage, index: int) -> Lineage:
+        copies = site.target.startswith("sklearn.") or site.receiver.made_by.startswith(
+            OVERSAMPLING
+        )
+        if not copies:
+            return data
+        if index >= 0 and site not in self.samplings:
+            self.samplings.append(site)
+        known = {i for i, other in enumerate(self.samplings) if other is site}
+        return Lineage(data.rows, data.fits, data.sampled | known)
+
+    def _learn(self, site: Site, data: Lineage, given: list[Lineage], index: int) -> Lineage:
+        labels = given[1] if len(given) > 1 else NOTHING
+        if index >= 0 and (site.receiver.kind or len(given) > 1):
+            made = site.receiver.made_by
+            self.models.append(Fit(site, data, made, labels, _written_receiver(site)))
+        return NOTHING
+
+    def _statistic(self, site: Site, data: Lineage, at: int, index: int) -> Lineage:
+        """A number that tells of the rows, but holds none of them."""
+        module = site.target.partition(".")[0]
+        of = data if module in ("numpy", "scipy") else self._receiver(site.call, at, index)
+        if site.keyword("axis") in (1, -1, "columns"):
+            return of  # along a row: nothing of other rows
+        return Lineage(frozenset(), of.fits | self._fit(site, of, index), of.sampled)
+
+    def _changed(
+        self, site: Site, given: Lineage, receiver: Lineage, at: int, index: int
+    ) -> Lineage:
+        """What any other call gives; with `inplace=True` its receiver is changed."""
+        found = receiver | given if not receiver.rows else receiver.through(given)
+        if not receiver.rows or site.method in ("append", "merge", "join"):
+            found = receiver | given
+        function = site.call.function
+        if index >= 0 and site.keyword("inplace") is True and isinstance(function, Attribute):
+            root = _root(function.value)
+            self.known[at, root] = self._lookup(root, at).through(given)
+        return found
+
+    def _pass_on(self, site: Site, args: list[Lineage]) -> None:
+        """Note what a function of the file is given. Where calls differ in halves, none is kept."""
+        scope = next((s for s in self.flow.code.scopes if s.qualname == site.own), None)
+        if scope is None or not site.own or scope.kind != "function":
+            return
+        for parameter, given in zip(scope.parameters, args, strict=False):
+            key = (scope.qualname, parameter.name)
+            before = self.given.get(key, given)
+            rows = before.rows & given.rows or frozenset(
+                part for part in before.rows | given.rows if not part.half
+            )
+            self.given[key] = Lineage(
+                rows, before.fits | given.fits, before.sampled | given.sampled
+            )
+
+
+def _together(parts: list[Lineage]) -> Lineage:
+    found = NOTHING
+    for part in parts:
+        found |= part
+    return found
+
+
+def _resamples(site: Site) -> bool:
+    function = site.target == "sklearn.utils.resample" and site.keyword("replace") is not False
+    return function or site.method in RESAMPLING
+
+
+def _learns(site: Site) -> bool:
+    if site.receiver.kind is not Is.TRANSFORMER:
+        return False
+    return site.receiver.made_by.rpartition(".")[2] not in STATELESS
+
+
+def _written_receiver(site: Site) -> str:
+    function = site.call.function
+    return dotted(function.value) if isinstance(function, Attribute) else ""
+
+
+def _mixes_files(rows: frozenset[Rows]) -> bool:
+    """Whether rows come from a training file and a test file that were put together."""
+    names = [part.name for part in rows if not part.half and part.origin >= 0]
+    return any(map(TRAIN_NAME.search, names)) and any(map(TEST_NAME.search, names))
+
+
+def _root(expression: Expression) -> str:
+    """`df` of `df["a"].b[0]`."""
+    while isinstance(expression, Subscript | Attribute | Call):
+        inner = expression.function if isinstance(expression, Call) else expression.value
+        if isinstance(expression, Attribute) and dotted(expression).startswith("self."):
+            return ".".join(dotted(expression).split(".")[:2])
+        expression = inner
+    return expression.id if isinstance(expression, Name) else ""

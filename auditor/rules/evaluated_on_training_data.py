@@ -1,0 +1,99 @@
+"""Model judged only on the rows it was trained on.
+
+A model that has learnt its rows by heart is perfect on them. The score says how well it remembers,
+not how well it will do.
+
+Reported is a score on the very rows of the fit, in a file that has no split, no cross-validation
+and no other rows that the same model is judged on. Models that describe rather than predict
+(clustering, outliers, Gaussian mixtures) are not reported.
+"""
+
+import re
+from collections.abc import Iterator
+
+from auditor.flow import Flow, flows
+from auditor.flow.lineage import Fit
+from auditor.model import Category, Confidence, Example, Hit, Project, Rule, Severity, dotted
+
+DESCRIBING = re.compile(
+    r"cluster|mixture|neighbors\.(Local|Nearest)|IsolationForest|OneClassSVM|covariance"
+)
+SPLITTING = re.compile(r"split|cross_val|KFold|SearchCV|LeaveOneOut|fold", re.IGNORECASE)
+SCORES = ("score", "evaluate")
+METRIC = re.compile(r"sklearn\.metrics\.\w{1,40}_(score|error|loss)")
+HELD_OUT = re.compile(r"(^|_)(test|val|valid|validation|holdout|eval)(_|\d|$)", re.IGNORECASE)
+
+
+def check(project: Project) -> Iterator[Hit]:
+    for flow in flows(project, "sklearn", "xgboost", "lightgbm"):
+        if _splits(flow):
+            continue
+        for model in flow.lineages.models:
+            if model.model and not DESCRIBING.search(model.model):
+                yield from _judged_on_own(flow, model)
+
+
+def _splits(flow: Flow) -> bool:
+    named = (entry.name or entry.module for entry in flow.code.imports)
+    called = (site.name for site in flow.calls)
+    own = (scope.name for scope in flow.code.scopes)
+    held_out = any(HELD_OUT.search(name) for name in flow.values.bound)
+    return held_out or any(
+        SPLITTING.search(name) for names in (named, called, own) for name in names
+    )
+
+
+def _judged_on_own(flow: Flow, model: Fit) -> Iterator[Hit]:
+    judged = [fit for fit in flow.lineages.judged if fit.receiver == model.receiver]
+    own = [fit for fit in judged if _first(fit) and _first(fit) == _first(model)]
+    if len(own) == len(judged):
+        for fit in own:
+            if fit.site.method in SCORES or _scored(flow, fit):
+                text = f"`{fit.site.name}` judges the model on the rows it was fitted on"
+                yield Hit(fit.site.location, text)
+                return
+
+
+def _first(fit: Fit) -> str:
+    """The data as they are written."""
+    return dotted(fit.site.call.args[0]) if fit.site.call.args else ""
+
+
+def _scored(flow: Flow, fit: Fit) -> bool:
+    """Whether the predictions go into a measure."""
+    names = {dotted(target) for target in fit.site.statement.targets}
+    return any(
+        METRIC.fullmatch(site.target)
+        and site.index >= fit.site.index
+        and any(arg is fit.site.call or dotted(arg) in names for arg in site.call.args)
+        for site in flow.calls
+    )
+
+
+RULE = Rule(
+    id="evaluated-on-training-data",
+    about=__doc__,
+    category=Category.LEAKAGE,
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    source="Y22; no independent test data",
+    remedy="Hold rows out with `train_test_split`, or use `cross_val_score`.",
+    minutes=30,
+    minutes_reason="a split, and judging the models once more",
+    example=Example(
+        bad="""
+            from sklearn.linear_model import LogisticRegression
+            def run(x, y):
+                model = LogisticRegression()
+                model.fit(x, y)
+                return model.score(x, y)
+        """,
+        good="""
+            from sklearn.linear_model import LogisticRegression
+            from sklearn.model_selection import cross_val_score
+            def run(x, y):
+                return cross_val_score(LogisticRegression(), x, y).mean()
+        """,
+    ),
+    check=check,
+)

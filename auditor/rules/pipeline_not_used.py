@@ -1,0 +1,59 @@
+"""Transformer and model that are fitted one by one.
+
+Steps that are not joined in a Pipeline have to be repeated by hand wherever data come in: at test
+time, in serving, in each fold of a cross-validation. One is forgotten, or fitted again on the test
+rows, and nothing fails.
+
+Reported once per file, at the first scikit-learn model that is trained on what a separately
+fitted transformer gave.
+"""
+
+from collections.abc import Iterator
+
+from auditor.flow import Is, flows
+from auditor.model import Attribute, Category, Confidence, Example, Hit, Project, Rule, Severity
+
+
+def check(project: Project) -> Iterator[Hit]:
+    for flow in flows(project, "sklearn"):
+        lineages = flow.lineages
+        for model in lineages.models:
+            by = (lineages.fits[index].site for index in sorted(model.data.fits))
+            site = next((site for site in by if site.receiver.kind is Is.TRANSFORMER), None)
+            if site is not None and model.model.startswith("sklearn."):
+                function = model.site.call.function
+                name = function.name if isinstance(function, Attribute) else model.site.name
+                line = flow.file.location(site.call.line).line
+                text = f"`{name}` trains on what a transformer gave that line {line} fits apart"
+                yield Hit(model.site.location, text)
+                break
+
+
+RULE = Rule(
+    id="pipeline-not-used",
+    about=__doc__,
+    category=Category.LEAKAGE,
+    severity=Severity.LOW,
+    confidence=Confidence.MEDIUM,
+    source="Z22 smell 21",
+    remedy="Join the steps: `make_pipeline(StandardScaler(), model)`.",
+    minutes=20,
+    minutes_reason="the steps are joined, and callers pass raw rows",
+    example=Example(
+        bad="""
+            from sklearn.preprocessing import StandardScaler
+            from sklearn.svm import SVC
+            def run(x_train, y_train):
+                x_train = StandardScaler().fit_transform(x_train)
+                return SVC(C=1).fit(x_train, y_train)
+        """,
+        good="""
+            from sklearn.pipeline import make_pipeline
+            from sklearn.preprocessing import StandardScaler
+            from sklearn.svm import SVC
+            def run(x_train, y_train):
+                return make_pipeline(StandardScaler(), SVC(C=1)).fit(x_train, y_train)
+        """,
+    ),
+    check=check,
+)
