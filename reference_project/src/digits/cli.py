@@ -87,15 +87,7 @@ def explore_command(
 @app.command("train")
 def train_command(
     *,
-    fast: 
-class Spent(NamedTuple):
-    """Seconds that training took: by the clock, and of all cores together."""
-
-    clock: float
-    cpu: float
-
-
-FastOption = False,
+    fast: FastOption = False,
     config: ConfigOption = None,
     data: DataOption = None,
     run: Annotated[
