@@ -3,9 +3,9 @@
 Whoever installs the program gets a test runner and three linters with it, larger images, and their
 version conflicts. In the metadata of a package, every one of its users gets them.
 
-A tool that code outside the tests imports, or that the package is a plug-in of, is needed. Notebooks
-and experiment tools are what many ML projects run on, so Jupyter or TensorBoard do not count, and
-neither does a conda environment, which is made for people who develop.
+A tool that code outside the tests imports, or that the package is a plug-in of, is needed.
+Notebooks and experiment tools are what many ML projects run on, so Jupyter or TensorBoard do not
+count, and neither does a conda environment, which is made for people who develop.
 """
 
 from collections.abc import Iterator

@@ -4,8 +4,8 @@ The same packages on another Python or another CUDA are another program. A conta
 file, a Nix file, a lock or at least the version of Python says what the code was run with; and of a
 container, the image that it starts from: `latest` is another image next week, and a tag may move.
 
-A library runs in its users' environments and owes none; nor does code that trains nothing. Images of
-services in compose files, dev containers, and names that are computed are left alone.
+A library runs in its users' environments and owes none; nor does code that trains nothing.
+Images of services in compose files, dev containers, and names that are computed are left alone.
 """
 
 from collections.abc import Iterator

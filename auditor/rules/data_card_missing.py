@@ -1,0 +1,116 @@
+"""Data is published, and nothing says where it comes from.
+
+A data set needs a page that says who collected it, how, from whom, under which licence, and what is
+known to be wrong with it. Without it nobody can judge what a model trained on it may be used for.
+
+Asked of repositories that hold data of some size. A data card or datasheet counts, and so does a
+README beside the data, or a section about the data in any document.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from auditor.evidence.places import prose
+from auditor.evidence.samples import Repeated
+from auditor.model import (
+    Category,
+    Confidence,
+    Example,
+    Hit,
+    Kind,
+    Location,
+    Project,
+    Rule,
+    Scope,
+    Severity,
+    SourceFile,
+)
+
+LARGE = 100_000  # bytes of one file; smaller ones are samples
+TABLES = (
+    ".csv",
+    ".tsv",
+    ".jsonl",
+    ".parquet",
+    ".feather",
+    ".npz",
+    ".npy",
+    ".arff",
+    ".mat",
+    ".json",
+)
+ASIDE = re.compile(
+    r"(^|/)(tests?|testing|testdata|test_data|fixtures|docs?|assets|results?|logs?)(/|$)"
+)
+CARD_FILE = re.compile(r"(data|dataset)[-_ ]?(card|sheet)s?\b[^/]*$", re.IGNORECASE)
+CARD_HEADING = re.compile(
+    r"^(?:#{1,6} *|\*\*)?[^\n]{0,40}\b(?:data ?sets?|data|datasheet|corpus)\b[^\n]{0,40}$"
+    r"|^[^\n]{0,60}\b(?:data ?sets?|data|corpus)\b[^\n]{0,60}\n[=~^-]{4,}",
+    re.IGNORECASE | re.MULTILINE,
+)
+HEADING = re.compile(r"^(?:#{1,6} |\*\*)|\n[=~^-]{4,}$")
+
+
+def check(project: Project) -> Iterator[Hit]:
+    data = held(project)
+    if not data or _has_card(project, data):
+        return
+    largest = max(data, key=lambda file: (file.size, file.path))
+    size = sum(file.size for file in data) / 1_000_000
+    text = f"{size:.1f} MB of data in {len(data)} files, and no word on where it comes from"
+    yield Hit(Location(largest.path, 1, 1), text, identity="card")
+
+
+def held(project: Project) -> list[SourceFile]:
+    return [file for file in project.files if _is_data(file)]
+
+
+def _is_data(file: SourceFile) -> bool:
+    return (
+        file.kind is Kind.DATA
+        and file.size >= LARGE
+        and file.name.lower().endswith(TABLES)
+        and not ASIDE.search(file.path.lower())
+    )
+
+
+def _has_card(project: Project, data: list[SourceFile]) -> bool:
+    if any(CARD_FILE.search(file.path) for file in project.files):
+        return True
+    folders = {str(PurePosixPath(file.path).parent) for file in data} - {"."}
+    return any(
+        str(PurePosixPath(file.path).parent) in folders or _has_section(file.facts.text or "")
+        for file in prose(project)
+    )
+
+
+def _has_section(text: str) -> bool:
+    return any(HEADING.search(found.group()) for found in CARD_HEADING.finditer(text))
+
+
+RULE = Rule(
+    id="data-card-missing",
+    about=__doc__,
+    category=Category.REPRODUCIBILITY,
+    severity=Severity.LOW,
+    confidence=Confidence.MEDIUM,
+    source="Gebru et al. 2021, 'Datasheets for Datasets'",
+    remedy="Write DATA_CARD.md beside the data: source, collection, licence, known faults.",
+    minutes=90,
+    minutes_reason="an hour and a half for a page whose facts are known",
+    scope=Scope.REPOSITORY,
+    applies=lambda project: bool(held(project)),
+    example=Example(
+        bad=Repeated(
+            {"data/train.csv": ("1,2,3,4\n", 20_000), "README.md": "# Net\n\nTrains a net.\n"}
+        ),
+        good=Repeated(
+            {
+                "data/train.csv": ("1,2,3,4\n", 20_000),
+                "data/DATA_CARD.md": "# Data card\n\nCollected in 2020 under CC-BY.\n",
+            }
+        ),
+    ),
+    check=check,
+)

@@ -1,0 +1,97 @@
+"""Weights are published, and nothing says what they are good for.
+
+Whoever takes a model needs to know what it was trained on, how well it does and for whom, and where
+it should not be used. That is a page, and only its makers can write it.
+
+Asked of repositories that publish weights: committed, pushed to a hub, or linked from the README. A
+file named model card counts, and so do headings in any document such as "Intended use",
+"Limitations", "Bias" or "Model card".
+"""
+
+import re
+from collections.abc import Iterator
+
+from auditor.evidence.places import prose, readme
+from auditor.model import (
+    Category,
+    Confidence,
+    Example,
+    Hit,
+    Kind,
+    Location,
+    Project,
+    Rule,
+    Scope,
+    Severity,
+    SourceFile,
+)
+
+LARGE = 100_000  # bytes; smaller files are vocabularies and toys
+WEIGHTS = r"(?:pth?|ckpt|safetensors|onnx|h5|keras|caffemodel|tflite|gguf|npz|bin)"
+LINKED = re.compile(
+    rf"https?://[^\s)\"'>]{{5,300}}\.{WEIGHTS}\b"
+    r"|\]\(https?://(?:www\.)?(?:huggingface\.co/(?!datasets|spaces|docs|papers|blog)[\w.-]+/[\w.-]+"
+    r"|tfhub\.dev/[\w./-]+)",
+    re.IGNORECASE,
+)
+CARD_FILE = re.compile(r"model[-_ ]?cards?\b[^/]*$|(^|/)model_?cards?/", re.IGNORECASE)
+CARD_HEADING = re.compile(
+    r"^(?:#{1,6} *|\*\*)?(?:model card|intended uses?|limitations|out[- ]of[- ]scope|bias(?:es)?\b"
+    r"|ethical considerations|broader impact|responsible use)",
+    re.IGNORECASE | re.MULTILINE,
+)
+ASIDE = re.compile(r"(^|/)(tests?|testing|testdata|fixtures)(/|$)")
+
+
+def check(project: Project) -> Iterator[Hit]:
+    found = published(project)
+    if found is None or _has_card(project):
+        return
+    location, how = found
+    yield Hit(location, f"weights are published ({how}) without a model card", identity="card")
+
+
+def published(project: Project) -> tuple[Location, str] | None:
+    """Where and how the repository gives out trained weights."""
+    weights = next((file for file in project.files if _is_weights(file)), None)
+    if weights is not None:
+        return Location(weights.path, 1, 1), weights.path
+    file = readme(project)
+    linked = LINKED.search(file.facts.text or "") if file else None
+    if file is None or linked is None:
+        return None
+    line = linked.string.count("\n", 0, linked.start()) + 1
+    return file.location(line), linked.group().removeprefix("](")[:100]
+
+
+def _is_weights(file: SourceFile) -> bool:
+    large = file.kind is Kind.MODEL_ARTEFACT and file.size >= LARGE
+    return large and not ASIDE.search(file.path.lower())
+
+
+def _has_card(project: Project) -> bool:
+    named = any(CARD_FILE.search(file.path) for file in project.files)
+    return named or any(CARD_HEADING.search(file.facts.text or "") for file in prose(project))
+
+
+RULE = Rule(
+    id="model-card-missing",
+    about=__doc__,
+    category=Category.REPRODUCIBILITY,
+    severity=Severity.LOW,
+    confidence=Confidence.MEDIUM,
+    source="Mitchell et al. 2019, 'Model Cards for Model Reporting'",
+    remedy="Write MODEL_CARD.md: data, metrics by group, intended use, limits.",
+    minutes=120,
+    minutes_reason="two hours for a page whose numbers exist",
+    scope=Scope.REPOSITORY,
+    applies=lambda project: published(project) is not None,
+    example=Example(
+        bad={"README.md": "# Net\n\nWeights: https://example.org/releases/net-1.0.pth\n"},
+        good={
+            "README.md": "# Net\n\nWeights: https://example.org/releases/net-1.0.pth\n",
+            "MODEL_CARD.md": "# Model card\n\n## Intended use\n\nDigits.\n",
+        },
+    ),
+    check=check,
+)
