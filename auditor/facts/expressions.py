@@ -53,7 +53,8 @@ class Expressions(Names):
     def attribute(self, node: ast.Attribute) -> Expression:
         value = self.expr(node.value)
         target = self.attribute_target(target_of(value), node.attr)
-        return Attribute(value, node.attr, self.noted(target))
+        line = node.end_lineno or node.lineno
+        return Attribute(value, node.attr, self.noted(target), line)
 
     def call(self, node: ast.Call) -> Expression:
         function = self.expr(node.func)

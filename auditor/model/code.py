@@ -32,6 +32,7 @@ class Attribute(msgspec.Struct, frozen=True, array_like=True, tag=2):
     value: Expression
     name: str
     target: str
+    line: int = 0  # where the name after the dot stands; 0 where unknown
 
 
 class Keyword(msgspec.Struct, frozen=True, array_like=True):
