@@ -14,7 +14,9 @@ import msgspec
 
 from auditor.classify.evidence import Sign, evidence_of
 from auditor.classify.knowledge import Evidence, Knowledge
+from auditor.classify.lexicon import lean_of, words_in
 from auditor.classify.weights import BIAS, CARVED, NEIGHBOUR_DECAY, WEIGHTS
+from auditor.classify.words import assigned, used
 from auditor.model import (
     STATEMENT_CLASSES,
     Call,
@@ -84,6 +86,9 @@ class _View:
         self.leans = [_lean(features) for features in self.own]
         self.path = _path_lean(known.roles_of_path(file.path))
         self.siblings = self._siblings()
+        self.words = [words_in((*assigned(s), *used(s))) for s in code.statements]
+        self.scope_leans = [lean_of(words) for words in self._scope_words()]
+        self.name_leans = [lean_of(words_in((scope.name,))) for scope in code.scopes]
         self.scopes = self._scope_leans(file)
         self.whole = _normal(_tally(self.leans))
 
@@ -126,6 +131,19 @@ class _View:
                 break
         return features
 
+    def _scope_words(self) -> list[frozenset[str]]:
+        """All words of each function's and class's own statements."""
+        words: list[set[str]] = [set() for _ in self.code.scopes]
+        for statement, found in zip(self.code.statements, self.words, strict=True):
+            words[statement.scope] |= found
+        return [frozenset(found) for found in words]
+
+    def near_words(self, index: int) -> frozenset[str]:
+        """Words of the two statements to either side in the same block."""
+        block, place = self.siblings[index]
+        near = (*range(max(0, place - 2), place), *range(place + 1, min(place + 3, len(block))))
+        return frozenset().union(*(self.words[block[other]] for other in near))
+
     def neighbours(self, index: int) -> Mapping[Role, float]:
         """What the statements nearby in the same block lean to, the nearer the more."""
         block, place = self.siblings[index]
@@ -142,6 +160,8 @@ class _View:
         """All that speaks for the role of a statement, by source and role."""
         statement = self.code.statements[index]
         found: dict[str, Mapping[Role, float]] = dict(self.own[index])
+        found["words"] = lean_of(self.words[index])
+        found["near_words"] = lean_of(self.near_words(index))
         found["neighbours"] = self.neighbours(index)
         found["path"] = self.path
         found["file"] = self.whole
@@ -150,6 +170,8 @@ class _View:
             level = "scope" if depth == 0 else "outer"
             for source, values in self.scopes[scope].items():
                 found.setdefault(f"{level}_{source}", values)
+            found.setdefault(f"{level}_words", self.scope_leans[scope])
+            found.setdefault(f"{level}_name_words", self.name_leans[scope])
             scope, depth = self.code.scopes[scope].parent, depth + 1
         if depth == 0:
             found["module_body"] = self.scopes[0]["body"]

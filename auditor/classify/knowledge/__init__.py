@@ -507,12 +507,17 @@ def _first_run(table: Mapping[str, Evidence], name: str, end: str = "") -> Evide
     words = _split(name)
     for length in range(min(len(words), MAX_RUN), 0, -1):
         for start in range(len(words) - length, -1, -1):
-            run = "_".join(words[start : start + length])
-            # fc1 and resnet50 are known by their words, f1 and conv2d with their digits.
-            found = _found(table, run + end) or _found(table, run.rstrip(digits) + end)
-            if found is not None:
-                return found
+            for run in _spellings(words[start : start + length]):
+                if run + end in table:
+                    return _found(table, run + end)
     return None
+
+
+def _spellings(words: list[str]) -> Iterator[str]:
+    """data_loader and dataloader, resnet50 and resnet: the tables have one of them."""
+    for run in ("_".join(words), "".join(words)):
+        yield run
+        yield run.rstrip(digits)
 
 
 def _found(table: Mapping[str, Evidence], key: str) -> Evidence | None:

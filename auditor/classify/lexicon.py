@@ -1,0 +1,42 @@
+"""What do the words in names lean to? A table learned from code whose role its calls tell.
+
+In many repositories, statements whose calls the knowledge base knows were taken, and it was
+counted which words their names are made of: `logits` stands in ML code, `parser` in configuration.
+The table holds for each word, role by role in their order, the logarithm of how much more often
+than by chance it is seen there.
+`tests/oracles/learn_words.py` makes it; no label made by hand enters it.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from auditor.classify.words import words_of
+from auditor.model import Role
+
+TABLE = Path(__file__).with_name("words.json")
+CAUTION = 1  # a word that stands alone counts half
+
+
+@cache
+def table() -> Mapping[str, Mapping[Role, float]]:
+    rows = msgspec.json.decode(TABLE.read_bytes(), type=dict[str, list[float]])
+    return {word: dict(zip(Role, odds, strict=True)) for word, odds in rows.items()}
+
+
+def words_in(names: Iterable[str]) -> frozenset[str]:
+    """The words of these names that the table knows."""
+    known = table()
+    return frozenset(word for name in names for word in words_of(name) if word in known)
+
+
+def lean_of(words: Iterable[str]) -> Mapping[Role, float]:
+    """Mean of what the words lean to, drawn towards nothing where they are few."""
+    known = table()
+    found = [known[word] for word in sorted(words)]
+    if not found:
+        return {}
+    size = len(found) + CAUTION
+    return {role: sum(word.get(role, 0.0) for word in found) / size for role in Role}
