@@ -13,16 +13,12 @@ from pygments.lexers.python import PythonLexer
 from pygount.analysis import _line_parts
 from radon.raw import analyze
 
-import auditor
+from auditor import facts
 from auditor.facts.lines import Scan, classify_lines, comments, dropped_lines
 from auditor.facts.raw import raw_counts
 from auditor.facts.strings import strings_and_comments
 
-OURS = sorted(
-    path
-    for folder in (Path(auditor.__file__).parent, Path(__file__).parent)
-    for path in folder.rglob("*.py")
-)
+OURS = sorted(Path(facts.__file__).parent.rglob("*.py"))
 
 
 def pygount_classes(text: str) -> str:
@@ -65,6 +61,13 @@ def as_pygount(text: str) -> str:
         pytest.param(")\n};\n:", "www", id="punctuation"),
         pytest.param("x = 1 + \\\n    \\\n    2", "ccc", id="backslash-is-code"),
         pytest.param("x = 'abc\ny = 1", "cc", id="string-left-open"),
+        pytest.param("x = ('abc\\\n\n)", "c w", id="string-left-open-behind-a-backslash"),
+        pytest.param('x\nub"""a\\"""\ny', "csc", id="docstrings-know-no-escapes"),
+        pytest.param('x\nrbu"""a"""', "cc", id="three-letters-are-no-prefix"),
+        pytest.param("x = 'a' '''b\n%s:\nc'''", "csq", id="no-docstring-behind-a-string"),
+        pytest.param("x = rb'''\\n:\n\\:\nc'''", "csq", id="escapes-of-raw-strings"),
+        pytest.param("x = '''\\n:\nc'''", "cq", id="escapes-of-strings"),
+        pytest.param("x = '{a[''''b]}'\ny", "cc", id="quotes-within-a-subscript"),
         pytest.param("x\n'''abc\n\ny = 1", "csss", id="triple-quotes-left-open"),
         pytest.param("print 'abc'\n`x`", "cc", id="python-2"),
         pytest.param("\n\nx\n \n\ny\n\n\n", "  c  c  ", id="blank-lines-around"),
@@ -153,6 +156,8 @@ def test_f_strings_count_alike_whichever_python_runs() -> None:
 
 def test_what_is_no_token_has_no_counts() -> None:
     assert raw_counts("x = $\n") is None
+    assert raw_counts("x = !y\n") is None
+    assert raw_counts("x = y \\ z\n") is None
     assert raw_counts("'$'  # $\n") is not None
 
 
@@ -170,12 +175,21 @@ MARKS = ["{", "}", "{{", "}}", "[", "]", "(", ")", ":", ":", ",", ".", "=", "!r"
 SPACE = [" ", "\n", "\n", "\n    ", "\\\n", "\t", "\f", "\xa0", "\x0b", "\r"]
 WORDS = ["x", "é", "pass", "if x:", "return", "'a'", '"%s:%s"', "# c", "ur'"]
 FIELDS = ["%s", "{}", "{a}", "{a[", ">9}", "\\N{", "\\n", "\\'"]
-texts = st.lists(st.sampled_from([*QUOTES, *MARKS, *SPACE, *WORDS, *FIELDS]), max_size=25).map(
-    "".join
+anything = st.lists(st.sampled_from([*QUOTES, *MARKS, *SPACE, *WORDS, *FIELDS]), max_size=25)
+within = st.lists(st.sampled_from([*MARKS, *FIELDS, "f'", "'a'", '"', "x", "\n"]), max_size=12)
+strings = st.builds(
+    lambda before, prefix, quote, inside: (
+        f"{before}{prefix}{quote}{''.join(inside)}{quote}\n'y'\n'''y\n#'''"
+    ),
+    st.sampled_from(["", "(", "x\n", "x = ", "{1:"]),
+    st.sampled_from(["f", "", "rf", "b", "Rb", "T", "fR", "u", "bu", "ubr"]),
+    st.sampled_from(["'", "'''", '"""']),
+    within,
 )
+texts = st.one_of(anything.map("".join), strings)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=1500)
 @given(texts)
 def test_any_text_is_classed_as_pygount_classes_it(text: str) -> None:
     assert as_pygount(text) == pygount_classes(text)

@@ -68,8 +68,8 @@ def _triple(text: str, before: int, quote: int, end: int) -> Token:
     doc = _line_start(text, before, quote)
     if doc is not None:
         return doc, end, _WHOLE
-    prefix = prefix_before(text, quote)
-    return quote - len(prefix), end, _PIECES[_KINDS[prefix], True]
+    # No backslash is in it, so the pieces of all kinds are alike.
+    return quote - len(prefix_before(text, quote)), end, _PIECES["text", True]
 
 
 def _take_intricate(text: str, quote: int, tokens: list[Token]) -> int:
