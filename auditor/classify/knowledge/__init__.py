@@ -39,8 +39,8 @@ A role is written with its strength:
     "context"       says nothing: the lines around it decide
 
 `methods.toml` has the tables that know no library, in the same form: `[methods]`, for receivers
-of unknown type; `[identifiers]`, words of names; `[paths]`, words of file names, whole file names
-and, ending in "/", words of folder names.
+of unknown type; `[verbs]`, which open a name; `[identifiers]`, words of names; `[paths]`, words of
+file names, whole file names and, ending in "/", words of folder names.
 
 A user's own files have the same form. They come last, and what they say replaces what is shipped.
 """
@@ -159,6 +159,7 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
     returns: Mapping[str, str]
     aliases: Mapping[str, str]
     methods: Mapping[str, Evidence]
+    verbs: Mapping[str, Evidence]
     identifiers: Mapping[str, Evidence]
     paths: Mapping[str, Evidence]
     memo_of_targets: dict[str, Evidence | None] = msgspec.field(default_factory=dict)
@@ -181,18 +182,19 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
     def role_of_name(self, name: str) -> Evidence | None:
         """What an identifier says: `train_loader`, `TextEncoder`, `LR`.
 
-        Of the runs of words that are known the longest counts, of equals the last: it is the noun.
+        Runs of several known words count first, then a verb at the beginning, then single words
+        from the last to the first: the last is the noun.
         """
         if name not in self.memo_of_names:
-            self.memo_of_names[name] = _first_run(self.identifiers, name)
+            self.memo_of_names[name] = self._words(self.identifiers, name)
         return self.memo_of_names[name]
 
     def roles_of_path(self, path: str) -> tuple[Evidence, ...]:
         """What the file name and then the folders say, from the nearest to the outermost."""
         *folders, name = path.split("/")
         whole = _found(self.paths, name.lower())
-        found = [whole or _first_run(self.paths, name.partition(".")[0])]
-        found += [_first_run(self.paths, folder, "/") for folder in reversed(folders)]
+        found = [whole or self._words(self.paths, name.partition(".")[0])]
+        found += [self._words(self.paths, folder, "/") for folder in reversed(folders)]
         return tuple(entry for entry in found if entry is not None)
 
     def library_of(self, target: str) -> Library | None:
@@ -292,6 +294,17 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
         key = _longest(self.aliases, name)
         return f"{self.aliases[key]}{name[len(key) :]}" if key else name
 
+    def _words(self, table: Mapping[str, Evidence], name: str, end: str = "") -> Evidence | None:
+        words = _split(name)
+        for length in range(min(len(words), MAX_RUN), 0, -1):
+            if length == 1 and len(words) > 1 and not end and words[0] in self.verbs:
+                return _found(self.verbs, words[0])
+            for start in range(len(words) - length, -1, -1):
+                for run in _spellings(words[start : start + length]):
+                    if run + end in table:
+                        return _found(table, run + end)
+        return None
+
 
 @cache
 def load(overrides: tuple[Path, ...] = ()) -> Knowledge:
@@ -330,6 +343,7 @@ class _FileTable(msgspec.Struct, forbid_unknown_fields=True):
     version: int
     library: list[_LibraryTable] = []
     methods: _Keys = {}
+    verbs: _Keys = {}
     identifiers: _Keys = {}
     paths: _Keys = {}
 
@@ -345,6 +359,7 @@ class _Tables:
         self.returns: dict[str, str] = {}
         self.aliases: dict[str, str] = {}
         self.methods: dict[str, Evidence] = {}
+        self.verbs: dict[str, Evidence] = {}
         self.identifiers: dict[str, Evidence] = {}
         self.paths: dict[str, Evidence] = {}
 
@@ -353,6 +368,7 @@ class _Tables:
         for library in table.library:
             self._add_library(file, library)
         _add_evidence(file, "methods", table.methods, self.methods)
+        _add_evidence(file, "verbs", table.verbs, self.verbs)
         _add_evidence(file, "identifiers", table.identifiers, self.identifiers)
         _add_evidence(file, "paths", table.paths, self.paths)
 
@@ -500,17 +516,6 @@ def _is_method(member: str) -> bool:
 
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z][a-z0-9]*|\d+")
-
-
-def _first_run(table: Mapping[str, Evidence], name: str, end: str = "") -> Evidence | None:
-    """The longest run of words of a name that the table has, and of equally long ones the last."""
-    words = _split(name)
-    for length in range(min(len(words), MAX_RUN), 0, -1):
-        for start in range(len(words) - length, -1, -1):
-            for run in _spellings(words[start : start + length]):
-                if run + end in table:
-                    return _found(table, run + end)
-    return None
 
 
 def _spellings(words: list[str]) -> Iterator[str]:
