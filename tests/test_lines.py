@@ -189,7 +189,7 @@ strings = st.builds(
 texts = st.one_of(anything.map("".join), strings)
 
 
-@settings(deadline=None, max_examples=1500)
+@settings(deadline=None, max_examples=600)
 @given(texts)
 def test_any_text_is_classed_as_pygount_classes_it(text: str) -> None:
     assert as_pygount(text) == pygount_classes(text)
