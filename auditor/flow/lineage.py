@@ -123,6 +123,16 @@ class Lineages:
                     return True
         return False
 
+    def refits(self, model: Fit) -> Iterator[Fit]:
+        """Fits on test rows alone, whose result then judges a model."""
+        for split in self.split_of(model):
+            test = Rows(split, "test")
+            for judged in self.judged:
+                if judged.receiver == model.receiver and test in judged.data.rows:
+                    for index in sorted(judged.data.fits):
+                        if self.fits[index].data.rows == {test}:
+                            yield self.fits[index]
+
     def split_of(self, model: Fit) -> Iterator[int]:
         """Splits whose training half a model was fitted on."""
         yield from sorted(rows.origin for rows in model.data.rows if rows.half == "train")
@@ -228,7 +238,10 @@ class Lineages:
         """The lineage of an expression; with an index, what it does is noted."""
         match expression:
             case Name(id=name):
-                return self._lookup(name, at)
+                known = self._lookup(name, at)
+                # A name that nothing explains may hold rows: of another cell, or another file.
+                free = known is NOTHING and not self.flow.target(expression)
+                return Lineage(frozenset((Rows(-1, name=name),))) if free else known
             case Attribute(value=value):
                 known = self._lookup(dotted(expression), at)
                 return known if known is not NOTHING else self._of(value, at, index)

@@ -20,6 +20,7 @@ class Is(StrEnum):
     FRAME = "frame"
     SERIES = "series"
     INDEX = "index"
+    PART = "part"  # of a frame: columns or rows, one or many
     INDEXER = "indexer"  # df.loc and its like
     GROUPED = "grouped"
     ARRAY = "array"
@@ -155,6 +156,7 @@ NO_ARRAY = words(
     " get_printoptions show_config broadcast_shapes get_include unravel_index sum mean max min"
     " std var median prod argmax argmin any all norm percentile quantile average shuffle"
 )
+ELEMENTWISE = members("numpy", "log log1p log2 log10 exp expm1 sqrt square abs round clip sign")
 NO_TENSOR = words(
     "load save no_grad enable_grad inference_mode set_grad_enabled device manual_seed compile jit"
     " is_tensor is_grad_enabled is_floating_point is_complex typename finfo iinfo dtype size seed"

@@ -15,6 +15,7 @@ from auditor.flow.tables import (
     ALIASES,
     ARRAY_MEMBERS,
     CONVENTIONS,
+    ELEMENTWISE,
     ESTIMATOR_MODULES,
     FRAME_CALLS,
     FRAME_MEMBERS,
@@ -30,6 +31,7 @@ from auditor.flow.tables import (
     NO_TENSOR,
     NUMPY_MODULES_OF_FUNCTIONS,
     PIPELINES,
+    SAME_FRAME,
     SAMPLER_MODULES,
     SEARCHES,
     SERIES_CALLS,
@@ -298,8 +300,7 @@ class Values:
             return Value(Is.NAN, target)
         known = self._from_target(target)
         if known is UNKNOWN and self.customary and FRAME_NAME.fullmatch(name.id):
-            # A name that is bound to something unknown may be a frame; one of a call is not.
-            return Value(Is.FRAME) if not target else UNKNOWN
+            return Value(Is.FRAME) if not made_by(target) else UNKNOWN
         return known
 
     def _attribute(self, expression: Attribute, base: Value, name: str, at: int) -> Value:
@@ -315,6 +316,10 @@ class Values:
                 return _SERIES_ATTRIBUTES.get(name, UNKNOWN)
             case Is.ARRAY | Is.TENSOR | Is.TF_TENSOR if name in ("T", "data", "real", "mT"):
                 return Value(base.kind)
+            case Is.PART | Is.UNKNOWN if name in ("iloc", "loc") and self.customary:
+                return Value(Is.INDEXER, "part")  # nothing else has them
+            case Is.PART:
+                return _SERIES_ATTRIBUTES.get(name, UNKNOWN) if name == "values" else UNKNOWN
             case _:
                 return UNKNOWN
 
@@ -324,13 +329,19 @@ class Values:
             self._value(part, at)
         self._note_arguments(call)
         target = self.target(call.function)
-        made = self._made(call, target)
+        made = self._kept(call, target) or self._made(call, target)
         if made is not Is.UNKNOWN:
             return Value(made, target, call)
         own = self._own(call.target)
         if own:
             return self.returned.get(own, UNKNOWN)
         return Value(Is.UNKNOWN, target, call) if target else UNKNOWN
+
+    def _kept(self, call: Call, target: str) -> Is:
+        """NumPy's elementwise functions give a frame for a frame."""
+        given = self.of(call.args[0]).kind if call.args else Is.UNKNOWN
+        pandas = given in (Is.FRAME, Is.SERIES)
+        return given if pandas and target in ELEMENTWISE else Is.UNKNOWN
 
     def _made(self, call: Call, target: str) -> Is:
         match call.function:
@@ -426,7 +437,9 @@ def member(kind: Is, name: str) -> Is:
     """What a method of a value gives."""
     match kind:
         case Is.FRAME:
-            return FRAME_MEMBERS.get(name, Is.UNKNOWN)
+            return Is.PART if name == "apply" else FRAME_MEMBERS.get(name, Is.UNKNOWN)
+        case Is.PART if name in SAME_FRAME:
+            return Is.PART
         case Is.SERIES:
             return SERIES_MEMBERS.get(name, Is.UNKNOWN)
         case Is.GROUPED:
@@ -537,8 +550,8 @@ def _item(given: Value, index: Expression, key: Value) -> Value:
     match given.kind:
         case Is.FRAME:
             return _of_frame(index, key)
-        case Is.INDEXER if given.made_by == "frame":
-            return _of_indexer(index)
+        case Is.INDEXER:
+            return _of_indexer(index) if given.made_by == "frame" else Value(Is.PART)
         case Is.SERIES if given.made_by != "accessor" and _selects_many(index, key):
             return Value(Is.SERIES)
         case Is.GROUPED:
@@ -556,7 +569,7 @@ def _of_frame(index: Expression, key: Value) -> Value:
         return Value(Is.FRAME)
     if key.kind is Is.TEXT:
         return Value(Is.SERIES, column=str(key.literal.value) if key.literal else "")
-    return Value(Is.UNKNOWN, "frame[]")
+    return Value(Is.PART)
 
 
 def _of_indexer(index: Expression) -> Value:
@@ -569,12 +582,10 @@ def _of_indexer(index: Expression) -> Value:
             return Value(Is.FRAME)
         case Operation(operator="Slice") | Collection(kind="list"):
             return Value(Is.FRAME)
-        case Collection(kind="tuple"):
-            return UNKNOWN
         case Operation():
             return Value(Is.FRAME)  # a mask
         case _:
-            return UNKNOWN
+            return Value(Is.PART)
 
 
 def _selects_many(index: Expression, key: Value) -> bool:

@@ -24,7 +24,7 @@ from auditor.model import (
     expressions_in,
 )
 
-OF_PANDAS = (Is.FRAME, Is.SERIES, Is.INDEX)
+OF_PANDAS = (Is.FRAME, Is.SERIES, Is.INDEX, Is.PART)
 
 
 def check(project: Project) -> Iterator[Hit]:

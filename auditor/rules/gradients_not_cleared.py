@@ -25,7 +25,7 @@ from auditor.model import (
     Subscript,
 )
 
-CLEARING = re.compile(r"zero|clear|reset")
+CLEARING = re.compile(r"zero(?!s)|clear|reset")  # not torch.zeros
 
 # Keeps the gradients of each pass in a context of their own.
 DISTRIBUTED = "torch.distributed.autograd.backward"

@@ -5,8 +5,9 @@ changed between versions (`KMeans(n_init)`, `RandomForestClassifier(n_estimators
 does not state cannot be tuned, compared or repeated.
 
 Reported are the estimators whose key parameter nobody could guess, made with no argument at all,
-and optimisers without a learning rate. Parameters that arrive in `*args` or `**kwargs`, and
-estimators handed to a search that sets them, get the benefit of the doubt.
+optimisers without a learning rate, and loaders without a batch size. Parameters that arrive in
+`*args` or `**kwargs`, and estimators handed to a search that sets them, get the benefit of the
+doubt.
 """
 
 from collections.abc import Iterator
@@ -43,6 +44,8 @@ KEYS = {
     "xgboost.XGBClassifier": ("learning_rate", "n_estimators", "max_depth"),
     "xgboost.XGBRegressor": ("learning_rate", "n_estimators", "max_depth"),
 }
+LOADER = "torch.utils.data.DataLoader"
+SIZE = ("batch_size", 1)
 RATES = ("lr", "learning_rate")
 RATE_POSITION = {"torch": 1, "keras": 0, "tensorflow": 0}
 
@@ -60,6 +63,8 @@ def check(project: Project) -> Iterator[Hit]:
                     yield Hit(site.location, f"`{site.name}()` leaves {keys} to its defaults")
             elif _is_optimiser(site) and not _has_rate(site):
                 yield Hit(site.location, f"`{site.name}` has no learning rate")
+            elif site.target == LOADER and not (site.sets(*SIZE) or site.sets("batch_sampler", 4)):
+                yield Hit(site.location, f"`{site.name}` has no batch size: it gives single rows")
 
 
 def _is_optimiser(site: Site) -> bool:

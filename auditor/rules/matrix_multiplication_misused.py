@@ -4,8 +4,8 @@ For two matrices `np.dot` does what `np.matmul` does, but for stacks of matrices
 else altogether (a sum over the last and the second to last axis), and for scalars it multiplies.
 `@` says what is meant and fails where shapes do not fit.
 
-Reported where both sides are known to have two dimensions or more; a product of vectors is what
-`dot` is for.
+Reported where both sides are known to have two dimensions or more, be it as a data set; a product
+of vectors is what `dot` is for.
 """
 
 from collections.abc import Iterator
@@ -42,8 +42,18 @@ def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "numpy"):
         for site in flow.calls_to({"numpy.dot"}):
             sides = site.call.args
-            if len(sides) > 1 and all(_is_matrix(flow, site, side) for side in sides[:2]):
+            if len(sides) > 1 and _are_matrices(flow, site, sides[0], sides[1]):
                 yield Hit(site.location, f"`{site.name}` multiplies matrices")
+
+
+def _are_matrices(flow: Flow, site: Site, left: Expression, right: Expression) -> bool:
+    """Whether one side is a matrix for sure, and the other one too or the rows of a data set."""
+    sides = [_is_matrix(flow, site, side) for side in (left, right)]
+    return all(sides) or (any(sides) and any(_is_data(flow, side) for side in (left, right)))
+
+
+def _is_data(flow: Flow, side: Expression) -> bool:
+    return flow.value(side).made_by.startswith(("sklearn.datasets.make_", "sklearn.datasets.load_"))
 
 
 def _is_matrix(flow: Flow, site: Site, side: Expression, steps: int = MAX_STEPS) -> bool:

@@ -2,7 +2,8 @@
 
 A scaler, imputer, vectoriser or mean that is fitted before the split, or on training and test rows
 together, tells the model something of the rows that it will be tested on. The test score is then
-too good, and nobody can say by how much.
+too good, and nobody can say by how much. Fitting anew on the test rows is its twin: they are then
+measured in other units than the model knows.
 
 Reported is the fit, if a model is trained on what came out of it. Encoders that only list
 categories, row-wise transformers, and fits on the training half alone are not reported; what
@@ -20,14 +21,16 @@ def check(project: Project) -> Iterator[Hit]:
         lineages = flow.lineages
         seen: set[int] = set()
         for model in lineages.models:
-            for fit in lineages.leaks(model):
-                if id(fit.site) not in seen:
-                    seen.add(id(fit.site))
-                    line = flow.file.location(model.site.call.line).line
-                    text = (
-                        f"`{fit.site.name}` sees the test rows of the model fitted in line {line}"
-                    )
-                    yield Hit(fit.site.location, text)
+            line = flow.file.location(model.site.call.line).line
+            told = (
+                (lineages.leaks(model), f"sees the test rows of the model fitted in line {line}"),
+                (lineages.refits(model), "is fitted anew on the test rows"),
+            )
+            for fits, what in told:
+                for fit in fits:
+                    if id(fit.site) not in seen:
+                        seen.add(id(fit.site))
+                        yield Hit(fit.site.location, f"`{fit.site.name}` {what}")
 
 
 RULE = Rule(
