@@ -17,41 +17,16 @@ except that recursion adds nothing, as in SonarSource's own analysers.
 """
 
 import ast
-import math
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
+from auditor.facts.halstead import Halstead, Vocabulary
 from auditor.model import Complexity
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 Hook = Callable[["Meter", Any], None]
 Step = ast.AST | Callable[[], None]
-
-
-class Halstead(NamedTuple):
-    """Operators and operands of a function or file: in all (N1, N2) and distinct ones (h1, h2)."""
-
-    operators: int
-    operands: int
-    distinct_operators: int
-    distinct_operands: int
-
-    @property
-    def volume(self) -> float:
-        vocabulary = self.distinct_operators + self.distinct_operands
-        # `math.log2` would differ from radon in the last bit.
-        bits = math.log(vocabulary, 2) if vocabulary else 0.0  # noqa: FURB163
-        return (self.operators + self.operands) * bits
-
-    @property
-    def difficulty(self) -> float:
-        operands = self.distinct_operands
-        return self.distinct_operators * self.operands / (2 * operands) if operands else 0.0
-
-    @property
-    def effort(self) -> float:
-        return self.difficulty * self.volume
 
 
 class RawMeasures(Protocol):
@@ -135,7 +110,7 @@ def _block(meter: "Meter", node: ast.AST, children: Iterable[ast.AST]) -> Iterab
 
 class Meter:
     def __init__(self) -> None:
-        self.frame = _Frame("module", "", _Vocabulary(None))
+        self.frame = _Frame("module", "", Vocabulary(None))
         self._outer: list[_Frame] = []
         self._blocks: list[Complexity | None] = []
         self._total = 1  # radon gives a module, too, one path to begin with
@@ -171,7 +146,7 @@ class Meter:
 
     def enter_function(self, node: FunctionNode, qualname: str) -> None:
         kind = "method" if self.frame.kind == "class" else "function"
-        self._enter(_Frame(kind, qualname, _Vocabulary(node.name), node))
+        self._enter(_Frame(kind, qualname, Vocabulary(node.name), node))
 
     def leave_function(self) -> None:
         function, outer = self._leave()
@@ -222,44 +197,6 @@ class Meter:
         return left, self.frame
 
 
-class _Vocabulary:
-    """Operators and operands seen in one function; operands of two functions are never the same.
-
-    Radon tells operands apart by name, attribute or constant; any other expression is its own.
-    """
-
-    __slots__ = ("context", "named", "operands", "operators", "symbols", "unnamed")
-
-    def __init__(self, context: str | None) -> None:
-        self.context = context
-        self.operators = self.operands = self.unnamed = 0
-        self.symbols: set[type[ast.AST]] = set()
-        self.named: set[tuple[str | None, object]] = set()
-
-    def see(self, operators: Iterable[ast.AST], operands: Iterable[ast.expr]) -> None:
-        for operator in operators:
-            self.operators += 1
-            self.symbols.add(type(operator))
-        for operand in operands:
-            self.operands += 1
-            field = _NAMED_BY.get(type(operand))
-            if field is None:
-                self.unnamed += 1
-            else:
-                self.named.add((self.context, getattr(operand, field)))
-
-    def add(self, other: "_Vocabulary") -> None:
-        self.operators += other.operators
-        self.operands += other.operands
-        self.unnamed += other.unnamed
-        self.symbols |= other.symbols
-        self.named |= other.named
-
-    def halstead(self) -> Halstead:
-        distinct = len(self.named) + self.unnamed
-        return Halstead(self.operators, self.operands, len(self.symbols), distinct)
-
-
 class _Frame:
     """What was counted so far of the module, function or class that the walk is in."""
 
@@ -267,7 +204,7 @@ class _Frame:
         self,
         kind: str,
         qualname: str,
-        vocabulary: _Vocabulary,
+        vocabulary: Vocabulary,
         node: FunctionNode | ast.ClassDef | None = None,
     ) -> None:
         self.kind = kind
@@ -321,7 +258,7 @@ class _Frame:
     def complexity(self) -> Complexity:
         node = self.node
         assert node is not None  # noqa: S101 - only the module has none, and is never left
-        own = _Vocabulary(None) if self.kind == "class" else self.vocabulary
+        own = Vocabulary(None) if self.kind == "class" else self.vocabulary
         return Complexity(
             node.name,
             self.qualname,
@@ -339,7 +276,6 @@ def _is_text(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-_NAMED_BY = {ast.Name: "id", ast.Attribute: "attr", ast.Constant: "value"}
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _NESTING = (ast.If, ast.IfExp, ast.Lambda, ast.Match, ast.ExceptHandler, *_LOOPS)
 _CONTROL = (ast.If, ast.Match, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, *_LOOPS)
