@@ -64,7 +64,8 @@ $(DIGITS)/bin/python:
 
 $(DIGITS)/.dev: $(DIGITS)/bin/python reference_project/poetry.lock reference_project/pyproject.toml
 	@echo "Setting up the reference project in $(DIGITS) ..."
-	$(call locked,$(DIGITS),reference_project/poetry.lock,main build dev)
+	$(call locked,$(DIGITS),poetry.lock,build)
+	$(call locked,$(DIGITS),reference_project/poetry.lock,main dev)
 	$(DIGITS)/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable reference_project
 	@touch $@
 

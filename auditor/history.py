@@ -55,7 +55,7 @@ def _commits(checkout: Checkout, repository: Path) -> Iterator[Commit]:
     subdir = checkout.target.subdir
     prefix = f"{subdir}/".encode() if subdir else b""
     words = ("log", "-z", "--raw", "--no-renames", "--no-ext-diff", "--no-color", "--abbrev=4")
-    limits = (f"--max-count={MAX_COMMITS}", "--use-mailmap", FORMAT, str(checkout.commit), "--")
+    limits = (f"--max-count={MAX_COMMITS}", FORMAT, str(checkout.commit), "--")
     with running(
         repository,
         "-c",

@@ -220,11 +220,14 @@ def _locked(project: Project) -> str | None:
         return found
     for file in project.files:
         manifest = file.facts.manifest
-        if manifest and manifest.role == "manifest" and manifest.dependencies:
-            if manifest.manager in {"pip", "conda"} and all(
-                d.pinned for d in manifest.dependencies
-            ):
-                return f"{file.path} pins every package"
+        if (
+            manifest is not None
+            and manifest.role == "manifest"
+            and manifest.manager in {"pip", "conda"}
+            and manifest.dependencies
+            and all(dependency.pinned for dependency in manifest.dependencies)
+        ):
+            return f"{file.path} pins every package"
     return None
 
 

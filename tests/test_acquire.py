@@ -371,6 +371,17 @@ def test_the_users_own_credential_helper_is_asked(
     assert contents(farm.acquire(farm.url("http"))) == NOW
 
 
+def test_credentials_of_the_address_go_before_those_that_are_kept(
+    farm: Farm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    farm.web.password = ("ada", "lovelace")
+    settings = tmp_path / "gitconfig"
+    settings.write_text('[credential]\n\thelper = "!echo username=eve; echo password=wrong; :"\n')
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    address = farm.url("http").replace("://", "://ada:lovelace@")
+    assert contents(farm.acquire(address)) == NOW
+
+
 def test_ssh_asks_nobody(farm: Farm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The user's own command is kept, and told to stay quiet."""
     heard = tmp_path / "heard"
@@ -507,13 +518,14 @@ def test_an_audit_killed_in_the_midst_of_it_harms_no_later_one(farm: Farm, patie
 def test_what_a_killed_git_left_is_cleared_away(farm: Farm) -> None:
     farm.acquire(farm.url("git"))
     (clone,) = farm.clones
-    for left in ("shallow.lock", "packed-refs.lock", "objects/pack/tmp_pack_x"):
-        (clone / left).write_bytes(b"half")
+    (reference,) = (clone / "refs" / "audited").iterdir()
+    left = [clone / "shallow.lock", clone / "objects/pack/tmp_pack_x", Path(f"{reference}.lock")]
+    for path in left:
+        path.write_bytes(b"half")
     (clone.parent / f"{clone.name}.part").mkdir()
-    newest = farm.project.commit({"new.py": "x = 1\n"})
+    newest = farm.project.commit({})
     assert farm.acquire(farm.url("git")).commit == newest
-    assert not list(clone.rglob("*.lock"))
-    assert not list(clone.rglob("tmp_*"))
+    assert [path for path in left if path.exists()] == []
 
 
 @pytest.mark.parametrize("damage", ["no-packs", "half-a-pack", "no-objects"])
@@ -762,11 +774,13 @@ def test_the_caller_may_be_a_hook_of_git(
 ) -> None:
     other = small_project(tmp_path / "other")
     other.commit({"other.py": ""})
+    (tmp_path / "grafts").write_text(f"{project.head()}\n")
     for name, value in {
         "GIT_DIR": other.path / ".git",
         "GIT_WORK_TREE": other.path,
         "GIT_INDEX_FILE": other.path / ".git" / "index",
         "GIT_OBJECT_DIRECTORY": other.path / ".git" / "objects",
+        "GIT_GRAFT_FILE": tmp_path / "grafts",
         "GIT_NAMESPACE": "elsewhere",
         "GIT_CONFIG_COUNT": "no number",
         "GIT_TRACE": "1",
@@ -775,6 +789,9 @@ def test_the_caller_may_be_a_hook_of_git(
     checkout = local(project.path, tmp_path)
     assert contents(checkout) == NOW
     assert contents(local(project.path, tmp_path, revision="HEAD")) == NOW
+    past = history(checkout)
+    assert past is not None
+    assert past.commits == 3
 
 
 def test_a_folder_of_somebody_else_is_read(

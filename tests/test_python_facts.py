@@ -43,7 +43,7 @@ def targets(text: str) -> list[str]:
             "try:\n    import cv2\nexcept ImportError:\n    cv2 = None\ncv2.imread(p)",
             "cv2.imread",
             id="optional-import",
-        ),  # noqa: E501
+        ),
     ],
 )
 def test_follows_a_name_to_what_it_stands_for(text: str, target: str) -> None:

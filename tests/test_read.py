@@ -198,6 +198,7 @@ ODD_NAMES = {
     b"bl ank.py": "bl ank.py",
     "größe.py".encode(): "größe.py",
     b"latin-\xe9.py": "latin-\\xe9.py",
+    b"latin-a.py": "latin-a.py",
     b"-option.py": "-option.py",
     b"*.py": "*.py",
     b"[a].py": "[a].py",

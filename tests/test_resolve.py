@@ -94,7 +94,7 @@ def test_a_script_imports_the_file_beside_it() -> None:
             "x/utils.py": "def f(): pass\n",
             "y/utils.py": "def f(): pass\n",
             "y/go.py": "from utils import f\nf()\n",
-        }  # noqa: E501
+        }
     )
     file = project.file("y/go.py")
     assert file is not None

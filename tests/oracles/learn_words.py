@@ -71,7 +71,7 @@ def learn(projects: Iterator[Project]) -> dict[str, dict[Role, float]]:
         for word, counted in own.items():
             users[word] += 1
             share = min(1.0, MAX_EACH / counted.total())
-            votes[word].update({role: count * share for role, count in counted.items()})  # type: ignore[dict-item]
+            votes[word].update({role: count * share for role, count in counted.items()})
     kept = {
         word: counted
         for word, counted in votes.items()

@@ -1,4 +1,4 @@
-"""What does Python code say that the running Python cannot parse?
+"""Python code that the running Python cannot parse: what does it say?
 
 Python 2, newer versions than the running one, and broken files: tree-sitter reads what it can,
 and the concrete tree becomes the `ast.Module` that Python's own parser would have given.
@@ -28,11 +28,14 @@ def parse_leniently(text: str) -> Lenient:
     """Read what can be read; there is a note for whatever Python itself would not take."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     written = text.encode("utf-8", "replace")
-    reading = read(_cut(written))
+    data = _cut(written)
+    reading = read(data)
     source = Source(reading.data)
-    if len(reading.data) < len(written):
-        what = f"all code after the first {MAX_BYTES:,} bytes"
-        source.omitted[what] = reading.data.count(b"\n") + 1
+    if len(data) < len(written):
+        source.omitted[f"all code after the first {MAX_BYTES:,} bytes"] = data.count(b"\n") + 1
+    if reading.tree.root_node.end_byte < len(reading.data):
+        last = reading.tree.root_node.end_point.row + 1
+        source.omitted["code that takes too long to parse"] = last
     tree = ast.Module(statements(reading.tree.root_node.children, source), type_ignores=[])
     broken = reading.mended | {line_of(error) for error in errors(reading.tree)}
     found = tuple(notes(source.signs, broken, source.omitted))

@@ -11,6 +11,7 @@ from tree_sitter import Node
 from auditor.facts.lenient import literals, strings
 from auditor.facts.lenient.signs import Sign
 from auditor.facts.lenient.source import (
+    MAX_DEPTH,
     Place,
     Source,
     has,
@@ -293,7 +294,7 @@ def _assigned(node: Node, source: Source) -> ast.expr:
 
 def _await(node: Node, source: Source) -> ast.expr:
     """The grammar lets `await` take in a power, Python does not."""
-    (value,) = operands(node) or [None]
+    value = next(iter(operands(node)), None)
     if value is None or value.type != "binary_operator":
         return ast.Await(value=expression(value, source, node), **place(node))
     left, right = operands(value)
@@ -425,6 +426,8 @@ def _generic(node: Node, source: Source) -> ast.expr:
 def _union(node: Node, source: Source) -> ast.expr:
     """`A | B | C` associates to the left, however the grammar nests it."""
     first, *others = _alternatives(node)
+    if len(others) > MAX_DEPTH:
+        return placeholder(node)
     result = expression(first, source)
     for other in others:
         right = expression(other, source)

@@ -1,4 +1,4 @@
-"""What stands around a syntax error? One line at a time is written otherwise until more can be read.
+"""What stands around a syntax error? One line after the other is mended until more can be read.
 
 The grammar recovers from most errors by itself, but an open bracket or quote may take half a file
 with it. A mended line keeps its indent and, if it opens a block, the block; lines never move.
@@ -17,6 +17,7 @@ from auditor.facts.lenient.repairs import parse
 MISSING_COST = 20  # bytes of error: a bracket that is made up takes in some code that follows
 MAX_ROUNDS = 12  # lines mended; files with more broken lines are no Python
 PARSED_BYTES = 4_000_000  # of all attempts together: a second or two
+MAX_ERRORS = 100  # a text with more of them is not mended line by line
 LOOKED_AT = 3  # first errors whose surroundings are tried
 HEADER = re.compile(
     rb"\s*(?:(?P<named>async\s+def|def|class)\s+(?P<name>\w+)"
@@ -61,7 +62,7 @@ def read(data: bytes) -> Reading:
     attempts = PARSED_BYTES // (len(data) + 1)
     for _ in range(MAX_ROUNDS):
         cost = reading.cost
-        if not cost or attempts <= 0:
+        if not cost or attempts <= 0 or len(errors(reading.tree)) > MAX_ERRORS:
             break
         tried = [_mended(reading, row, line) for row, line in _attempts(reading)][:attempts]
         attempts -= len(tried)

@@ -16,36 +16,54 @@ from auditor.facts.lenient.source import MAX_NODES
 
 PYTHON = Language(tree_sitter_python.language())
 SUSPICIOUS = re.compile(rb"`|\bexec\b|^[ \t]*type[ \t]*\(", re.MULTILINE)
+COMMENT = re.compile(rb"^[ \t]*#[^\n'\"\\]*$", re.MULTILINE)
 INDENT = re.compile(rb"^[ \t\f]+", re.MULTILINE)
-CONTINUATIONS = re.compile(rb"(?:[ \t]{0,99}\\\n){50,}")  # such a run takes quadratic time
+CONTINUATIONS = re.compile(rb"(?:[ \t]{0,99}\\?\n){50,}")
 TAB = 8  # columns: what Python 2 took a tab for
 MAX_ROUNDS = 2  # a repair may bring to light what stood beside it
+CHUNK = 4096  # bytes read at once
+MAX_READS = 50_000  # some four seconds; a megabyte of ordinary code takes 750
 
 Repair = tuple[int, bytes]
 
 
 def parse(data: bytes) -> Tree:
-    """The concrete tree of a text."""
-    plain = CONTINUATIONS.sub(lambda run: run[0].replace(b"\\", b" "), data.replace(b"\0", b" "))
-    written = bytearray(_indented(plain))
-    tree = Parser(PYTHON).parse(bytes(written))
+    """The concrete tree of a text. It ends early where that would take all too long."""
+    written = bytearray(_plain(data))
+    tree = _parse(bytes(written))
     for _ in range(MAX_ROUNDS if SUSPICIOUS.search(written) else 0):
         repairs = list(_repairs(tree))
         if not repairs:
             break
         for start, text in repairs:
             written[start : start + len(text)] = text
-        tree = Parser(PYTHON).parse(bytes(written))
+        tree = _parse(bytes(written))
     return tree
 
 
-def _indented(data: bytes) -> bytes:
-    """Spaces before a tab count no further than the tab; the grammar would add them up."""
+def _parse(data: bytes) -> Tree:
+    """The scanner may read a text many times over: the reads are counted, not the seconds."""
+    reads = iter(range(MAX_READS))
+    return Parser(PYTHON).parse(
+        lambda start, _: b"" if next(reads, None) is None else data[start : start + CHUNK]
+    )
+
+
+def _plain(data: bytes) -> bytes:
+    """The text without what the scanner reads again and again: runs of comments and blanks.
+
+    Whatever of this stands inside a string is taken from the text itself later on.
+    """
+    data = COMMENT.sub(lambda comment: b" " * len(comment[0]), data.replace(b"\0", b" "))
+    data = CONTINUATIONS.sub(lambda run: run[0].replace(b"\\", b" "), data)
     return INDENT.sub(_indent, data) if b" \t" in data else data
 
 
 def _indent(match: re.Match[bytes]) -> bytes:
-    """As many bytes that take the same columns: a form feed sets the grammar's count to zero."""
+    """Spaces before a tab count no further than the tab; the grammar would add them up.
+
+    As many bytes take the same columns: a form feed sets the grammar's count to zero.
+    """
     written, width = match[0], 0
     for character in written.decode():
         if character == "\t":

@@ -12,7 +12,7 @@ from tree_sitter import Node
 from auditor.facts.lenient.signs import Sign
 
 MAX_DEPTH = 150  # Python's own parser stops at 200 brackets and 100 indents
-MAX_BYTES = 2_000_000  # larger files were not written by hand
+MAX_BYTES = 1_000_000  # larger files were not written by hand
 MAX_NODES = 500_000  # some five seconds
 MAX_PARTS = 100_000  # of one node: a longer display is a table of data
 SKIPPED = frozenset({"comment", "line_continuation", "ERROR"})

@@ -238,9 +238,6 @@ def _type_alias(node: Node, source: Source) -> Iterator[ast.stmt]:
     yield ast.Assign(targets=[bound], value=value, **place(node))
 
 
-# ---- imports
-
-
 def _import(node: Node, source: Source) -> Iterator[ast.stmt]:
     yield ast.Import(names=_aliases(node, source), **place(node))
 
@@ -438,7 +435,7 @@ def _function(node: Node, source: Source) -> Iterator[ast.stmt]:
         body=body,
         decorator_list=[],
         returns=expression(returns, source) if returns else None,
-        **NO_TYPE_PARAMETERS,
+        **NO_TYPE_PARAMETERS,  # type: ignore[arg-type]  # typeshed knows one version's fields
         **until(node, body[-1]),
     )
 
