@@ -25,12 +25,19 @@ LIBRARIES = ("keras", "matplotlib", "numpy", "pandas", "scikit-learn", "seaborn"
 GIT_SECONDS = 10  # a slow disk takes one; longer, and the commit is not worth the wait
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which code ran. To be asked before a run: in the meantime the repository may move on."""
+
+    commit: str | None  # None outside a git repository
+    changed: bool | None  # whether files differed from that commit
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What is needed to repeat a run, and what it came to on validation data."""
 
-    commit: str | None  # None outside a git repository
-    changed: bool | None  # whether files differed from that commit
+    origin: Origin
     versions: dict[str, str]
     machine: str
     data_sha256: str
@@ -50,7 +57,8 @@ class Manifest:
     @classmethod
     def from_json(cls, stored: Json) -> "Manifest":
         """The manifest that `to_json` gave."""
-        return cls(**(stored | {"config": config_of(stored["config"])}))
+        typed = {"origin": Origin(**stored["origin"]), "config": config_of(stored["config"])}
+        return cls(**(stored | typed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,15 +195,10 @@ def machine_name() -> str:
     return machine()
 
 
-def commit() -> str | None:
+def origin() -> Origin:
     """The commit of this code, where it stands in a git repository."""
-    return _git("rev-parse", "HEAD")
-
-
-def changed() -> bool | None:
-    """Whether this code differs from its commit."""
     status = _git("status", "--porcelain", "--", ".")
-    return None if status is None else bool(status)
+    return Origin(_git("rev-parse", "HEAD"), None if status is None else bool(status))
 
 
 def _git(*arguments: str) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from digits.artifacts import Manifest
+from digits.artifacts import Manifest, Origin
 from digits.evaluate import Evaluation, class_table, confusion_table
 
 CARD = """\
@@ -68,7 +68,7 @@ def model_card(manifest: Manifest, evaluations: Mapping[str, Evaluation]) -> str
     network = evaluations["network"]
     return CARD.format(
         parameters=manifest.parameters,
-        commit=_commit(manifest),
+        commit=_commit(manifest.origin),
         seed=manifest.config.seed,
         data_sha256=manifest.data_sha256,
         epochs=manifest.epochs,
@@ -139,7 +139,7 @@ def _cell(value: object) -> str:
     return f"{value:.4f}" if isinstance(value, float) else str(value)
 
 
-def _commit(manifest: Manifest) -> str:
-    if manifest.commit is None:
+def _commit(origin: Origin) -> str:
+    if origin.commit is None:
         return "not known: the code stood in no repository"
-    return f"`{manifest.commit}`" + (", with changes" if manifest.changed else "")
+    return f"`{origin.commit}`" + (", with changes" if origin.changed else "")

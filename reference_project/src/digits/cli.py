@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from digits import artifacts, data, explore, figures, page
-from digits.artifacts import Manifest, Run
+from digits.artifacts import Manifest, Origin, Run
 from digits.baselines import baseline_probabilities
 from digits.card import model_card
 from digits.config import PROJECT, Config, read_config
@@ -38,11 +38,14 @@ app = typer.Typer(
 )
 
 
-class Spent(NamedTuple):
-    """Seconds that training took: by the clock, and of all cores together."""
+class Trained(NamedTuple):
+    """What training came to, and what it took: seconds by the clock, and of all cores together."""
 
-    clock: float
-    cpu: float
+    model: keras.Model
+    history: pd.DataFrame
+    origin: Origin
+    seconds: float
+    cpu_seconds: float
 
 
 FastOption = Annotated[bool, typer.Option("--fast", help="Use configs/fast.toml: about a minute.")]
@@ -173,37 +176,35 @@ def _sections(dataset: Dataset, seed: int) -> list[page.Section]:
 
 
 def _train(config: Config, dataset: Dataset, run: Run) -> Manifest:
+    origin = artifacts.origin()
     make_deterministic(config.seed)
     split = data.split(dataset.train, config.data.validation_share, config.seed)
     model = build_model(config.model)
     callbacks = [*artifacts.record_callbacks(run), ShowProgress(Console(stderr=True))]
     clock, cpu = perf_counter(), process_time()
     history = train(model, split, config.training, config.seed, callbacks)
-    spent = Spent(perf_counter() - clock, process_time() - cpu)
-    manifest = _manifest(config, dataset, model, history, spent)
+    trained = Trained(model, history, origin, perf_counter() - clock, process_time() - cpu)
+    manifest = _manifest(config, dataset, trained)
     artifacts.save_model(run, model)
     artifacts.save_manifest(run, manifest)
     return manifest
 
 
-def _manifest(
-    config: Config, dataset: Dataset, model: keras.Model, history: pd.DataFrame, spent: Spent
-) -> Manifest:
-    best = best_epoch(history)
+def _manifest(config: Config, dataset: Dataset, trained: Trained) -> Manifest:
+    best = best_epoch(trained.history)
     return Manifest(
-        commit=artifacts.commit(),
-        changed=artifacts.changed(),
+        origin=trained.origin,
         versions=artifacts.library_versions(),
         machine=artifacts.machine_name(),
         data_sha256=dataset.sha256,
         config=config,
-        parameters=model.count_params(),
-        epochs=len(history),
+        parameters=trained.model.count_params(),
+        epochs=len(trained.history),
         best_epoch=best,
-        validation_loss=float(history[WATCHED].to_numpy()[best]),
-        validation_accuracy=float(history["val_accuracy"].to_numpy()[best]),
-        seconds=round(spent.clock, 1),
-        cpu_seconds=round(spent.cpu, 1),
+        validation_loss=float(trained.history[WATCHED].to_numpy()[best]),
+        validation_accuracy=float(trained.history["val_accuracy"].to_numpy()[best]),
+        seconds=round(trained.seconds, 1),
+        cpu_seconds=round(trained.cpu_seconds, 1),
     )
 
 

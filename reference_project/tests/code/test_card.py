@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from digits.artifacts import Manifest, Run, load_evaluations, load_manifest
+from digits.artifacts import Manifest, Origin, Run, load_evaluations, load_manifest
 from digits.card import model_card, results_table
 from digits.config import PROJECT
 
@@ -32,11 +32,15 @@ def test_a_manifest_survives_json(run: Run) -> None:
 
 def test_a_card_without_a_commit_says_so() -> None:
     run = RUNS["full"]
-    card = model_card(replace(load_manifest(run), commit=None), load_evaluations(run))
+    card = model_card(
+        replace(load_manifest(run), origin=Origin(commit=None, changed=None)), load_evaluations(run)
+    )
     assert "not known" in card
 
 
 def test_a_card_from_changed_code_says_so() -> None:
     run = RUNS["full"]
-    card = model_card(replace(load_manifest(run), changed=True), load_evaluations(run))
-    assert "`, with changes" in card
+    card = model_card(
+        replace(load_manifest(run), origin=Origin("c0ffee", changed=True)), load_evaluations(run)
+    )
+    assert "`c0ffee`, with changes" in card
