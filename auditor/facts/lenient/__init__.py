@@ -1,4 +1,4 @@
-"""Python code that the running Python cannot parse: what does it say?
+"""Python code that the running Python cannot parse, read as far as it can be.
 
 Python 2, newer versions than the running one, and broken files: tree-sitter reads what it can,
 and the concrete tree becomes the `ast.Module` that Python's own parser would have given.
