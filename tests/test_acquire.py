@@ -306,7 +306,7 @@ def test_credentials_of_the_address_open_and_leave_no_trace(farm: Farm, user: st
 
 
 def test_credentials_stand_in_no_list_of_processes(farm: Farm) -> None:
-    farm.web.password = ("ada", "lovelace")
+    farm.web.password = ("ada", "unseen-byron")
     farm.web.delay = 0.05
     seen: list[bytes] = []
     done = threading.Event()
@@ -322,12 +322,12 @@ def test_credentials_stand_in_no_list_of_processes(farm: Farm) -> None:
     watcher = threading.Thread(target=look, daemon=True)
     watcher.start()
     try:
-        farm.acquire(farm.url("http").replace("://", "://ada:lovelace@"))
+        farm.acquire(farm.url("http").replace("://", "://ada:unseen-byron@"))
     finally:
         done.set()
         watcher.join()
     assert any(b"ls-remote" in line for line in seen)
-    assert not any(b"lovelace" in line for line in seen)
+    assert not any(b"unseen-byron" in line for line in seen)
 
 
 def test_wrong_credentials_are_an_answer_and_no_question(farm: Farm) -> None:
@@ -523,8 +523,10 @@ def test_what_a_killed_git_left_is_cleared_away(farm: Farm) -> None:
     for path in left:
         path.write_bytes(b"half")
     (clone.parent / f"{clone.name}.part").mkdir()
+    before = clone.stat().st_ino
     newest = farm.project.commit({})
     assert farm.acquire(farm.url("git")).commit == newest
+    assert clone.stat().st_ino == before, "nothing was fetched anew"
     assert [path for path in left if path.exists()] == []
 
 
