@@ -28,18 +28,7 @@ from auditor.model import (
 )
 
 LARGE = 100_000  # bytes of one file; smaller ones are samples
-TABLES = (
-    ".csv",
-    ".tsv",
-    ".jsonl",
-    ".parquet",
-    ".feather",
-    ".npz",
-    ".npy",
-    ".arff",
-    ".mat",
-    ".json",
-)
+TABLES = (".csv", ".tsv", ".jsonl", ".parquet", ".feather", ".npz", ".npy", ".arff", ".mat")
 ASIDE = re.compile(
     r"(^|/)(tests?|testing|testdata|test_data|fixtures|docs?|assets|results?|logs?)(/|$)"
 )

@@ -3,30 +3,28 @@
 Whoever takes a model needs to know what it was trained on, how well it does and for whom, and where
 it should not be used. That is a page, and only its makers can write it.
 
-Asked of repositories that publish weights: committed, pushed to a hub, or linked from the README. A
-file named model card counts, and so do headings in any document such as "Intended use",
-"Limitations", "Bias" or "Model card".
+Asked of ML repositories that publish weights: committed, or linked from the README. A file named
+model card counts, and so do headings in any document such as "Intended use", "Limitations", "Bias"
+or "Model card".
 """
 
 import re
 from collections.abc import Iterator
 
-from auditor.evidence.places import prose, readme
+from auditor.evidence.artefacts import weights
+from auditor.evidence.places import learns, prose, readme
 from auditor.model import (
     Category,
     Confidence,
     Example,
     Hit,
-    Kind,
     Location,
     Project,
     Rule,
     Scope,
     Severity,
-    SourceFile,
 )
 
-LARGE = 100_000  # bytes; smaller files are vocabularies and toys
 WEIGHTS = r"(?:pth?|ckpt|safetensors|onnx|h5|keras|caffemodel|tflite|gguf|npz|bin)"
 LINKED = re.compile(
     rf"https?://[^\s)\"'>]{{5,300}}\.{WEIGHTS}\b"
@@ -40,12 +38,11 @@ CARD_HEADING = re.compile(
     r"|ethical considerations|broader impact|responsible use)",
     re.IGNORECASE | re.MULTILINE,
 )
-ASIDE = re.compile(r"(^|/)(tests?|testing|testdata|fixtures)(/|$)")
 
 
 def check(project: Project) -> Iterator[Hit]:
     found = published(project)
-    if found is None or _has_card(project):
+    if found is None or not learns(project) or _has_card(project):
         return
     location, how = found
     yield Hit(location, f"weights are published ({how}) without a model card", identity="card")
@@ -53,20 +50,15 @@ def check(project: Project) -> Iterator[Hit]:
 
 def published(project: Project) -> tuple[Location, str] | None:
     """Where and how the repository gives out trained weights."""
-    weights = next((file for file in project.files if _is_weights(file)), None)
-    if weights is not None:
-        return Location(weights.path, 1, 1), weights.path
+    held = weights(project)
+    if held:
+        return Location(held[0].path, 1, 1), held[0].path
     file = readme(project)
     linked = LINKED.search(file.facts.text or "") if file else None
     if file is None or linked is None:
         return None
     line = linked.string.count("\n", 0, linked.start()) + 1
     return file.location(line), linked.group().removeprefix("](")[:100]
-
-
-def _is_weights(file: SourceFile) -> bool:
-    large = file.kind is Kind.MODEL_ARTEFACT and file.size >= LARGE
-    return large and not ASIDE.search(file.path.lower())
 
 
 def _has_card(project: Project) -> bool:
@@ -87,8 +79,12 @@ RULE = Rule(
     scope=Scope.REPOSITORY,
     applies=lambda project: published(project) is not None,
     example=Example(
-        bad={"README.md": "# Net\n\nWeights: https://example.org/releases/net-1.0.pth\n"},
+        bad={
+            "net.py": "import torch\n",
+            "README.md": "# Net\n\nWeights: https://example.org/releases/net-1.0.pth\n",
+        },
         good={
+            "net.py": "import torch\n",
             "README.md": "# Net\n\nWeights: https://example.org/releases/net-1.0.pth\n",
             "MODEL_CARD.md": "# Model card\n\n## Intended use\n\nDigits.\n",
         },

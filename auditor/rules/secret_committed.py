@@ -26,8 +26,8 @@ from auditor.model import (
     Scope,
     Severity,
     SourceFile,
+    children,
     dotted,
-    expressions_in,
 )
 
 ISSUED = re.compile(
@@ -62,6 +62,7 @@ PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 MAX_WORDS = 3  # separators: paths and identifiers have more
+SHORTEST = 20  # characters of the shortest key that is looked for
 RANDOM = 3.2  # bits a character from which a string was drawn and not written
 ASIDE = re.compile(
     r"(^|/)(tests?|testing|testdata|fixtures|mocks?|examples?/.*\.env\.example)(/|$)"
@@ -72,7 +73,8 @@ SAMPLE = re.compile(r"(example|sample|template|dist)$")
 def check(project: Project) -> Iterator[Hit]:
     for file in project.files:
         if not _is_aside(file):
-            found = dict.fromkeys([*_issued(file), *_assigned(file)])
+            strings = list(_strings(file))
+            found = dict.fromkeys([*_issued(file, strings), *_assigned(file, strings)])
             for line, what, masked in found:
                 yield Hit(file.location(line), f"{what} {masked}", identity=f"{what} {masked}")
 
@@ -83,10 +85,12 @@ def _is_aside(file: SourceFile) -> bool:
 
 
 Secret = tuple[int, str, str]  # line, what it is, what may be shown of it
+Assigned = tuple[int, str, str]  # line, the name, the string
 
 
-def _issued(file: SourceFile) -> Iterator[Secret]:
-    for start, text in _texts(file):
+def _issued(file: SourceFile, strings: list[Assigned]) -> Iterator[Secret]:
+    texts = [(line, value) for line, _, value in strings]
+    for start, text in (*texts, (1, file.facts.text or "")):
         for found in ISSUED.finditer(text):
             what = (found.lastgroup or "").replace("_", " ")
             if not PLACEHOLDER.search(found.group()):
@@ -95,32 +99,29 @@ def _issued(file: SourceFile) -> Iterator[Secret]:
             yield start + text.count("\n", 0, found.start()), "private key", "(contents not shown)"
 
 
-def _texts(file: SourceFile) -> Iterator[tuple[int, str]]:
-    """The kept text, or the strings of code, with the lines where they start."""
-    if file.facts.text is not None:
-        yield 1, file.facts.text
-    for line, _, value in _strings(file):
-        yield line, value
-
-
-def _strings(file: SourceFile) -> Iterator[tuple[int, str, str]]:
-    """Line, name that is assigned or passed, and value of each string of the code."""
+def _strings(file: SourceFile) -> Iterator[Assigned]:
+    """The strings of the code that are long enough, with the name that they are given to."""
     for statement in file.facts.code.statements if file.facts.code else ():
-        names = [dotted(target) for target in statement.targets]
-        for expression in expressions_in(statement):
-            if isinstance(expression, Literal) and isinstance(expression.value, str):
-                direct = statement.does is Does.ASSIGN and expression in statement.values
-                yield statement.line, names[0] if direct and names else "", expression.value
+        name = dotted(statement.targets[0]) if statement.does is Does.ASSIGN else ""
+        stack = list(statement.values)
+        while stack:
+            expression = stack.pop()
+            if type(expression) is Literal:
+                value = expression.value
+                if isinstance(value, str) and len(value) >= SHORTEST:
+                    yield statement.line, name if expression in statement.values else "", value
+            else:
+                stack.extend(children(expression))
 
 
-def _assigned(file: SourceFile) -> Iterator[Secret]:
-    for line, name, value in (*_strings(file), *_settings(file)):
+def _assigned(file: SourceFile, strings: list[Assigned]) -> Iterator[Secret]:
+    for line, name, value in (*strings, *_settings(file)):
         last = name.rpartition(".")[2]
         if NAMED.search(last) and _is_random(value):
             yield line, f"`{last}` is set to", mask(value)
 
 
-def _settings(file: SourceFile) -> Iterator[tuple[int, str, str]]:
+def _settings(file: SourceFile) -> Iterator[Assigned]:
     """The same of a settings file, line by line."""
     text = file.facts.text or ""
     if file.kind is not Kind.DOCS and file.facts.code is None:
