@@ -299,10 +299,13 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
         for length in range(min(len(words), MAX_RUN), 0, -1):
             if length == 1 and len(words) > 1 and not end and words[0] in self.verbs:
                 return _found(self.verbs, words[0])
-            for start in range(len(words) - length, -1, -1):
-                for run in _spellings(words[start : start + length]):
-                    if run + end in table:
-                        return _found(table, run + end)
+            found = _last_run(table, words, length, end)
+            if found is not None and found.role is None and length < len(words):
+                # `model_path` and `decoder_type` are about a path and a type, of something.
+                rest = self._words(table, "_".join(words[:-length]), end)
+                return replace(rest, strength=min(rest.strength, Strength.WEAK)) if rest else found
+            if found is not None:
+                return found
         return None
 
 
@@ -516,6 +519,17 @@ def _is_method(member: str) -> bool:
 
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z][a-z0-9]*|\d+")
+
+
+def _last_run(
+    table: Mapping[str, Evidence], words: list[str], length: int, end: str
+) -> Evidence | None:
+    """The last run of so many words that the table has."""
+    for start in range(len(words) - length, -1, -1):
+        for run in _spellings(words[start : start + length]):
+            if run + end in table:
+                return _found(table, run + end)
+    return None
 
 
 def _spellings(words: list[str]) -> Iterator[str]:
