@@ -1,0 +1,49 @@
+"""broadcasting-not-used reports copies that go straight into arithmetic."""
+
+import pytest
+
+from auditor.rules.broadcasting_not_used import RULE
+from tests.lines import asking
+
+lines_hit = asking(RULE)
+
+ABOVE = "import numpy as np\nimport tensorflow as tf\nimport torch\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        pytest.param("c = a + torch.tile(b, (4, 1))\n", [4], id="tile-in-a-sum"),
+        pytest.param(("b = torch.rand(3)\nc = a * b.repeat(4, 1)\n"), [5], id="repeat-of-a-tensor"),
+        pytest.param(("t = np.tile(b, (4, 1))\nc = a - t\n"), [4], id="only-use"),
+        pytest.param(
+            (
+                "t = tf.tile(b, [1, 3, 1])\n"
+                "c = tf.concat([a, t], -1)\n"
+                "d = tf.keras.layers.Dense(10)(c)\n"
+            ),
+            [4],
+            id="into-a-dense-layer",
+        ),
+    ],
+)
+def test_reports(source: str, lines: list[int]) -> None:
+    assert lines_hit(ABOVE + source) == lines
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("c = a + b\n", id="broadcast"),
+        pytest.param(("def f(b):\n    return np.tile(b, (4, 1))\n"), id="returned"),
+        pytest.param(("t = np.tile(b, (4, 1))\nc = a - t\nplot(t)\n"), id="used-twice"),
+        pytest.param("c = a + b.expand(4, 3)\n", id="expand-copies-nothing"),
+        pytest.param(
+            ("t = tf.tile(b, [1, 3])\nc = tf.concat([a, t], -1)\nplot(c)\n"),
+            id="concatenated-and-returned",
+        ),
+        pytest.param("c = a + 'x'.repeat(3)\n", id="text"),
+    ],
+)
+def test_stays_silent(source: str) -> None:
+    assert lines_hit(ABOVE + source) == []

@@ -1,0 +1,105 @@
+"""gradients-not-cleared reports training loops that never clear gradients."""
+
+import pytest
+
+from auditor.rules.gradients_not_cleared import RULE
+from tests.lines import asking
+
+lines_hit = asking(RULE)
+
+ABOVE = "import torch\noptimizer = torch.optim.SGD(net.parameters(), lr=0.1)\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        pytest.param(
+            ("for x in loader:\n    loss = f(x)\n    loss.backward()\n    optimizer.step()\n"),
+            [5],
+            id="never",
+        ),
+        pytest.param(
+            (
+                "for x in loader:\n"
+                "    h = torch.zeros(3)\n"
+                "    f(x, h).backward()\n"
+                "    optimizer.step()\n"
+            ),
+            [5],
+            id="zeros-are-no-clearing",
+        ),
+        pytest.param(
+            (
+                "def train(opt):\n"
+                "    for x in loader:\n"
+                "        f(x).backward()\n"
+                "        opt.step()\n"
+            ),
+            [5],
+            id="unknown-optimiser-by-name",
+        ),
+    ],
+)
+def test_reports(source: str, lines: list[int]) -> None:
+    assert lines_hit(ABOVE + source) == lines
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            (
+                "for x in loader:\n"
+                "    optimizer.zero_grad()\n"
+                "    f(x).backward()\n"
+                "    optimizer.step()\n"
+            ),
+            id="cleared",
+        ),
+        pytest.param(
+            ("for x in loader:\n    net.zero_grad()\n    f(x).backward()\n    optimizer.step()\n"),
+            id="cleared-by-the-model",
+        ),
+        pytest.param(
+            (
+                "for x in loader:\n"
+                "    for p in params:\n"
+                "        p.grad = None\n"
+                "    f(x).backward()\n"
+                "    optimizer.step()\n"
+            ),
+            id="set-to-none",
+        ),
+        pytest.param(
+            (
+                "for x in loader:\n"
+                "    f(x).backward()\n"
+                "    optimizer.step()\n"
+                "    w.grad.data.zero_()\n"
+            ),
+            id="gradient-reset-by-hand",
+        ),
+        pytest.param(
+            (
+                "for x in loader:\n"
+                "    reset_gradients(net)\n"
+                "    f(x).backward()\n"
+                "    optimizer.step()\n"
+            ),
+            id="helper",
+        ),
+        pytest.param(("for x in loader:\n    f(x).backward()\n"), id="nobody-steps"),
+        pytest.param(("f(x).backward()\noptimizer.step()\n"), id="no-loop"),
+        pytest.param(
+            (
+                "import torch.distributed.autograd as dist\n"
+                "for x in loader:\n"
+                "    dist.backward(context, [f(x)])\n"
+                "    optimizer.step()\n"
+            ),
+            id="distributed-contexts",
+        ),
+    ],
+)
+def test_stays_silent(source: str) -> None:
+    assert lines_hit(ABOVE + source) == []

@@ -1,0 +1,43 @@
+"""nan-comparison reports comparisons with NaN, whatever its name and side."""
+
+import pytest
+
+from auditor.rules.nan_comparison import RULE
+from tests.lines import asking
+
+lines_hit = asking(RULE)
+
+ABOVE = "import math\nimport numpy as np\nfrom numpy import nan as missing\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        pytest.param("found = a == np.nan\n", [4], id="equal"),
+        pytest.param("found = np.nan != a\n", [4], id="on-the-left"),
+        pytest.param(("if a is np.nan:\n    pass\n"), [4], id="identity"),
+        pytest.param(("if a is not np.nan:\n    pass\n"), [4], id="not-identity"),
+        pytest.param("found = a == math.nan\n", [4], id="of-math"),
+        pytest.param("found = a == missing\n", [4], id="alias"),
+        pytest.param("found = a == float('nan')\n", [4], id="made-from-text"),
+        pytest.param("found = np.nan == np.nan\n", [4], id="both-sides-count-once"),
+        pytest.param(("empty = np.nan\nfound = a == empty\n"), [5], id="behind-a-name"),
+    ],
+)
+def test_reports(source: str, lines: list[int]) -> None:
+    assert lines_hit(ABOVE + source) == lines
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("found = np.isnan(a)\n", id="isnan"),
+        pytest.param("found = a != a\n", id="value-against-itself"),
+        pytest.param("found = a == 'nan'\n", id="text"),
+        pytest.param("found = a == float('inf')\n", id="other-float"),
+        pytest.param(("from ours import nan\nfound = a == nan\n"), id="name-of-ones-own"),
+        pytest.param("found = a < np.nan\n", id="less-than"),
+    ],
+)
+def test_stays_silent(source: str) -> None:
+    assert lines_hit(ABOVE + source) == []

@@ -1,0 +1,47 @@
+"""randomness-uncontrolled reports the first unseeded draw of a script, per library."""
+
+import pytest
+
+from auditor.rules.randomness_uncontrolled import RULE
+from tests.lines import asking
+
+lines_hit = asking(RULE)
+
+ABOVE = "import random\nimport numpy as np\nimport torch\nif __name__ == '__main__':\n    pass\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        pytest.param("x = np.random.rand(3)\n", [6], id="numpy"),
+        pytest.param("x = torch.randn(3)\n", [6], id="torch"),
+        pytest.param("random.shuffle(rows)\n", [6], id="standard-library"),
+        pytest.param(
+            ("x = np.random.rand(3)\ny = np.random.rand(3)\n"), [6], id="once-per-library"
+        ),
+        pytest.param(
+            ("torch.manual_seed(0)\nx = np.random.rand(3)\n"), [7], id="other-library-seeded"
+        ),
+    ],
+)
+def test_reports(source: str, lines: list[int]) -> None:
+    assert lines_hit(ABOVE + source) == lines
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(("np.random.seed(0)\nx = np.random.rand(3)\n"), id="seeded"),
+        pytest.param(
+            ("def seed():\n    torch.manual_seed(0)\nx = torch.randn(3)\n"),
+            id="seeded-in-a-function",
+        ),
+        pytest.param(("set_seed(0)\nx = np.random.rand(3)\n"), id="helper-seeds-all"),
+        pytest.param("x = torch.randn(3, generator=g)\n", id="generator-of-its-own"),
+        pytest.param(
+            ("rng = np.random.default_rng(0)\nx = rng.random(3)\n"), id="generator-object"
+        ),
+    ],
+)
+def test_stays_silent(source: str) -> None:
+    assert lines_hit(ABOVE + source) == []
