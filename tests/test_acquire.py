@@ -469,12 +469,12 @@ def test_a_silent_server_is_given_up(farm: Farm) -> None:
     start = time.monotonic()
     with pytest.raises(FetchFailed, match="said nothing for too long"):
         farm.acquire(farm.url("http"), silence=0.5)
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 30
 
 
 def test_a_slow_server_is_waited_for(farm: Farm) -> None:
     farm.web.delay = 0.2
-    assert contents(farm.acquire(farm.url("http"), silence=5.0)) == NOW
+    assert contents(farm.acquire(farm.url("http"), silence=20.0)) == NOW
 
 
 def test_a_line_that_breaks_leaves_no_debris(farm: Farm) -> None:
@@ -523,10 +523,10 @@ def test_what_a_killed_git_left_is_cleared_away(farm: Farm) -> None:
     for path in left:
         path.write_bytes(b"half")
     (clone.parent / f"{clone.name}.part").mkdir()
-    before = clone.stat().st_ino
+    (clone / "mark").touch()
     newest = farm.project.commit({})
     assert farm.acquire(farm.url("git")).commit == newest
-    assert clone.stat().st_ino == before, "nothing was fetched anew"
+    assert (clone / "mark").exists(), "the clone was made anew"
     assert [path for path in left if path.exists()] == []
 
 
