@@ -130,7 +130,7 @@ def _other(blob: Blob) -> Facts:
 
 
 def _manifest(path: str, text: str) -> Manifest | None:
-    return manifest_of(path.rpartition("/")[2], text)
+    return manifest_of("/".join(path.split("/")[-2:]), text)  # the folder of requirements/dev.txt
 
 
 def _names(text: str) -> tuple[tuple[str, int], ...]:

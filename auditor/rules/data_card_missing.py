@@ -33,12 +33,12 @@ ASIDE = re.compile(
     r"(^|/)(tests?|testing|testdata|test_data|fixtures|docs?|assets|results?|logs?)(/|$)"
 )
 CARD_FILE = re.compile(r"(data|dataset)[-_ ]?(card|sheet)s?\b[^/]*$", re.IGNORECASE)
+WORDS = r"\b(?:data ?sets?|data|datasheet|corpus)\b"
 CARD_HEADING = re.compile(
-    r"^(?:#{1,6} *|\*\*)?[^\n]{0,40}\b(?:data ?sets?|data|datasheet|corpus)\b[^\n]{0,40}$"
-    r"|^[^\n]{0,60}\b(?:data ?sets?|data|corpus)\b[^\n]{0,60}\n[=~^-]{4,}",
+    rf"^(?:#{{1,6}} *|\*\*)[^\n]{{0,40}}{WORDS}"
+    rf"|^[^\n]{{0,40}}{WORDS}[^\n]{{0,40}}\n[=~^-]{{4,}}\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
-HEADING = re.compile(r"^(?:#{1,6} |\*\*)|\n[=~^-]{4,}$")
 
 
 def check(project: Project) -> Iterator[Hit]:
@@ -69,13 +69,10 @@ def _has_card(project: Project, data: list[SourceFile]) -> bool:
         return True
     folders = {str(PurePosixPath(file.path).parent) for file in data} - {"."}
     return any(
-        str(PurePosixPath(file.path).parent) in folders or _has_section(file.facts.text or "")
+        str(PurePosixPath(file.path).parent) in folders
+        or CARD_HEADING.search(file.facts.text or "")
         for file in prose(project)
     )
-
-
-def _has_section(text: str) -> bool:
-    return any(HEADING.search(found.group()) for found in CARD_HEADING.finditer(text))
 
 
 RULE = Rule(

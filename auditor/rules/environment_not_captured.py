@@ -11,7 +11,7 @@ Images of services in compose files, dev containers, and names that are computed
 from collections.abc import Iterator
 
 from auditor.evidence.dependencies import is_library, listing, manifests
-from auditor.evidence.places import code_files, main_script
+from auditor.evidence.places import code_files, learns, main_script
 from auditor.model import (
     Category,
     Confidence,
@@ -32,11 +32,8 @@ ENVIRONMENTS = frozenset({"docker", "apptainer", "devcontainer", "nix", "conda",
 def check(project: Project) -> Iterator[Hit]:
     found = list(manifests(project))
     script = main_script(project)
-    if (
-        script is not None
-        and not any(_captures(one) for _, one in found)
-        and not is_library(project)
-    ):
+    captured = any(_captures(one) for _, one in found) or is_library(project)
+    if script is not None and learns(project) and not captured:
         text = "no container, conda file, lock file or Python version says what this runs in"
         yield Hit(script.location(1), text, severity=Severity.MEDIUM, identity="nothing")
     moving = [

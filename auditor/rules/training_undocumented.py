@@ -37,6 +37,7 @@ COMMAND = re.compile(
     r"\s+[^\n]{0,200}|(?:^|\s)\./[\w./-]{1,80}\.(?:sh|py)\b",
     re.MULTILINE,
 )
+MODULE = re.compile(r"\s-m\s+[\w.]{0,80}(train|main|run|fit|cli)")
 RUNNERS = frozenset({"makefile", "snakefile", "dvc.yaml", "mlproject", "justfile"})
 USAGE = re.compile(
     r"\b(usage|example|run|to train|launch)\b[\s\S]{0,200}\bpython|\$ ?python", re.IGNORECASE
@@ -74,7 +75,7 @@ def _is_told(project: Project) -> bool:
         command
         for file in prose(project)
         for command in COMMAND.findall(file.facts.text or "")
-        if any(name in command or f" -m {name.removesuffix('.py')}" in command for name in names)
+        if any(name in command for name in names) or MODULE.search(command)
     )
     return next(told, None) is not None or any(map(_tells_itself, code_files(project)))
 
