@@ -45,6 +45,7 @@ OVERSAMPLING = ("imblearn.over_sampling.", "imblearn.combine.")
 RESAMPLING = ("fit_resample", "fit_sample")
 LEARNING = ("fit", "fit_generator", "partial_fit", "train_on_batch")
 JUDGING = ("predict", "predict_proba", "predict_classes", "score", "evaluate", "decision_function")
+MAX_DEPTH = 80  # expressions within expressions that are looked into
 TRAIN_NAME = re.compile(r"(?i)(^|_)train")
 TEST_NAME = re.compile(r"(?i)(^|_)test")
 
@@ -93,6 +94,7 @@ class Lineages:
 
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
+        self.depth = 0
         self.known: dict[tuple[int, str], Lineage] = {}
         self.fitted: dict[tuple[int, str], frozenset[int]] = {}  # a transformer's own fits
         self.given: dict[tuple[str, str], Lineage] = {}  # function, parameter -> arguments
@@ -236,11 +238,18 @@ class Lineages:
 
     def _of(self, expression: Expression, at: int, index: int) -> Lineage:
         """The lineage of an expression; with an index, what it does is noted."""
+        self.depth += 1
+        known = self._traced(expression, at, index) if self.depth <= MAX_DEPTH else NOTHING
+        self.depth -= 1
+        return known
+
+    def _traced(self, expression: Expression, at: int, index: int) -> Lineage:
         match expression:
             case Name(id=name):
                 known = self._lookup(name, at)
-                # A name that nothing explains may hold rows: of another cell, or another file.
-                free = known is NOTHING and not self.flow.target(expression)
+                # A name that nothing above explains may hold rows: of another cell or file.
+                target = self.flow.target(expression)
+                free = known is NOTHING and (not target or target.endswith("()"))
                 return Lineage(frozenset((Rows(-1, name=name),))) if free else known
             case Attribute(value=value):
                 known = self._lookup(dotted(expression), at)

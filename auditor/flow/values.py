@@ -61,6 +61,8 @@ from auditor.model import (
     children,
 )
 
+MAX_DEPTH = 80  # expressions within expressions that are looked into
+MAX_CHAIN = 32  # dots and calls of a name; longer chains are data
 FRAME_NAME = re.compile(r"df\d?|df_[a-z0-9_]{1,40}|[a-z0-9_]{1,40}_df|dataframe")
 
 
@@ -101,6 +103,7 @@ class Values:
         self.file = file
         self.code = code
         self.memo: dict[int, Value] = {}
+        self.depth = 0
         self.roots = {entry.module.lstrip(".").partition(".")[0] for entry in code.imports}
         self.bound = _bound(code)
         self.targets: dict[str, str] = {}
@@ -114,19 +117,21 @@ class Values:
     def of(self, expression: Expression) -> Value:
         return self.memo.get(id(expression), UNKNOWN)
 
-    def target(self, expression: Expression) -> str:
+    def target(self, expression: Expression, depth: int = MAX_CHAIN) -> str:
         """Full canonical target of a name, dotted name or call's function; "" where unknown."""
+        if not depth:
+            return ""
         match expression:
             case Name(id=name, target=""):
                 free = name in CONVENTIONS and name not in self.bound
                 return CONVENTIONS[name] if free else ""
             case Attribute(value=value, name=name, target=""):
-                base = self.target(value)
+                base = self.target(value, depth - 1)
                 return f"{base}.{name}" if base else ""
             case Name(target=target) | Attribute(target=target):
                 return self.full(target)
             case Call(target=target, function=function):
-                base = self.full(target) if target else self.target(function)
+                base = self.full(target) if target else self.target(function, depth - 1)
                 return f"{base}()" if base else ""
             case _:
                 return ""
@@ -236,7 +241,10 @@ class Values:
         return UNKNOWN
 
     def _value(self, expression: Expression, at: int) -> Value:
-        value = self._compute(expression, at)
+        self.depth += 1
+        # Deeper nesting is generated code: no rule needs it, and Python's stack has an end.
+        value = self._compute(expression, at) if self.depth <= MAX_DEPTH else UNKNOWN
+        self.depth -= 1
         if value is not UNKNOWN:
             self.memo[id(expression)] = value
         else:

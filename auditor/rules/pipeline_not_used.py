@@ -23,8 +23,7 @@ def check(project: Project) -> Iterator[Hit]:
             if site is not None and model.model.startswith("sklearn."):
                 function = model.site.call.function
                 name = function.name if isinstance(function, Attribute) else model.site.name
-                line = flow.file.location(site.call.line).line
-                text = f"`{name}` trains on what a transformer gave that line {line} fits apart"
+                text = f"`{name}` trains on what `{site.name}` gave, which is fitted apart"
                 yield Hit(model.site.location, text)
                 break
 

@@ -21,9 +21,13 @@ def check(project: Project) -> Iterator[Hit]:
         lineages = flow.lineages
         seen: set[int] = set()
         for model in lineages.models:
-            line = flow.file.location(model.site.call.line).line
+            trained = model.site.location
+            cell = "" if trained.cell is None else f" of cell {trained.cell}"
             told = (
-                (lineages.leaks(model), f"sees the test rows of the model fitted in line {line}"),
+                (
+                    lineages.leaks(model),
+                    f"sees the test rows of the model of line {trained.line}{cell}",
+                ),
                 (lineages.refits(model), "is fitted anew on the test rows"),
             )
             for fits, what in told:

@@ -1,0 +1,67 @@
+"""evaluated-on-training-data reports models that are judged on their own rows alone."""
+
+import pytest
+
+from auditor.rules.evaluated_on_training_data import RULE
+from tests.lines import asking
+
+lines_hit = asking(RULE)
+
+ABOVE = (
+    "import pandas as pd\n"
+    "from sklearn.cluster import KMeans\n"
+    "from sklearn.linear_model import LogisticRegression\n"
+    "from sklearn.metrics import accuracy_score\n"
+    "df = pd.read_csv('a.csv')\n"
+    "model = LogisticRegression()\n"
+    "model.fit(df, df['y'])\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        pytest.param("print(model.score(df, df['y']))\n", [8], id="score"),
+        pytest.param(
+            ("p = model.predict(df)\nprint(accuracy_score(df['y'], p))\n"), [8], id="measure"
+        ),
+        pytest.param(
+            "print(accuracy_score(df['y'], model.predict(df)))\n", [8], id="measure-at-once"
+        ),
+    ],
+)
+def test_reports(source: str, lines: list[int]) -> None:
+    assert lines_hit(ABOVE + source) == lines
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            ("new = pd.read_csv('b.csv')\nprint(model.score(new, new['y']))\n"), id="other-rows"
+        ),
+        pytest.param(
+            (
+                "new = pd.read_csv('b.csv')\n"
+                "print(model.score(df, df['y']), model.score(new, new['y']))\n"
+            ),
+            id="both",
+        ),
+        pytest.param(
+            (
+                "from sklearn.model_selection import cross_val_score\n"
+                "print(model.score(df, df['y']))\n"
+            ),
+            id="cross-validation",
+        ),
+        pytest.param(
+            ("x_test = load()\nprint(model.score(df, df['y']))\n"), id="rows-held-out-elsewhere"
+        ),
+        pytest.param(("p = model.predict(df)\nplot(p)\n"), id="predicted-only"),
+        pytest.param(
+            ("groups = KMeans(3)\ngroups.fit(df)\nprint(groups.score(df))\n"), id="clusters"
+        ),
+    ],
+)
+def test_stays_silent(source: str) -> None:
+    assert lines_hit(ABOVE + source) == []

@@ -1,0 +1,41 @@
+"""numerically-unstable reports formulas that a function computes exactly."""
+
+import pytest
+
+from auditor.rules.numerically_unstable import RULE
+from tests.lines import asking
+
+lines_hit = asking(RULE)
+
+ABOVE = "import numpy as np\nimport torch\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        pytest.param("y = torch.log(1 + x)\n", [3], id="log1p"),
+        pytest.param("y = np.log(x + 1.0)\n", [3], id="one-on-the-right"),
+        pytest.param("y = torch.exp(x) - 1\n", [3], id="expm1"),
+        pytest.param("y = torch.log(torch.sum(torch.exp(x), dim=1))\n", [3], id="logsumexp"),
+    ],
+)
+def test_reports(source: str, lines: list[int]) -> None:
+    assert lines_hit(ABOVE + source) == lines
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("y = torch.log(2 + x)\n", id="other-constant"),
+        pytest.param("y = torch.exp(x) - 2\n", id="other-difference"),
+        pytest.param("y = torch.log(torch.sum(torch.exp(x)))\n", id="no-axis"),
+        pytest.param("y = torch.log(torch.sum(torch.exp(x), dim=None))\n", id="axis-is-none"),
+        pytest.param(
+            "y = torch.log(torch.sum(torch.exp(x) + 1, 1))\n", id="added-after-the-exponential"
+        ),
+        pytest.param("y = np.log(1 + 1)\n", id="constants"),
+        pytest.param("y = torch.log1p(x)\n", id="already"),
+    ],
+)
+def test_stays_silent(source: str) -> None:
+    assert lines_hit(ABOVE + source) == []

@@ -1,0 +1,55 @@
+"""split-not-stratified reports splits of classes by chance."""
+
+import pytest
+
+from auditor.rules.split_not_stratified import RULE
+from tests.lines import asking
+
+lines_hit = asking(RULE)
+
+ABOVE = (
+    "from sklearn.linear_model import LinearRegression\n"
+    "from sklearn.model_selection import train_test_split\n"
+    "from sklearn.svm import SVC\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        pytest.param(
+            ("a, b, c, d = train_test_split(x, y)\nSVC(C=1).fit(a, c)\n"), [4], id="classifier"
+        ),
+        pytest.param(
+            ("a, b, c, d = train_test_split(x, y)\nmodel = SVC(C=1)\nmodel.fit(a, c)\n"),
+            [4],
+            id="behind-a-name",
+        ),
+    ],
+)
+def test_reports(source: str, lines: list[int]) -> None:
+    assert lines_hit(ABOVE + source) == lines
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            ("a, b, c, d = train_test_split(x, y, stratify=y)\nSVC(C=1).fit(a, c)\n"),
+            id="stratified",
+        ),
+        pytest.param(
+            ("a, b, c, d = train_test_split(x, y, shuffle=False)\nSVC(C=1).fit(a, c)\n"),
+            id="in-order",
+        ),
+        pytest.param(
+            ("a, b, c, d = train_test_split(x, y)\nLinearRegression().fit(a, c)\n"), id="regression"
+        ),
+        pytest.param(
+            ("a, b, c, d = train_test_split(x, y, **options)\nSVC(C=1).fit(a, c)\n"), id="passed-on"
+        ),
+        pytest.param(("a, b, c, d = train_test_split(x, y)\nSVC(C=1).fit(x, y)\n"), id="not-used"),
+    ],
+)
+def test_stays_silent(source: str) -> None:
+    assert lines_hit(ABOVE + source) == []
