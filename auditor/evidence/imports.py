@@ -6,12 +6,23 @@ from functools import cache
 from typing import NamedTuple
 
 from auditor.evidence.shipped import brought_by, providers, standard_modules
-from auditor.model import Does, Kind, Literal, Project, SourceFile, expressions_in
+from auditor.model import (
+    Does,
+    Expression,
+    Kind,
+    Literal,
+    Name,
+    Project,
+    SourceFile,
+    Statement,
+    children,
+)
 
 INSTALLS = re.compile(
     r"(?:pip3?|conda|mamba|uv|poetry|pdm|pixi)\s+(?:install|add|pip install)\b([^\n`#&|;]{0,300})"
 )
-NAME = re.compile(r"[A-Za-z][\w.-]*")
+DISTRIBUTION = re.compile(r"[A-Za-z][\w.-]*")
+MAX_STRING = 200  # characters; longer ones are prose
 
 
 class Needed(NamedTuple):
@@ -68,7 +79,7 @@ def told_to_install(project: Project) -> frozenset[str]:
         for file in project.files
         for text in _texts(file)
         for command in INSTALLS.findall(text)
-        for name in NAME.findall(command)
+        for name in DISTRIBUTION.findall(command)
     )
 
 
@@ -80,19 +91,34 @@ def _texts(file: SourceFile) -> Iterator[str]:
             yield statement.text
 
 
-def mentions(project: Project) -> frozenset[str]:
-    """Words of settings, scripts, CI and strings of code by which a distribution may be used."""
-    return frozenset(word for file in project.files for word in _words(file))
+def mentioned(project: Project, names: frozenset[str]) -> frozenset[str]:
+    """Which of the names stand in settings, scripts, CI or strings of code, as a word."""
+    words = "|".join(re.escape(name).replace("_", "[-_]") for name in sorted(names))
+    pattern = re.compile(rf"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])", re.IGNORECASE)
+    return frozenset(
+        found.lower().replace("-", "_")
+        for file in project.files
+        for text in _settings(file)
+        for found in pattern.findall(text)
+    )
 
 
-WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,60}")
-
-
-def _words(file: SourceFile) -> Iterator[str]:
-    if file.facts.manifest is None or file.facts.manifest.role == "container":
-        yield from WORD.findall(file.facts.text or "") if file.kind is not Kind.DOCS else ()
-        yield from (name for name, _ in file.facts.names)
+def _settings(file: SourceFile) -> Iterator[str]:
+    """Texts by which a package may be used without an import; what declares it is none."""
+    manifest = file.facts.manifest
+    if file.kind is not Kind.DOCS and (manifest is None or manifest.role == "container"):
+        yield file.facts.text or ""
+        yield " ".join(name for name, _ in file.facts.names)
     for statement in file.facts.code.statements if file.facts.code else ():
-        for expression in expressions_in(statement):
-            if isinstance(expression, Literal) and isinstance(expression.value, str):
-                yield from WORD.findall(expression.value[:200])
+        yield from _strings(statement)
+
+
+def _strings(statement: Statement) -> Iterator[str]:
+    stack: list[Expression] = list(statement.values)
+    while stack:
+        expression = stack.pop()
+        if isinstance(expression, Literal):
+            if isinstance(expression.value, str):
+                yield expression.value[:MAX_STRING]
+        elif not isinstance(expression, Name):
+            stack.extend(children(expression))

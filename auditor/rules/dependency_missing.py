@@ -7,7 +7,8 @@ Reported are imports that a known distribution provides and no manifest on the w
 folder to the top declares, in any group. What a declared package always brings along (NumPy with
 pandas) is taken as declared; so is what a README, a Dockerfile, CI or a notebook installs by name.
 Imports inside `try`, a function or `if TYPE_CHECKING` are optional or late and are left out, as are
-tests, documentation, examples beside a library, and names that nothing is known of.
+tests, documentation, examples beside a library, and names that nothing is known of. A base image that
+brings packages of its own (nvcr.io/nvidia/pytorch) may hold anything.
 """
 
 import re
@@ -36,6 +37,11 @@ from auditor.model import (
     SourceFile,
 )
 
+PLAIN_IMAGE = re.compile(
+    r"(python|ubuntu|debian|alpine|centos|rockylinux|fedora|amazonlinux|nvidia/cuda"
+    r"|nvcr\.io/nvidia/cuda|continuumio/miniconda\d?|mambaorg/micromamba|condaforge/\w+"
+    r"|ghcr\.io/astral-sh/uv|arm64v8/ubuntu)(?=[:@]|$)"
+)
 QUOTED = re.compile(r"[\"']([a-z][a-z0-9-]{1,60})(?=[\"'<>=~!\[; ])")
 BUILD_FILES = frozenset({"setup.py", "noxfile.py", "conftest.py", "conf.py"})
 ROLES = ("manifest", "lock", "container")
@@ -70,8 +76,19 @@ def _declared_by_home(project: Project) -> dict[str, frozenset[str]]:
 
 def _unknown_homes(project: Project) -> set[str]:
     """Folders of manifests that could not be read: what they declare is not known."""
-    found = manifests(project, *ROLES)
-    return {home(file.path) for file, manifest in found if manifest.problem or _is_computed(file)}
+    return {
+        home(file.path)
+        for file, manifest in manifests(project, *ROLES)
+        if manifest.problem
+        or _is_computed(file)
+        or any(map(_brings_packages, manifest.base_images))
+    }
+
+
+def _brings_packages(stage: tuple[int, str]) -> bool:
+    """Whether an image holds packages already: frameworks' own images do, plain systems do not."""
+    image = stage[1].removeprefix("docker.io/").removeprefix("library/")
+    return not PLAIN_IMAGE.match(image)
 
 
 def _is_computed(file: SourceFile) -> bool:

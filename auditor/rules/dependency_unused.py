@@ -12,7 +12,7 @@ packages that others load when they find them (lmdb, numexpr) or that are there 
 from collections.abc import Iterator
 
 from auditor.evidence.dependencies import Declared, covers, folder_group, home, listing, runtime
-from auditor.evidence.imports import mentions, modules_of
+from auditor.evidence.imports import mentioned, modules_of
 from auditor.evidence.places import roots
 from auditor.evidence.shipped import brought_by, is_tool
 from auditor.model import (
@@ -34,10 +34,11 @@ FROZEN = 25  # exact versions in one file: more are written by a program, not by
 def check(project: Project) -> Iterator[Hit]:
     imported = _plain(frozenset(root for file in project.files for root, _ in roots(file)))
     idle = [found for found in _candidates(project) if not _names(found) & imported]
-    mentioned = _plain(mentions(project)) if idle else frozenset()
+    wanted = frozenset(name for found in idle for name in _names(found))
+    named = mentioned(project, wanted) if idle else frozenset()
     unused: dict[str, list[Declared]] = {}
     for found in idle:
-        if not _names(found) & mentioned:
+        if not _names(found) & named:
             unused.setdefault(found.file.path, []).append(found)
     yield from map(_hit, unused.values())
 
