@@ -7,7 +7,7 @@ from tests.lines import asking
 
 lines_hit = asking(RULE)
 
-ABOVE = ()
+ABOVE = ""
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ ABOVE = ()
     [
         pytest.param("path = '/home/anna/data/train.csv'\n", [1], id="home"),
         pytest.param("path = '/Users/anna/data/train.csv'\n", [1], id="users"),
-        pytest.param("path = 'C:\\\\\\\\Projects\\\\\\\\rows.csv'\n", [1], id="windows"),
+        pytest.param("path = r'C:\\Projects\\rows.csv'\n", [1], id="windows"),
         pytest.param("path = '/content/drive/MyDrive/rows.csv'\n", [1], id="colab"),
         pytest.param("rows = read('/kaggle/input/titanic/train.csv')\n", [1], id="kaggle"),
         pytest.param(("def f(path='/home/anna/data/a.csv'):\n    pass\n"), [1], id="default"),

@@ -94,7 +94,7 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param(
             (
                 "m = XGBClassifier()\n"
-                "m.fit(x, y, eval_set=[(x_test, y_test), (x_val, y_val)], early_stopping_rounds=5)\n"
+                "m.fit(x, y, eval_set=[(x_test, y), (x_val, y)], early_stopping_rounds=5)\n"
                 "m.predict(x_test)\n"
             ),
             id="last-pair-is-watched",
