@@ -7,8 +7,8 @@ Reported are imports that a known distribution provides and no manifest on the w
 folder to the top declares, in any group. What a declared package always brings along (NumPy with
 pandas) is taken as declared; so is what a README, a Dockerfile, CI or a notebook installs by name.
 Imports inside `try`, a function or `if TYPE_CHECKING` are optional or late and are left out, as are
-tests, documentation, examples beside a library, and names that nothing is known of. A base image that
-brings packages of its own (nvcr.io/nvidia/pytorch) may hold anything.
+tests, documentation, examples beside a library, and names that nothing is known of.
+A base image that brings packages of its own (nvcr.io/nvidia/pytorch) may hold anything.
 """
 
 import re
@@ -30,6 +30,7 @@ from auditor.model import (
     Example,
     Hit,
     Kind,
+    Manifest,
     Project,
     Rule,
     Scope,
@@ -85,10 +86,12 @@ def _unknown_homes(project: Project) -> set[str]:
     }
 
 
-def _brings_packages(stage: tuple[int, str]) -> bool:
+def _brings_packages(file: SourceFile, manifest: Manifest) -> bool:
     """Whether an image holds packages already: frameworks' own images do, plain systems do not."""
-    image = stage[1].removeprefix("docker.io/").removeprefix("library/")
-    return not PLAIN_IMAGE.match(image)
+    if manifest.manager not in {"docker", "apptainer"} or ".devcontainer" in file.path:
+        return False
+    images = (image.removeprefix("docker.io/") for _, image in manifest.base_images)
+    return any(not PLAIN_IMAGE.match(image.removeprefix("library/")) for image in images)
 
 
 def _is_computed(file: SourceFile) -> bool:

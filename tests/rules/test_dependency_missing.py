@@ -22,6 +22,11 @@ def hits(files: dict[str, str]) -> list[Hit]:
             id="other-name",
         ),
         pytest.param(
+            {"train.py": "import torch\n", "requirements.txt": "numpy\n",
+             "Dockerfile": "FROM python:3.12\n", "compose.yml": "services: {d: {image: postgres}}"},
+            "train.py:1", id="images-without-it",
+        ),
+        pytest.param(
             {"a/train.py": "import torch\n", "a/requirements.txt": "numpy\n",
              "b/requirements.txt": "torch\n"},
             "a/train.py:1", id="declared-next-door",
@@ -65,6 +70,10 @@ def test_stays_silent(source: str, declared: str) -> None:
         pytest.param({"{{ name }}/a.py": "import torch\n"}, id="template"),
         pytest.param({"a.py": "import torch\n", "README.md": "pip install torch\n"}, id="told"),
         pytest.param({"a.py": "import torch\n", "poetry.lock": "[["}, id="unreadable-lock"),
+        pytest.param(
+            {"a.py": "import torch\n", "Dockerfile": "FROM nvcr.io/nvidia/pytorch:24.05-py3\n"},
+            id="image-brings-it",
+        ),
     ],
 )
 def test_leaves_alone(file: dict[str, str]) -> None:
