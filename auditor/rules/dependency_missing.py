@@ -80,9 +80,7 @@ def _unknown_homes(project: Project) -> set[str]:
     return {
         home(file.path)
         for file, manifest in manifests(project, *ROLES)
-        if manifest.problem
-        or _is_computed(file)
-        or any(map(_brings_packages, manifest.base_images))
+        if manifest.problem or _is_computed(file) or _brings_packages(file, manifest)
     }
 
 
