@@ -3,8 +3,8 @@
 Fitted by a conditional logit on statements labelled by hand after the labelling guide: the weights
 are the same for all roles, so that 30 numbers and one bias a role cannot learn a repository by
 heart. Left out one by one, repositories are judged nearly as well as those that were fitted on;
-`docs/accuracy.md` has the figures. `decisive` was raised by hand: the knowledge base keeps that mark
-for calls that decide whatever block they stand in.
+`docs/accuracy.md` has the figures. `decisive` was raised by hand: the knowledge base keeps that
+mark for calls that decide whatever block they stand in.
 """
 
 from auditor.model import Role
