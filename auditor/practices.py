@@ -8,6 +8,7 @@ without models needs no model card.
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from auditor.evidence.dependencies import folder_group
 from auditor.model import Call, Kind, Practice, Project, SourceFile, calls_in
 
 Check = Callable[[Project], str | None]
@@ -37,6 +38,12 @@ LINTER_FILES = re.compile(
 LOCKS = {"poetry.lock", "uv.lock", "pdm.lock", "pipfile.lock", "pixi.lock", "conda-lock.yml",
          "manifest.toml", "renv.lock", "cargo.lock", "package-lock.json", "pylock.toml",
          "flake.lock", "yarn.lock", "pnpm-lock.yaml"}  # fmt: skip
+PROSE = r"(\.(md|rst|txt|adoc|markdown|qmd|rmd))?"
+MAIN_MANIFESTS = frozenset({"requirements.txt", "environment.yml", "environment.yaml"})
+PYTHON_LOCKS = frozenset(
+    {"poetry.lock", "uv.lock", "pdm.lock", "pipfile.lock", "pixi.lock", "conda-lock.yml"}
+    | {"pylock.toml", "flake.lock"}
+)
 USAGE = re.compile(
     r"```|^\s{4}\$|^\$ |\bpython3? [\w/.-]+\.py|pip install|conda (env )?create", re.MULTILINE
 )
@@ -50,11 +57,12 @@ TRACKERS = (
 )  # fmt: skip
 REGISTRIES = (
     "mlflow.register_model", "mlflow.tracking.MlflowClient", "wandb.log_artifact",
-    "wandb.Artifact", "bentoml", "huggingface_hub", "sagemaker.model", "hopsworks",
+    "wandb.Artifact", "bentoml", "sagemaker.model", "hopsworks", "huggingface_hub.HfApi",
+    "huggingface_hub.upload_folder", "huggingface_hub.upload_file",
 )  # fmt: skip
 VALIDATORS = (
-    "pandera", "great_expectations", "deepchecks", "evidently", "whylogs", "jsonschema", "cerberus",
-    "tensorflow_data_validation", "pydantic", "marshmallow", "voluptuous", "schema", "pointblank",
+    "pandera", "great_expectations", "deepchecks", "evidently", "whylogs", "cerberus",
+    "tensorflow_data_validation", "pointblank", "patito", "soda", "pydeequ", "frictionless",
 )  # fmt: skip
 CONFIGURERS = (
     "argparse", "hydra", "omegaconf", "gin", "ml_collections", "absl.flags", "click", "typer",
@@ -71,7 +79,7 @@ SERVERS = (
 )  # fmt: skip
 WATCHERS = (
     "prometheus_client", "opentelemetry", "sentry_sdk", "evidently", "whylogs", "datadog",
-    "statsd", "nannyml", "arize", "logging", "loguru", "structlog", "elasticapm", "newrelic",
+    "statsd", "nannyml", "arize", "loguru", "structlog", "elasticapm", "newrelic",
 )  # fmt: skip
 LEARNERS = (
     "torch", "tensorflow", "keras", "sklearn", "jax", "flax", "xgboost", "lightgbm", "catboost",
@@ -85,9 +93,19 @@ LEARNERS = (
 
 
 def named(project: Project, pattern: str) -> str | None:
-    """Path of the first file whose whole path matches, without regard to case."""
+    """Path of the file nearest to the top whose path matches, without regard to case."""
     wanted = re.compile(pattern, re.IGNORECASE)
-    return next((file.path for file in project.files if wanted.search(file.path)), None)
+    found = (file.path for file in own(project) if wanted.search(file.path))
+    return min(found, key=_depth, default=None)
+
+
+def own(project: Project) -> Iterator[SourceFile]:
+    """The files that the repository's people wrote or keep; not what they copied in."""
+    return (file for file in project.files if file.kind is not Kind.VENDORED)
+
+
+def _depth(path: str) -> tuple[int, str]:
+    return path.count("/"), path
 
 
 def written(files: Iterable[SourceFile], pattern: re.Pattern[str]) -> str | None:
@@ -102,8 +120,11 @@ def written(files: Iterable[SourceFile], pattern: re.Pattern[str]) -> str | None
 
 
 def imported(project: Project, roots: Iterable[str], *, tests: bool = False) -> str | None:
-    """Place of the first import of any of these modules in code that is no test."""
-    wanted = tuple(roots)
+    """Place of the first import of any of these modules in code that is no test.
+
+    A library does not follow a practice by being the tool for it: its own modules do not count.
+    """
+    wanted = tuple(root for root in roots if not _is_own(project, root))
     for file in project.python_files(tests=tests):
         code = file.facts.code
         for entry in code.imports if code else ():
@@ -112,6 +133,10 @@ def imported(project: Project, roots: Iterable[str], *, tests: bool = False) -> 
             if hit is not None:
                 return f"{file.location(entry.line)} imports {hit}"
     return None
+
+
+def _is_own(project: Project, root: str) -> bool:
+    return project.modules.get(root.partition(".")[0], "").endswith("/__init__.py")
 
 
 def called(project: Project, holds: Callable[[str], bool]) -> str | None:
@@ -197,12 +222,16 @@ def _typed(project: Project) -> str | None:
 def _linted(project: Project) -> str | None:
     return (
         written(_settings(project), LINTERS)
-        or next((f.path for f in project.files if LINTER_FILES.match(f.name)), None)
+        or next((f.path for f in own(project) if _configures_linter(f)), None)
         or written(
             (f for f in project.files if f.name == ".pre-commit-config.yaml"),
             re.compile(r"ruff|black|flake8|pylint|isort|yapf"),
         )
     )
+
+
+def _configures_linter(file: SourceFile) -> bool:
+    return file.path.count("/") <= 1 and LINTER_FILES.match(file.name) is not None
 
 
 def _readme_complete(project: Project) -> str | None:
@@ -215,14 +244,20 @@ def _readme_complete(project: Project) -> str | None:
 
 
 def _locked(project: Project) -> str | None:
-    found = next((f.path for f in project.files if f.name.lower() in LOCKS), None)
-    if found is not None:
-        return found
-    for file in project.files:
+    wanted = LOCKS & PYTHON_LOCKS if _has_python(project) else LOCKS
+    found = [file.path for file in own(project) if file.name.lower() in wanted]
+    if found:
+        return min(found, key=_depth)
+    for file in sorted(own(project), key=lambda file: _depth(file.path)):
         manifest = file.facts.manifest
+        if manifest is not None and manifest.role == "lock" and manifest.dependencies:
+            return f"{file.path} is a lock of {manifest.manager}"
         if (
             manifest is not None
             and manifest.role == "manifest"
+            and file.name in MAIN_MANIFESTS
+            and file.path.count("/") <= 1
+            and not folder_group(file.path)
             and manifest.manager in {"pip", "conda"}
             and manifest.dependencies
             and all(dependency.pinned for dependency in manifest.dependencies)
@@ -251,14 +286,18 @@ def _tracked(project: Project) -> str | None:
 
 def _registered(project: Project) -> str | None:
     return imported(project, REGISTRIES) or called(
-        project, lambda target: target.endswith((".push_to_hub", ".register_model"))
+        project,
+        lambda target: (
+            target.endswith(".push_to_hub")
+            or (target.endswith(".register_model") and "mlflow" in target)
+        ),
     )
 
 
 def _model_card(project: Project) -> str | None:
     heading = re.compile(r"^#+ *model[ -]card|^model_card:", re.IGNORECASE | re.MULTILINE)
     docs = (file for file in project.files if file.kind is Kind.DOCS)
-    return named(project, r"(^|/)model[-_ ]?card[^/]*$") or written(docs, heading)
+    return named(project, rf"(^|/)model[-_ ]?cards?(/[^/]+)?{PROSE}$") or written(docs, heading)
 
 
 def _data_card(project: Project) -> str | None:
@@ -266,7 +305,8 @@ def _data_card(project: Project) -> str | None:
         r"^#+ *(data ?set|data)[ -]?(card|sheet)|^#+ *datasheet", re.IGNORECASE | re.MULTILINE
     )
     docs = (file for file in project.files if file.kind is Kind.DOCS)
-    return named(project, r"(^|/)(data|dataset)[-_ ]?(card|sheet)[^/]*$") or written(docs, heading)
+    card = rf"(^|/)(data|dataset)[-_ ]?(card|sheet)s?(/[^/]+)?{PROSE}$"
+    return named(project, card) or written(docs, heading)
 
 
 def _seeded(project: Project) -> str | None:
@@ -274,9 +314,9 @@ def _seeded(project: Project) -> str | None:
 
 
 def _configured(project: Project) -> str | None:
-    return named(
-        project, r"(^|/)(configs?|conf|hparams|params)(/[^/]+)*\.(ya?ml|toml|json|gin|py)$"
-    ) or (imported(project, CONFIGURERS))
+    folder = r"^(?!\.github/|docs?/)(.*/)?(configs?|conf|hparams|params)"
+    files = r"(/[^/]+)*(?<!__init__)\.(ya?ml|toml|json|gin|py)$"
+    return named(project, folder + files) or imported(project, CONFIGURERS)
 
 
 def _packaged(project: Project) -> str | None:
@@ -306,7 +346,16 @@ def _serving_tested(project: Project) -> str | None:
 
 
 def _monitored(project: Project) -> str | None:
-    return imported(project, WATCHERS)
+    """Metrics or drift anywhere; plain logs only where requests are served."""
+    serving = [file for file in project.files if _imports(file, SERVERS)]
+    logged = next((file.path for file in serving if _imports(file, ("logging",))), None)
+    return imported(project, WATCHERS) or (f"{logged} serves and logs" if logged else None)
+
+
+def _imports(file: SourceFile, roots: tuple[str, ...]) -> bool:
+    code = file.facts.code if file.kind is not Kind.TEST else None
+    modules = {entry.module for entry in code.imports} if code else set()
+    return any(f"{module}.".startswith(f"{root}.") for module in modules for root in roots)
 
 
 def _updated(project: Project) -> str | None:
@@ -365,7 +414,8 @@ PRACTICES: tuple[Practice, ...] = (
         "Changelog",
         "What changed between releases.",
         _file(
-            r"(^|/)(changelog|changes|history|news|release[-_ ]?notes)(\.[a-z]+)?$|^newsfragments/"
+            rf"^([^/]+/)?(changelog|changes|history|news|release[-_ ]?notes){PROSE}$"
+            r"|^newsfragments/"
         ),
     ),
     _practice(

@@ -1,0 +1,154 @@
+"""Practices: each is found by what shows it, with evidence, and not by what only looks like it."""
+
+import pytest
+
+from auditor.model import Practice
+from auditor.practices import PRACTICES
+from tests.builders import project_of
+
+BY_ID = {practice.id: practice for practice in PRACTICES}
+Files = dict[str, str]
+
+CI = ".github/workflows/ci.yml"
+LEARNS = {"train.py": "import torch\n"}
+SERVES = {"app.py": "import fastapi\n"}
+README = (
+    "# Net\n\n" + "It tells digits apart. " * 25 + "\n\nThe data set is MNIST.\n\n"
+    "```\npython train.py\n```\n"
+)
+
+
+def evidence(name: str, files: Files) -> str | None:
+    return BY_ID[name].check(project_of({"a.py": "x = 1\n", **files}))
+
+
+FOLLOWED: list[tuple[str, Files, str]] = [
+    ("tests-exist", {"tests/test_a.py": "def test_a():\n    assert 1\n"}, "tests/test_a.py"),
+    ("tests-in-ci", {CI: "jobs:\n  t:\n    run: pytest -q\n"}, f"{CI} (line 3): pytest"),
+    ("ci", {".gitlab-ci.yml": "test: {}\n"}, ".gitlab-ci.yml"),
+    ("coverage-measured", {CI: "run: pytest --cov=x\n"}, f"{CI} (line 1): --cov"),
+    ("typed", {"b.py": "def f(x: int) -> int:\n    return x\n"}, "1 of 1 functions are annotated"),
+    ("linted", {"pyproject.toml": "[tool.ruff]\n"}, "pyproject.toml (line 1): [tool.ruff"),
+    ("linted", {".flake8": "[flake8]\n"}, ".flake8"),
+    ("pre-commit", {".pre-commit-config.yaml": "repos: []\n"}, ".pre-commit-config.yaml"),
+    ("licence", {"LICENSE": "MIT\n"}, "LICENSE"),
+    ("readme", {"README.md": README}, "README.md"),
+    ("changelog", {"CHANGELOG.md": "# 1.0\n"}, "CHANGELOG.md"),
+    ("citation", {"CITATION.cff": "cff-version: 1\n"}, "CITATION.cff"),
+    ("lock-file", {"uv.lock": "version = 1\n"}, "uv.lock"),
+    ("lock-file", {"requirements.txt": "numpy==2.3.4\n"}, "requirements.txt pins every package"),
+    ("container", {"Dockerfile": "FROM python:3.12\n"}, "Dockerfile"),
+    ("data-versioned", {"dvc.yaml": "stages: {}\n"}, "dvc.yaml"),
+    ("data-versioned", {".gitattributes": "*.csv filter=lfs\n"}, ".gitattributes (line 1)"),
+    ("data-validated", {"b.py": "import pandera as pa\n"}, "b.py:1 imports pandera"),
+    ("experiments-tracked", {"b.py": "import os\nimport mlflow\n"}, "b.py:2 imports mlflow"),
+    ("model-registry", {"b.py": "import mlflow\nmlflow.register_model('x', 'y')\n"}, "b.py:2"),
+    ("model-registry", {"b.py": "from transformers import AutoModel\n"
+                        "AutoModel.from_pretrained('x').push_to_hub('y')\n"}, "b.py:2"),
+    ("model-card", {"MODEL_CARD.md": "x\n"}, "MODEL_CARD.md"),
+    ("model-card", {"README.md": "# Net\n\n## Model card\n"}, "README.md (line 3)"),
+    ("data-card", {"docs/datasheet.md": "# Datasheet\n"}, "docs/datasheet.md"),
+    ("seeds", {"b.py": "import torch\ntorch.manual_seed(1)\n"}, "b.py:2 calls torch.manual_seed"),
+    ("configured", {"configs/base.yaml": "lr: 1\n"}, "configs/base.yaml"),
+    ("configured", {"b.py": "import argparse\n"}, "b.py:1 imports argparse"),
+    ("packaged", {"pyproject.toml": "[project]\nname = 'x'\n"}, "pyproject.toml"),
+    ("serving-tested", {"tests/test_b.py": "from fastapi.testclient import TestClient\n"},
+     "tests/test_b.py:1"),
+    ("monitored", {"b.py": "import prometheus_client\n"}, "b.py:1 imports prometheus_client"),
+    ("monitored", {"b.py": "import logging\nimport fastapi\n"}, "b.py serves and logs"),
+    ("updates-automated", {".github/dependabot.yml": "version: 2\n"}, ".github/dependabot.yml"),
+    ("secrets-scanned", {".pre-commit-config.yaml": "- id: gitleaks\n"}, "gitleaks"),
+]  # fmt: skip
+
+NOT_FOLLOWED: list[tuple[str, Files]] = [
+    ("tests-exist", {"test.md": "pytest\n"}),
+    ("tests-in-ci", {CI: "run: make docs\n", "Makefile": "test:\n\tpytest\n"}),
+    ("ci", {".github/ISSUE_TEMPLATE/bug.yml": "name: bug\n"}),
+    ("coverage-measured", {"README.md": "We love coverage.\n"}),
+    ("typed", {"b.py": "def f(x: int) -> int: ...\ndef g(x): ...\ndef h(x): ...\n"}),
+    ("linted", {"deep/er/.clang-format": "x\n"}),
+    ("pre-commit", {"README.md": "pre-commit\n"}),
+    ("licence", {"src/licence_plates.py": "x = 1\n"}),
+    ("readme", {"README.md": "# Net\n"}),
+    ("readme", {"README.md": "# Net\n\n" + "Words without a command. " * 40}),
+    ("changelog", {"src/deep/news.json": "{}\n"}),
+    ("changelog", {"a/b/CHANGES.md": "x\n"}),
+    ("citation", {"README.md": "Cite us.\n"}),
+    ("lock-file", {"requirements.txt": "numpy\n"}),
+    ("lock-file", {"examples/requirements.txt": "numpy==2.3.4\n"}),
+    ("lock-file", {"ui/package-lock.json": "{}\n"}),
+    ("container", {"docker.md": "FROM python\n"}),
+    ("data-versioned", {"data.csv": "1\n"}),
+    ("data-validated", {"b.py": "import pydantic\n"}),
+    ("experiments-tracked", {"mlflow/__init__.py": "", "b.py": "import mlflow\n"}),
+    ("model-registry", {"b.py": "from huggingface_hub import hf_hub_download\n"}),
+    (
+        "model-registry",
+        {"b.py": "from fairseq.models import register_model\nregister_model('x')\n"},
+    ),
+    ("model-card", {"src/model_card.py": "x = 1\n"}),
+    ("data-card", {"src/data_card.py": "x = 1\n"}),
+    ("seeds", {"b.py": "seed = 1\n"}),
+    ("configured", {".github/ISSUE_TEMPLATE/config.yml": "a: 1\n", "docs/conf.py": "x = 1\n"}),
+    ("configured", {"src/configs/__init__.py": "x = 1\n"}),
+    ("packaged", {"pyproject.toml": "[tool.black]\n"}),
+    ("serving-tested", {"b.py": "from fastapi.testclient import TestClient\n"}),
+    ("monitored", {"b.py": "import logging\n"}),
+    ("updates-automated", {"renovate.md": "x\n"}),
+    ("secrets-scanned", {"README.md": "gitleaks\n"}),
+]
+
+
+def case_id(value: object) -> str | None:
+    return value if isinstance(value, str) and " " not in value and value in BY_ID else None
+
+
+@pytest.mark.parametrize(("name", "files", "shows"), FOLLOWED, ids=case_id)
+def test_is_found_with_its_evidence(name: str, files: Files, shows: str) -> None:
+    found = evidence(name, files)
+    assert found is not None
+    assert shows in found
+
+
+@pytest.mark.parametrize(("name", "files"), NOT_FOLLOWED, ids=case_id)
+def test_is_not_found_in_what_only_looks_like_it(name: str, files: Files) -> None:
+    assert evidence(name, files) is None
+
+
+@pytest.mark.parametrize("practice", PRACTICES, ids=lambda practice: practice.id)
+def test_every_practice_is_tried_both_ways(practice: Practice) -> None:
+    assert practice.id in {name for name, *_ in FOLLOWED}
+    assert practice.id in {name for name, _ in NOT_FOLLOWED}
+
+
+@pytest.mark.parametrize("practice", PRACTICES, ids=lambda practice: practice.id)
+def test_an_empty_repository_follows_nothing(practice: Practice) -> None:
+    assert practice.check(project_of({"a.py": ""})) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["model-card", "data-versioned", "experiments-tracked", "model-registry", "seeds"]
+)
+def test_who_trains_nothing_owes_nothing_to_training(name: str) -> None:
+    assert BY_ID[name].applies(project_of(LEARNS))
+    assert not BY_ID[name].applies(project_of({"a.py": "import json\n"}))
+
+
+@pytest.mark.parametrize("name", ["serving-tested", "monitored"])
+def test_who_serves_nothing_owes_nothing_to_serving(name: str) -> None:
+    assert BY_ID[name].applies(project_of(SERVES))
+    assert not BY_ID[name].applies(project_of(LEARNS))
+
+
+def test_what_others_wrote_is_no_practice_of_ours() -> None:
+    assert evidence("licence", {"third_party/x/LICENSE": "MIT\n"}) is None
+    assert evidence("pre-commit", {"vendor/x/.pre-commit-config.yaml": "repos: []\n"}) is None
+
+
+def test_the_evidence_nearest_to_the_top_is_shown() -> None:
+    files = {"a/Dockerfile": "FROM x\n", "Dockerfile": "FROM x\n", "a/b/Dockerfile": "FROM x\n"}
+    assert evidence("container", files) == "Dockerfile"
+
+
+def test_names_are_unique() -> None:
+    assert len(BY_ID) == len(PRACTICES)
