@@ -105,7 +105,6 @@ class Flow:
         self.file = file
         self.code = code
         self.statements: Sequence[Statement] = code.statements
-        self.values = Values(file, code)
 
     @cached_property
     def roots(self) -> frozenset[str]:
@@ -117,6 +116,10 @@ class Flow:
     def _customary(self) -> set[str]:
         """Libraries of names that are used without an import: fragments of notebooks."""
         return {site.target.partition(".")[0] for site in self.calls} & LIBRARIES
+
+    @cached_property
+    def values(self) -> Values:
+        return Values(self.file, self.code)
 
     @cached_property
     def lineages(self) -> "Lineages":

@@ -45,7 +45,7 @@ KEYS = {
     "xgboost.XGBRegressor": ("learning_rate", "n_estimators", "max_depth"),
 }
 LOADER = "torch.utils.data.DataLoader"
-SIZE = ("batch_size", 1)
+SIZES = {"batch_size": 1, "sampler": 3, "batch_sampler": 4}
 RATES = ("lr", "learning_rate")
 RATE_POSITION = {"torch": 1, "keras": 0, "tensorflow": 0}
 
@@ -63,8 +63,13 @@ def check(project: Project) -> Iterator[Hit]:
                     yield Hit(site.location, f"`{site.name}()` leaves {keys} to its defaults")
             elif _is_optimiser(site) and not _has_rate(site):
                 yield Hit(site.location, f"`{site.name}` has no learning rate")
-            elif site.target == LOADER and not (site.sets(*SIZE) or site.sets("batch_sampler", 4)):
+            elif site.target == LOADER and not _has_size(site):
                 yield Hit(site.location, f"`{site.name}` has no batch size: it gives single rows")
+
+
+def _has_size(site: Site) -> bool:
+    # A sampler may give whole batches.
+    return any(site.sets(name, position) for name, position in SIZES.items())
 
 
 def _is_optimiser(site: Site) -> bool:
@@ -85,6 +90,10 @@ def _searched(flow: Flow) -> set[int]:
     """Estimators whose parameters are set later: by a search, by `set_params`, by another model."""
     found: set[int] = set()
     for site in flow.calls:
+        if flow.kind(site.call) is Is.ESTIMATOR:
+            # What a forest is made of: its trees are meant to be as they come.
+            found.update(map(id, site.call.args))
+            found.update(id(keyword.value) for keyword in site.call.keywords)
         if site.method.endswith("SearchCV") or site.method in ("set_params", "cross_val_score"):
             givens = [site.receiver, *map(flow.value, site.call.args)]
             givens += [flow.value(keyword.value) for keyword in site.call.keywords]

@@ -6,20 +6,23 @@ the code below takes them for. `inplace=True` on a part of a frame (`df["a"].fil
 inplace=True)`) is its twin: it may change a copy (under copy-on-write, pandas 3, it always does).
 
 The last expression of a notebook cell is shown to the reader, and a call that `try` guards is there
-to see whether it raises: neither is reported. Nor is a call with `out=`, or a plain
-`df.dropna(inplace=True)`, which works.
+to see whether it raises: neither is reported. Nor is a call with `out=`, a plain
+`df.dropna(inplace=True)`, which works, or the top level of a notebook that was saved as a script.
 """
 
 from collections.abc import Iterator
 
-from auditor.flow import Flow, Is, Site, flows, members, words
+from auditor.flow import Flow, Is, Site, flows, last_name, members, words
 from auditor.model import (
     Attribute,
+    Call,
     Category,
     Confidence,
     Does,
     Example,
+    Expression,
     Hit,
+    Name,
     Project,
     Rule,
     Severity,
@@ -41,6 +44,7 @@ PURE_NUMPY = members(
 )
 
 MOST_GIVEN = 3
+GLANCES = ("head", "tail", "describe", "info", "sample")
 
 
 def check(project: Project) -> Iterator[Hit]:
@@ -76,7 +80,22 @@ def _is_part(site: Site) -> bool:
 def _is_meant(flow: Flow, site: Site) -> bool:
     """Whether a call is there to be displayed, or to see whether it raises."""
     around = next((header for _, header in flow.around(site.index)), None)
-    return (around is not None and around.does is Does.TRY) or _is_shown(flow, site)
+    tried = around is not None and around.does is Does.TRY
+    return tried or _is_shown(flow, site) or (site.statement.scope == 0 and _shows(flow))
+
+
+def _shows(flow: Flow) -> bool:
+    """Whether a file is a notebook saved as a script: bare names and `head()` that show data."""
+    return any(
+        statement.does is Does.EXPRESSION
+        and statement.scope == 0
+        and (isinstance(statement.values[0], Name) or _is_glance(statement.values[0]))
+        for statement in flow.statements
+    )
+
+
+def _is_glance(value: Expression) -> bool:
+    return isinstance(value, Call) and last_name(value.function) in GLANCES
 
 
 def _is_shown(flow: Flow, site: Site) -> bool:

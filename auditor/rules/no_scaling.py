@@ -4,9 +4,10 @@ Support vectors, nearest neighbours, k-means, PCA, perceptrons, gradient descent
 regression compare features by their size: one column in metres beside one in millimetres decides
 the outcome by its unit.
 
-Any sign of scaling in the file gets the benefit of the doubt: a scaler or normaliser, a division
-by a standard deviation or by 255, a function whose name says so, text vectorisers (their values
-are scaled already), generated data, and a pipeline that arrives from elsewhere.
+Reported once per file and kind of model. Any sign of scaling in the file gets the benefit of the
+doubt: a scaler or normaliser, a division by a standard deviation or by 255, a function whose name
+says so, text vectorisers (their values are scaled already), generated data, and a pipeline that
+arrives from elsewhere.
 """
 
 import re
@@ -49,15 +50,13 @@ STEPS = ("make_pipeline", "Pipeline", "ColumnTransformer", "make_column_transfor
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "sklearn"):
-        sites = [site for site in flow.calls if _fits(flow, site)]
-        if sites and not _scales(flow):
-            for site in sites:
-                model = _model_of(flow, site)
+        first: dict[str, Site] = {}
+        for site in flow.calls:
+            first.setdefault(_model_of(flow, site), site)
+        first.pop("", None)
+        if first and not _scales(flow):
+            for model, site in first.items():
                 yield Hit(site.location, f"`{model}` depends on scale, and nothing scales")
-
-
-def _fits(flow: Flow, site: Site) -> bool:
-    return bool(_model_of(flow, site))
 
 
 def _model_of(flow: Flow, site: Site) -> str:

@@ -42,10 +42,14 @@ def _names(module: str, names: str, since: str, instead: str) -> dict[str, tuple
 # release notes of each library.
 REMOVED: Mapping[str, tuple[str, str]] = {
     **_names("numpy", "bool int float complex object str long unicode", "1.24", "the builtin type"),
-    **_names("numpy", "NaN NAN Inf Infinity PINF", "2.0", "`np.nan`, `np.inf`"),
+    **_names("numpy", "NaN NAN", "2.0", "`np.nan`"),
+    **_names("numpy", "Inf Infinity PINF", "2.0", "`np.inf`"),
     **_names("numpy", "float_ complex_ unicode_ string_", "2.0", "the sized type, `np.float64`"),
-    **_names("numpy", "product cumproduct alltrue sometrue", "2.0", "`prod`, `all`, `any`"),
-    **_names("numpy", "in1d row_stack trapz", "2.0", "`isin`, `vstack`, `trapezoid`"),
+    **_names("numpy", "product cumproduct", "2.0", "`prod`, `cumprod`"),
+    **_names("numpy", "alltrue sometrue", "2.0", "`all`, `any`"),
+    **_names("numpy", "in1d", "2.0", "`isin`"),
+    **_names("numpy", "row_stack", "2.0", "`vstack`"),
+    **_names("numpy", "trapz", "2.0", "`trapezoid`"),
     **_names("numpy", "asfarray mat msort find_common_type cast source", "2.0", "see NumPy 2"),
     **_names("numpy", "distutils", "1.26", "setuptools or meson-python"),
     **_names("pandas", "Panel TimeGrouper datetime np rolling_mean ewma", "1.0", "see pandas 1.0"),

@@ -43,6 +43,14 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param("opt = torch.optim.LBFGS(net.parameters())\n", id="finds-its-own-rate"),
         pytest.param("opt = SGD(0.1)\n", id="keras-rate"),
         pytest.param("rows = DataLoader(data, batch_sampler=s)\n", id="loader-with-sampler"),
+        pytest.param("rows = DataLoader(data, sampler=s)\n", id="sampler-of-batches"),
+        pytest.param(
+            (
+                "from sklearn.ensemble import BaggingClassifier\n"
+                "model = BaggingClassifier(SVC(), n_estimators=9)\n"
+            ),
+            id="part-of-a-model",
+        ),
     ],
 )
 def test_stays_silent(source: str) -> None:

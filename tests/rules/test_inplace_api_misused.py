@@ -37,6 +37,8 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param("np.clip(x, 0, 1, out=x)\n", id="into-an-array"),
         pytest.param("np.nan_to_num(x, copy=False)\n", id="copies-nothing"),
         pytest.param("df.dropna(**options)\n", id="passed-on"),
+        pytest.param(("df.head()\ndf.dropna()\n"), id="notebook-saved-as-script"),
+        pytest.param(("df\ndf.dropna()\n"), id="name-shown-in-a-script"),
         pytest.param(("try:\n    df.drop('a')\nexcept KeyError:\n    pass\n"), id="tried"),
         pytest.param("queue.drop('a')\n", id="other-object"),
     ],
