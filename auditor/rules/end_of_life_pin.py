@@ -11,10 +11,11 @@ out, and so are pins behind a condition on Python's version.
 from collections.abc import Iterator
 
 from auditor.evidence.dependencies import RUNTIME, Declared, declared, listing
-from auditor.evidence.shipped import python_of, shipped, supported
+from auditor.evidence.shipped import Python, python_of, shipped, supported
 from auditor.evidence.specifiers import never_from
 from auditor.model import Category, Confidence, Example, Hit, Project, Rule, Scope, Severity
 
+OLDER: Python = (0, 0)  # than all that the table tells of
 GROUPS = RUNTIME | {"examples", "gpu", "cpu", "tpu"}
 
 
@@ -23,12 +24,13 @@ def check(project: Project) -> Iterator[Hit]:
     if not old:
         return
     first = min(old, key=lambda found: (found.file.path.count("/"), found.file.path))
+    beside = [found for found in old if found.file.path == first.file.path]
     files = {found.file.path for found in old}
     pins = list(dict.fromkeys(f"{one.name}{one.dependency.specifier}" for one in old))
     where = f" in {len(files)} files" if len(files) > 1 else ""
     yield Hit(
         first.file.location(first.dependency.line),
-        f"{listing(pins)}{where}: built for {_newest(first)}, which is no longer supported",
+        f"{listing(pins)}{where}: built for {_newest(beside)}, which is no longer supported",
         size=len({found.name for found in old}),
         identity=",".join(sorted(pins)),
     )
@@ -49,14 +51,16 @@ def _is_too_old(found: Declared) -> bool:
     return first is not None and never_from(found.dependency.specifier, first)
 
 
-def _newest(found: Declared) -> str:
-    """The newest Python that a version which the specifier allows has wheels for."""
-    reached = [
-        python_of(python)
-        for python, first in _wheels(found).items()
-        if not never_from(found.dependency.specifier, first)
-    ]
-    return "Python {}.{} at most".format(*max(reached)) if reached else "Python 3.6 or older"
+def _newest(pins: list[Declared]) -> str:
+    """The newest Python that versions allowed by all of the pins have wheels for."""
+    newest = min(_newest_of(found) for found in pins)
+    return f"Python {newest[0]}.{newest[1]} at most" if newest != OLDER else "Python 3.6 or older"
+
+
+def _newest_of(found: Declared) -> Python:
+    wheels = _wheels(found).items()
+    allowed = (at for at, first in wheels if not never_from(found.dependency.specifier, first))
+    return max(map(python_of, allowed), default=OLDER)
 
 
 RULE = Rule(

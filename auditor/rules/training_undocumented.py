@@ -3,9 +3,9 @@
 The code trains a model, and no document names a command, notebook or call that starts it. Whoever
 wants to repeat the result must find the script, its order among others, and its options by reading.
 
-Asked of programs: libraries teach their calls in other ways. Any command in any document that
-starts a script of the repository counts, and so do a Makefile, a shell script, a workflow file, a
-notebook that trains, and usage written in a script's own docstring.
+Asked of programs: libraries teach their calls in other ways. Any document that names the script,
+or a command which starts another one, counts, and so do a Makefile, a shell script, a workflow
+file, a notebook that trains, and usage written in a script's own docstring.
 """
 
 import re
@@ -46,7 +46,7 @@ USAGE = re.compile(
 
 def check(project: Project) -> Iterator[Hit]:
     script = _trainer(project)
-    if script is None or is_library(project) or _is_told(project):
+    if script is None or is_library(project) or _is_told(project, script):
         return
     text = f"{script.path} trains a model, and no document says how it is run"
     yield Hit(script.location(1), text, identity="training")
@@ -65,7 +65,9 @@ def _trains(file: SourceFile) -> bool:
     return learns and any(TRAINS.search(call.name) for _, call in calls_in(file))
 
 
-def _is_told(project: Project) -> bool:
+def _is_told(project: Project, script: SourceFile) -> bool:
+    if any(script.name in (file.facts.text or "") for file in prose(project)):
+        return True
     if any(file.name.lower() in RUNNERS or file.suffix == ".sh" for file in project.files):
         return True
     if any(_trains(file) for file in project.files if file.kind is Kind.NOTEBOOK):

@@ -53,6 +53,11 @@ def test_says_which_python_was_the_last() -> None:
     )
 
 
+def test_the_oldest_pin_of_a_file_decides() -> None:
+    (hit,) = hits({"requirements.txt": "torch==1.11.0\nnumpy==1.19.2\n"})
+    assert hit.message.endswith("built for Python 3.8 at most, which is no longer supported")
+
+
 def test_one_finding_speaks_for_all_files() -> None:
     files = {f"{name}/requirements.txt": "torch==1.7.0\nnumpy==1.19.0\n" for name in "ab"}
     (hit,) = hits(files)

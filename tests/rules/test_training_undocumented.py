@@ -34,6 +34,7 @@ def test_reports_at_the_script() -> None:
     "files",
     [
         pytest.param({"README.md": "Run `python train.py`.\n"}, id="command"),
+        pytest.param({"README.md": "The loop is in [train](train.py).\n"}, id="link"),
         pytest.param({"README.md": "```\ntorchrun --nproc 2 train.py\n```\n"}, id="launcher"),
         pytest.param({"docs/use.md": "    python -m net.train\n"}, id="module-in-docs"),
         pytest.param({"Makefile": "train:\n\tpython train.py\n"}, id="makefile"),
