@@ -242,13 +242,20 @@ def _reason(signs: Sequence[Sign], features: Features, role: Role) -> str:
     """The statement's own heaviest sign for its role, or else what it stands in."""
     own = [sign for sign in signs if sign.role is role]
     if own:
-        return max(own, key=lambda sign: WEIGHTS.get(sign.source, 0.0) * sign.strength).reason
+        return max(own, key=_telling).reason
     around = [source for source, roles in features.items() if roles.get(role)]
     if not around:
         return "nothing speaks for another role"
     heaviest = max(around, key=lambda s: WEIGHTS.get(s, 0.0) * features[s][role])
     return _AROUND.get(heaviest, f"{heaviest.replace('_', ' ')} around it is {role}")
 
+
+def _telling(sign: Sign) -> tuple[bool, float]:
+    """What a call is known to be tells people more than what a name sounds like."""
+    return sign.source in CALLS, WEIGHTS.get(sign.source, 0.0) * sign.strength
+
+
+CALLS = frozenset({"decisive", "call", "method", "inner_call", "inner_method", "check", "magic"})
 
 _AROUND = {
     "neighbours": "the statements next to it",

@@ -123,6 +123,7 @@ def classify_text(file: SourceFile, known: Knowledge) -> tuple[RoleSpan, ...]:
 
 def _by_words(file: SourceFile, known: Knowledge) -> tuple[Role, float, str]:
     names = dict(file.facts.names)
+    interface = file.facts.language.partition("+")[0] in INTERFACE  # `CSS+Lasso` is CSS
     if file.facts.language in SHELL:
         return _shell(names)
     tally: defaultdict[Role, float] = defaultdict(float)
@@ -131,9 +132,9 @@ def _by_words(file: SourceFile, known: Knowledge) -> tuple[Role, float, str]:
     if tally:
         best = max(Role, key=lambda role: tally[role])
         share = tally[best] / sum(tally.values())
-        if file.facts.language not in INTERFACE or best is Role.ML_CODE:
+        if not interface or best is Role.ML_CODE:
             return best, round(WHOLE_FILE * share, 3), "most telling names of the whole file"
-    if file.facts.language in INTERFACE and not file.path.startswith("docs/"):
+    if interface and not file.path.startswith("docs/"):
         return Role.SERVING_INFRASTRUCTURE, WHOLE_FILE, "user interface, judged as a whole file"
     return Role.GENERAL, 0.3, "nothing in the file speaks for another role"
 

@@ -15,7 +15,7 @@ WEIGHTS = {
     "call_name": 1.41,
     "check": 1.94,
     "constant": 0.73,
-    "decisive": 4.5,
+    "decisive": 8,
     "field": 1.33,
     "file": 1.63,
     "inner_call": 0.73,

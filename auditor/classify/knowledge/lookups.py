@@ -1,6 +1,8 @@
 """What do the tables say of a target, a method, a name, a path? Look-ups, and nothing else."""
 
-from collections.abc import Iterator, Mapping
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 from msgspec.structs import replace
@@ -36,6 +38,21 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
     named_classes: frozenset[str]  # that other entries name as a class: numpy.ndarray
     memo_of_targets: dict[str, Evidence | None] = msgspec.field(default_factory=dict)
     memo_of_names: dict[str, Evidence | None] = msgspec.field(default_factory=dict)
+
+    def apart_from(self, modules: Collection[str]) -> Knowledge:
+        """The same without libraries that the audited repository itself is: its own code decides.
+
+        `modules` are its modules by their full names; a library goes if one of them is its root.
+        """
+        own = {root for root in self.roots if root in modules}
+        if not own:
+            return self
+        return replace(
+            self,
+            roots={root: library for root, library in self.roots.items() if root not in own},
+            roles={key: said for key, said in self.roles.items() if not longest(own, key)},
+            memo_of_targets={},
+        )
 
     def role_of(self, target: str) -> Evidence | None:
         """What a target says: `torch.optim.Adam().step`, or `torch.optim.Adam.step` as well.
