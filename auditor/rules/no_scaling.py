@@ -6,8 +6,8 @@ the outcome by its unit.
 
 Reported once per file and kind of model. Any sign of scaling in the file gets the benefit of the
 doubt: a scaler or normaliser, a division by a standard deviation or by 255, a function whose name
-says so, text vectorisers (their values are scaled already), generated data, and a pipeline that
-arrives from elsewhere.
+says so, logarithms, text vectorisers and indicator columns (their values are scaled already),
+generated data, coordinates, the cosine distance, and rows that a function is given.
 """
 
 import re
@@ -28,6 +28,7 @@ from auditor.model import (
     Project,
     Rule,
     Severity,
+    children,
     expressions_in,
 )
 
@@ -41,7 +42,8 @@ SENSITIVE = (
 )
 FITTING = ("fit", "fit_transform", "fit_predict")
 SCALING = re.compile(
-    r"scal|normali[sz]|standardi[sz]|whiten|vectori[sz]er|tfidf|zscore|embed|encode"
+    r"scal|normali[sz]|standardi[sz]|whiten|vectori[sz]er|tfidf|zscore|embed|encode|dummies"
+    r"|(^|\.)log(1p|2|10)?$"
 )
 DIVISORS = re.compile(r"std|sigma|scale|norm|max|255|sd$")
 SYNTHETIC = "sklearn.datasets.make_"
@@ -62,12 +64,40 @@ def check(project: Project) -> Iterator[Hit]:
 def _model_of(flow: Flow, site: Site) -> str:
     """The sensitive model that a call fits, or that a pipeline is made of; "" for neither."""
     if site.method in FITTING and site.receiver.made_by in SENSITIVE and site.call.args:
-        return site.receiver.made_by.rpartition(".")[2]
+        return "" if _needs_none(flow, site) else site.receiver.made_by.rpartition(".")[2]
     if site.method in STEPS:
         for part in expressions_in(site.statement):
             if isinstance(part, Call) and flow.target(part) in SENSITIVE:
                 return flow.target(part).rpartition(".")[2]
     return ""
+
+
+def _needs_none(flow: Flow, site: Site) -> bool:
+    """Whether distances are angles or metres, or the caller gives rows, perhaps scaled ones."""
+    made = site.receiver.call
+    metric = made.keyword("metric") if made is not None else None
+    cosine = isinstance(metric, Literal) and metric.value == "cosine"
+    rows = [*_inside(flow.origin(site.call.args[0], site.index))]
+    names = {parameter.name for parameter in site.scope.parameters}
+    given = any(isinstance(part, Name) and part.id in names for part in rows)
+    return cosine or given or any(_is_coordinate(part) for part in rows)
+
+
+def _inside(expression: Expression) -> Iterator[Expression]:
+    stack = [expression]
+    while stack:
+        part = stack.pop()
+        yield part
+        stack.extend(children(part))
+
+
+def _is_coordinate(part: Expression) -> bool:
+    """Latitude and longitude have one unit."""
+    match part:
+        case Literal(value=str(column)):
+            return column.lower() in ("lat", "lon", "lng", "latitude", "longitude")
+        case _:
+            return False
 
 
 def _scales(flow: Flow) -> bool:
@@ -112,7 +142,7 @@ RULE = Rule(
     about=__doc__,
     category=Category.ML_SMELL,
     severity=Severity.MEDIUM,
-    confidence=Confidence.MEDIUM,
+    confidence=Confidence.LOW,
     source="Z22 smell 10",
     remedy="Put a scaler before the model: `make_pipeline(StandardScaler(), SVC())`.",
     minutes=20,

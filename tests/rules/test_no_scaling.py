@@ -48,6 +48,20 @@ def test_reports(source: str, lines: list[int]) -> None:
             id="texts",
         ),
         pytest.param(("x = normalize_rows(x)\nSVC(C=1).fit(x, y)\n"), id="function-of-ones-own"),
+        pytest.param(("import numpy as np\nx = np.log(x)\nSVC(C=1).fit(x, y)\n"), id="logarithms"),
+        pytest.param(("def f(x, y):\n    return SVC(C=1).fit(x, y)\n"), id="rows-of-the-caller"),
+        pytest.param(
+            ("def f(rows, y):\n    x = rows[['a', 'b']]\n    return SVC(C=1).fit(x, y)\n"),
+            id="columns-of-the-callers-rows",
+        ),
+        pytest.param("SVC(C=1).fit(df[['lat', 'lon']], y)\n", id="coordinates"),
+        pytest.param(
+            (
+                "from sklearn.neighbors import NearestNeighbors\n"
+                "NearestNeighbors(metric='cosine').fit(x)\n"
+            ),
+            id="angles",
+        ),
         pytest.param("DecisionTreeClassifier().fit(x, y)\n", id="trees-do-not-mind"),
         pytest.param("model = SVC(C=1)\n", id="never-fitted"),
     ],
