@@ -122,6 +122,11 @@ def latest_run(runs: Path) -> Run:
     return Run(finished[-1].parent)
 
 
+def evaluated_runs(runs: Path) -> tuple[Run, ...]:
+    """The runs in this folder that have met the test set, by name."""
+    return tuple(Run(file.parent) for file in sorted(runs.glob("*/evaluation.json")))
+
+
 def record_callbacks(run: Run) -> tuple[keras.callbacks.Callback, ...]:
     """Callbacks that keep the best weights and the history on disk while training goes on."""
     return (

@@ -15,7 +15,7 @@ from rich.console import Console
 from digits import artifacts, data, explore, figures, page
 from digits.artifacts import Manifest, Origin, Run
 from digits.baselines import baseline_probabilities
-from digits.card import model_card
+from digits.card import model_card, results_table
 from digits.config import PROJECT, Config, read_config
 from digits.errors import ConfigRefused, DigitsError, RunRefused
 from digits.evaluate import Evaluation, evaluate
@@ -137,6 +137,19 @@ def predict_command(
     typer.echo(f"{found.digit}")
     for digit, share in enumerate(found.probabilities):
         typer.echo(f"  {digit}  {share:7.2%}")
+
+
+@app.command("results")
+def results_command(
+    folder: Annotated[Path, typer.Argument(help="Take the runs in this folder.")] = RUNS,
+) -> None:
+    """Print a table of all evaluated runs, as the README shows it."""
+    runs = artifacts.evaluated_runs(folder)
+    loaded = {
+        run.folder.name: (artifacts.load_manifest(run), artifacts.load_evaluations(run))
+        for run in runs
+    }
+    typer.echo(results_table(loaded))
 
 
 def _config(path: Path | None, *, fast: bool) -> Config:

@@ -79,6 +79,10 @@ def test_train_evaluate_and_predict(here: Path, arguments: tuple[str, ...], few:
     with pytest.raises(RunRefused, match="already evaluated"):
         run("evaluate")
 
+    head, _, line = run("results").splitlines()
+    assert head.startswith("| recipe | parameters |")
+    assert line.startswith(f"| tiny | {manifest['parameters']:,} | 2 |")
+
     png = tf.io.encode_png(np.kron(few.test.images[0], np.ones((3, 3), np.uint8))[..., np.newaxis])
     (here / "digit.png").write_bytes(png.numpy())
     lines = run("predict", "digit.png").splitlines()
