@@ -12,6 +12,7 @@ from auditor.facts.lenient import literals, strings
 from auditor.facts.lenient.signs import Sign
 from auditor.facts.lenient.source import (
     MAX_DEPTH,
+    TOO_DEEP,
     Place,
     Source,
     has,
@@ -427,6 +428,7 @@ def _union(node: Node, source: Source) -> ast.expr:
     """`A | B | C` associates to the left, however the grammar nests it."""
     first, *others = _alternatives(node)
     if len(others) > MAX_DEPTH:
+        source.omit(TOO_DEEP, node)
         return placeholder(node)
     result = expression(first, source)
     for other in others:

@@ -16,7 +16,7 @@ from auditor.facts.lenient.repairs import parse
 
 MISSING_COST = 20  # bytes of error: a bracket that is made up takes in some code that follows
 MAX_ROUNDS = 12  # lines mended; files with more broken lines are no Python
-PARSED_BYTES = 4_000_000  # of all attempts together: a second or two
+PARSED_BYTES = 2_000_000  # of all attempts together: a second
 MAX_ERRORS = 100  # a text with more of them is not mended line by line
 LOOKED_AT = 3  # first errors whose surroundings are tried
 HEADER = re.compile(
@@ -40,14 +40,14 @@ class Reading(NamedTuple):
 
 
 def errors(tree: Tree) -> list[Node]:
-    """The outermost nodes that the grammar had to leave out or to make up, in no order."""
+    """The nodes that the grammar had to leave out or to make up, also one inside the other."""
     found = []
     stack = [tree.root_node]
     while stack:
         node = stack.pop()
         if node.is_error or node.is_missing:
             found.append(node)
-        elif node.has_error:
+        if node.has_error:
             stack.extend(node.children)
     return found
 

@@ -16,9 +16,9 @@ from auditor.facts.lenient.source import MAX_NODES
 
 PYTHON = Language(tree_sitter_python.language())
 SUSPICIOUS = re.compile(rb"`|\bexec\b|^[ \t]*type[ \t]*\(", re.MULTILINE)
-COMMENT = re.compile(rb"^[ \t]*#[^\n'\"\\]*$", re.MULTILINE)
+COMMENT = re.compile(rb"(?<!\\\n)^[ \t]*#(?!.*(?:\"{3}|'{3})).*$", re.MULTILINE)
 INDENT = re.compile(rb"^[ \t\f]+", re.MULTILINE)
-CONTINUATIONS = re.compile(rb"(?:[ \t]{0,99}\\?\n){50,}")
+CONTINUATIONS = re.compile(rb"(?:^[ \t]*\\?\n){50,}", re.MULTILINE)
 TAB = 8  # columns: what Python 2 took a tab for
 MAX_ROUNDS = 2  # a repair may bring to light what stood beside it
 CHUNK = 4096  # bytes read at once
@@ -29,16 +29,22 @@ Repair = tuple[int, bytes]
 
 def parse(data: bytes) -> Tree:
     """The concrete tree of a text. It ends early where that would take all too long."""
-    written = bytearray(_plain(data))
-    tree = _parse(bytes(written))
-    for _ in range(MAX_ROUNDS if SUSPICIOUS.search(written) else 0):
-        repairs = list(_repairs(tree))
+    data = _plain(data)
+    tree = _parse(data)
+    for _ in range(MAX_ROUNDS if SUSPICIOUS.search(data) else 0):
+        repairs = list(_repairs(tree, data))
         if not repairs:
             break
-        for start, text in repairs:
-            written[start : start + len(text)] = text
-        tree = _parse(bytes(written))
+        data = _written(data, repairs)
+        tree = _parse(data)
     return tree
+
+
+def _written(data: bytes, repairs: list[Repair]) -> bytes:
+    written = bytearray(data)
+    for start, text in repairs:
+        written[start : start + len(text)] = text
+    return bytes(written)
 
 
 def _parse(data: bytes) -> Tree:
@@ -74,15 +80,15 @@ def _indent(match: re.Match[bytes]) -> bytes:
     return (b"\t" * tabs + b" " * spaces).rjust(len(written), b"\f")
 
 
-def _repairs(tree: Tree) -> Iterator[Repair]:
+def _repairs(tree: Tree, data: bytes) -> Iterator[Repair]:
     for node in _walk(tree.root_node):
         match node.type:
-            case "string_start" if node.text == b"`":
-                yield from _backticks(node)
-            case "identifier" if node.text == b"exec":
-                yield from _exec(node)
+            case "string":
+                yield from _backticks(node, data)
+            case "identifier":
+                yield from _exec(node, data)
             case "type_alias_statement":
-                yield from _call_of_type(node)
+                yield from _call_of_type(node, data)
 
 
 def _walk(root: Node) -> Iterator[Node]:
@@ -96,23 +102,23 @@ def _walk(root: Node) -> Iterator[Node]:
         stack.extend(node.children)
 
 
-def _backticks(quote: Node) -> Iterator[Repair]:
+def _backticks(node: Node, data: bytes) -> Iterator[Repair]:
     """The grammar takes backticks for quotes: brackets show what is inside."""
-    string = quote.parent
-    if string and string.end_byte - string.start_byte > len("``"):
-        yield string.start_byte, b"("
-        yield string.end_byte - 1, b")"
+    if data.startswith(b"`", node.start_byte) and node.end_byte - node.start_byte > len("``"):
+        yield node.start_byte, b"("
+        yield node.end_byte - 1, b")"
 
 
-def _exec(word: Node) -> Iterator[Repair]:
+def _exec(node: Node, data: bytes) -> Iterator[Repair]:
     """The grammar's `exec` takes names and strings only, its `del` takes anything."""
-    following = word.next_sibling
-    if following and following.type == "ERROR":
-        yield word.start_byte, b"del "
+    if data[node.start_byte : node.end_byte] == b"exec":
+        following = node.next_sibling
+        if following and following.is_error:
+            yield node.start_byte, b"del "
 
 
-def _call_of_type(node: Node) -> Iterator[Repair]:
+def _call_of_type(node: Node, data: bytes) -> Iterator[Repair]:
     """`type(x).name = 3` is no `type` statement: another name of the same length shows it."""
     left = node.child_by_field_name("left")
-    if left and left.text and left.text.startswith(b"("):
+    if left and data.startswith(b"(", left.start_byte):
         yield node.start_byte, b"typ_"

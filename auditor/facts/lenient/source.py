@@ -15,6 +15,7 @@ MAX_DEPTH = 150  # Python's own parser stops at 200 brackets and 100 indents
 MAX_BYTES = 1_000_000  # larger files were not written by hand
 MAX_NODES = 500_000  # some five seconds
 MAX_PARTS = 100_000  # of one node: a longer display is a table of data
+TOO_DEEP = f"code nested deeper than {MAX_DEPTH} levels"
 SKIPPED = frozenset({"comment", "line_continuation", "ERROR"})
 
 
@@ -61,7 +62,7 @@ class Source:
         """Whether the bounds on depth and size allow this node to be read; counts it."""
         self.nodes += 1
         if self.depth >= MAX_DEPTH:
-            self.omit(f"code nested deeper than {MAX_DEPTH} levels", node)
+            self.omit(TOO_DEEP, node)
         elif self.nodes > MAX_NODES:
             self.omit(f"all code after the first {MAX_NODES:,} syntax nodes", node)
         elif node.child_count > MAX_PARTS:
