@@ -229,6 +229,16 @@ def test_the_type_of_a_value_is_its_class() -> None:
     assert KNOWN.type_of("pandas.read_csv") == ""
 
 
+def test_a_library_says_nothing_of_its_own_repository() -> None:
+    """In whisper's repository, `whisper.audio` is what its lines are, not what users call."""
+    own = KNOWN.apart_from({"whisper", "whisper.audio", "tests.torch"})
+    assert KNOWN.role_of("whisper.audio.load_audio") is not None
+    assert own.role_of("whisper.audio.load_audio") is None
+    assert not own.is_ml("whisper.load_model")
+    assert own.role_of("torch.nn.Linear") == KNOWN.role_of("torch.nn.Linear")
+    assert KNOWN.apart_from({"ours"}) is KNOWN
+
+
 # ---- names and paths
 
 
