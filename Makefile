@@ -2,6 +2,7 @@
 # make audit REPO=...    the same for any repository: a URL, owner/name or a folder
 # make test              set everything up and run all checks and tests
 # make reference         train, evaluate and explore the reference project
+# make baseline          write the audit of the reference project that the auditor ships
 
 PYTHON ?= python3
 REPO ?= reference_project
@@ -12,7 +13,7 @@ BIN := $(VENV)/bin
 DIGITS := reference_project/.venv
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: audit test check unit reference reference-test oracles clean help
+.PHONY: audit test check unit reference reference-test baseline oracles clean help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -36,6 +37,9 @@ reference-test: $(DIGITS)/.dev
 
 reference: $(DIGITS)/.dev
 	cd reference_project && .venv/bin/digits explore && .venv/bin/digits train --fast && .venv/bin/digits evaluate
+
+baseline: $(VENV)/.dev
+	REFRESH_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_baseline.py
 
 oracles: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/oracles -m oracle

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from auditor import __version__
-from auditor.errors import AuditorError, BadSettings, ExitCode, OutputFailed
+from auditor.errors import AuditorError, BadReport, BadSettings, ExitCode, OutputFailed
 
 if TYPE_CHECKING:
     from auditor.model import Audit
@@ -18,21 +18,26 @@ if TYPE_CHECKING:
     from auditor.settings import Settings
 
 MAIN_JOB = "audit"
+REFERENCE = "reference"
 
 ABOUT = """Draw Figure 1 of Sculley et al. (2015) for YOUR repository, with measured boxes: how much
 of it is ML code, how much technical debt it carries, why, and what to pay down first.
 
-    numbers-audit karpathy/nanoGPT                     a repository on GitHub
-    numbers-audit https://gitlab.com/o/n.git@v1.2      any URL that git knows, at a tag
-    numbers-audit .                                    a folder, as it stands on disk
-    numbers-audit . -o report.html -o report.json      write reports
-    numbers-audit compare before.json after.json       what changed
+\b
+    numbers-audit karpathy/nanoGPT                  a repository on GitHub
+    numbers-audit https://gitlab.com/o/n.git@v1.2   any URL git knows, at a tag
+    numbers-audit .                                 a folder, as it stands on disk
+    numbers-audit reference                         the bundled model project
+    numbers-audit . -o report.html -o report.json   write reports
+    numbers-audit compare . reference               hold it against that project
 
 A first word that is no command is a TARGET. Nothing of the target is ever run or imported.
 """
 
-EXIT_CODES = """Exit codes: 0 fine · 2 wrong usage · 3 target could not be fetched or read ·
-4 audit written but incomplete · 10 a finding reached --fail-on."""
+EXIT_CODES = """\b
+Exit codes: 0 fine · 2 wrong usage · 3 target could not be fetched or read ·
+4 audit written but incomplete · 10 a finding reached --fail-on · 130 stopped.
+"""
 
 
 class DefaultToAudit(TyperGroup):
@@ -75,7 +80,8 @@ Target = Annotated[
     str,
     typer.Argument(
         show_default=False,
-        help="owner/name, URL, folder or bare repository; @REV picks a commit, tag or branch.",
+        help="owner/name, URL, folder, bare repository or the word reference; "
+        "@REV picks a commit, tag or branch.",
     ),
 ]
 Output = Annotated[
@@ -85,7 +91,7 @@ Output = Annotated[
         "--output",
         metavar="FILE",
         show_default=False,
-        help="Write a report; the suffix chooses: .json .html .md .csv .svg (repeatable).",
+        help="Write a report; the suffix chooses: .json .html .md .sarif .csv .svg (repeatable).",
     ),
 ]
 Lines = Annotated[
@@ -107,7 +113,24 @@ FailOn = Annotated[
     typer.Option(
         "--fail-on",
         metavar="LEVEL",
-        help="End with code 10 if a finding is at least this severe: low, medium, high, critical.",
+        help="End with code 10 if a finding is at least this severe: low, medium, high, critical; "
+        "new:LEVEL counts only what the baseline has not.",
+    ),
+]
+Baseline = Annotated[
+    Path | None,
+    typer.Option(
+        "--baseline",
+        metavar="REPORT.json",
+        help="Tell which findings are new since this report; --fail-on counts only those.",
+    ),
+]
+Trust = Annotated[
+    bool | None,
+    typer.Option(
+        "--trust-target-config",
+        show_default=False,
+        help="Obey the target's ignore comments, and its settings if you are in its folder.",
     ),
 ]
 Select = Annotated[
@@ -156,6 +179,7 @@ def audit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     rev: Rev = None,
     subdir: Subdir = "",
     fail_on: FailOn = None,
+    baseline: Baseline = None,
     select: Select = None,
     ignore: Ignore = None,
     jobs: Jobs = None,
@@ -163,6 +187,7 @@ def audit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     history: History = None,
     run_info: RunInfo = None,
     config: Config = None,
+    trust_target_config: Trust = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -170,6 +195,7 @@ def audit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     with _errors():
         chosen = _settings(
             config,
+            target,
             fail_on=fail_on,
             select=select or None,
             ignore=ignore or None,
@@ -177,28 +203,65 @@ def audit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
             cache=cache_dir,
             history=history,
             run_info=run_info,
+            trust_target_config=trust_target_config,
         )
         writers = [(path, _renderer(path)) for path in output or ()]
-        studied = _study(target, chosen, rev, subdir)
-        for path, render in writers:
-            _write(path, render(studied.audit))
-        if lines is not None:
-            from auditor.report.lines import render as render_lines  # noqa: PLC0415
+        before = _baseline(baseline, chosen.fail_on)
+        if target == REFERENCE:
+            audit = _reference({"--rev": rev, "--subdir": subdir, "--lines": lines})
+        else:
+            studied = _study(target, chosen, rev, subdir)
+            audit = studied.audit
+            if lines is not None:
+                from auditor.report.lines import render as render_lines  # noqa: PLC0415
 
-            _write(lines, render_lines(studied.project))
+                _write(lines, render_lines(studied.project))
+        if before is not None:
+            from auditor.compare import marked  # noqa: PLC0415 - start-up time
+
+            audit = marked(audit, before)
+        for path, render in writers:
+            _write(path, render(audit))
         if not quiet:
-            _print_report(studied.audit, written=[path for path, _ in writers])
+            _print_report(audit, written=[path for path, _ in writers])
         if verbose:
-            _print_phases(studied.audit)
+            _print_phases(audit)
         from auditor.pipeline import exit_code  # noqa: PLC0415
 
-        raise typer.Exit(exit_code(studied.audit, chosen.fail_on))
+        raise typer.Exit(exit_code(audit, chosen.fail_on))
 
 
-def _settings(config: Path | None, **flags: object) -> "Settings":
-    from auditor.settings import settings  # noqa: PLC0415 - start-up time
+def _settings(config: Path | None, target: str = "", **flags: object) -> "Settings":
+    from auditor.settings import TABLE, settings, untrusted, written_in  # noqa: PLC0415 - start-up
 
-    return settings(config, Path.cwd(), flags)
+    folder = Path.cwd()
+    if config is None and untrusted(folder, flags, target) and written_in(folder):
+        typer.echo(
+            f"numbers-audit: [tool.{TABLE}] in pyproject.toml is the target's own and is not used; "
+            "pass --trust-target-config if you trust it",
+            err=True,
+        )
+    return settings(config, folder, flags, target)
+
+
+def _baseline(path: Path | None, fail_on: str | None) -> "Audit | None":
+    from auditor.settings import NEW  # noqa: PLC0415 - start-up time
+
+    if path is None:
+        if fail_on is not None and fail_on.startswith(NEW):
+            raise BadSettings(f"--fail-on {fail_on} needs --baseline REPORT.json.")
+        return None
+    return _report(path)
+
+
+def _reference(refused: dict[str, object]) -> "Audit":
+    """The shipped audit of the reference project, whose sources do not come with the package."""
+    from auditor.pipeline import reference  # noqa: PLC0415 - start-up time
+
+    for option, value in refused.items():
+        if value:
+            raise BadSettings(f"{option} needs sources: name the folder reference_project instead.")
+    return reference()
 
 
 def _study(target: str, chosen: "Settings", rev: str | None = None, subdir: str = "") -> "Studied":
@@ -210,9 +273,10 @@ def _study(target: str, chosen: "Settings", rev: str | None = None, subdir: str 
 
 def _renderer(path: Path) -> "Callable[[Audit], str]":
     """Find the format before the work is done, so that a wrong name costs nothing."""
-    from auditor.report import renderer  # noqa: PLC0415 - start-up time
+    from auditor.pipeline import reference  # noqa: PLC0415 - start-up time
+    from auditor.report import renderer  # noqa: PLC0415
 
-    return renderer(path.suffix)
+    return renderer(path.suffix, reference)
 
 
 def _write(path: Path, text: str) -> None:
@@ -234,7 +298,7 @@ def _errors() -> "Iterator[None]":
     except AuditorError as error:
         _end(str(error), error.exit_code)
     except KeyboardInterrupt:
-        _end("Stopped.", ExitCode.USAGE)
+        _end("stopped; nothing was written.", ExitCode.STOPPED)
 
 
 def _end(sentence: str, code: int) -> NoReturn:
@@ -310,16 +374,24 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter per option
 
 
 def _audit_of(name: str, chosen: "Settings") -> "Audit":
-    """An audit from a report file, or made now."""
+    """An audit from a report file, the shipped one, or one made now."""
+    if name == REFERENCE:
+        return _reference({})
     path = Path(name)
     if path.suffix == ".json" and path.is_file():
-        from auditor.report.json import load  # noqa: PLC0415
-
-        try:
-            return load(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise OutputFailed(f"Cannot read {path}: {error}.") from error
+        return _report(path)
     return _study(name, chosen).audit
+
+
+def _report(path: Path) -> "Audit":
+    from auditor.report.json import load  # noqa: PLC0415 - start-up time
+
+    try:
+        return load(path.read_bytes())
+    except BadReport as error:
+        raise BadReport(f"{path}: {error}") from error
+    except OSError as error:
+        raise BadReport(f"There is no report {path}: {error.strerror or error}.") from error
 
 
 @app.command()
@@ -328,16 +400,18 @@ def render(
     output: Annotated[
         list[Path],
         typer.Option(
-            "-o", "--output", metavar="FILE", show_default=False, help="Write .html .md .csv .svg."
+            "-o",
+            "--output",
+            metavar="FILE",
+            show_default=False,
+            help="Write .html .md .sarif .csv .svg (repeatable).",
         ),
     ],
 ) -> None:
     """Write a report in other formats later, from its JSON."""
     with _errors():
         writers = [(path, _renderer(path)) for path in output]
-        if not report.is_file():
-            raise BadSettings(f"There is no report {report}.")
-        audit = _audit_of(str(report), _settings(None))
+        audit = _report(report)
         for path, writer in writers:
             _write(path, writer(audit))
             typer.echo(f"Report written to {path}")
@@ -356,7 +430,9 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter per option
 ) -> None:
     """Tell why each line has its role, and which findings touch it."""
     with _errors():
-        chosen = _settings(config, cache=cache_dir)
+        if target == REFERENCE:
+            _reference({"explain": True})
+        chosen = _settings(config, target, cache=cache_dir)
         studied = _study(target, chosen, rev, subdir)
         from auditor.report.explanation import show  # noqa: PLC0415
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from auditor.model import (
     Audit,
     AuditedTarget,
@@ -48,6 +50,22 @@ def compare(before: Audit, after: Audit) -> Delta:
         fixed=fixed,
         persisting=persisting,
         notes=tuple(_notes(before, after)),
+    )
+
+
+def marked(audit: Audit, baseline: Audit) -> Audit:
+    """The audit with each finding told to be new since the baseline, or not.
+
+    What a rule finds that the baseline was not asked about is not new: an update of ours is no
+    change of theirs.
+    """
+    new, _, _ = _matched(baseline, audit, tuple(_rules(baseline, audit)))
+    fresh = {_identity(finding) for finding in new}
+    return replace(
+        audit,
+        findings=tuple(
+            replace(finding, new=_identity(finding) in fresh) for finding in audit.findings
+        ),
     )
 
 

@@ -1,8 +1,11 @@
 """Which rules apply where? Every rule is asked; a crash becomes a result with its reason."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
+from auditor.evidence.marks import marks_in
 from auditor.model import (
     Hit,
     NotAssessable,
@@ -17,12 +20,34 @@ from auditor.model import (
     Suppression,
 )
 
-MARK = re.compile(r"numbers-audit:\s*ignore\[([a-z0-9, -]{1,200})\][ \t]*(.{0,200})")
+
+def detect(
+    project: Project, rules: Iterable[Rule], obeyed: Sequence[Suppression] = ()
+) -> tuple[RuleResult, ...]:
+    """Run every rule over the project, in the order of the catalogue.
+
+    What the `obeyed` marks of a trusted target silence is left out, and kept with the result.
+    """
+    by_path: defaultdict[str, list[Suppression]] = defaultdict(list)
+    for mark in obeyed:
+        if mark.reason:  # a mark that gives none silences nothing
+            by_path[mark.place.path].append(mark)
+    return tuple(_heeded(_result(project, rule), by_path) for rule in rules)
 
 
-def detect(project: Project, rules: Iterable[Rule]) -> tuple[RuleResult, ...]:
-    """Run every rule over the project, in the order of the catalogue."""
-    return tuple(_result(project, rule) for rule in rules)
+def _heeded(result: RuleResult, marks: Mapping[str, Sequence[Suppression]]) -> RuleResult:
+    told, silenced = [], []
+    for hit in result.hits:
+        place = hit.location
+        by = next((m for m in marks.get(place.path, ()) if m.silences(result.rule.id, place)), None)
+        if by is None:
+            told.append(hit)
+        else:
+            silenced.append(by)
+    if not silenced:
+        return result
+    outcome = Outcome.FOUND if told else Outcome.CLEAN
+    return replace(result, outcome=outcome, hits=tuple(told), silenced=tuple(silenced))
 
 
 def _result(project: Project, rule: Rule) -> RuleResult:
@@ -69,16 +94,5 @@ def _practised(project: Project, practice: Practice) -> PracticeReport:
 
 
 def suppressions(project: Project) -> tuple[Suppression, ...]:
-    """The marks with which a repository asks not to be told of something: shown, not obeyed."""
-    found = (
-        Suppression(
-            file.path,
-            file.location(comment.line).line,
-            tuple(sorted(slug.strip() for slug in mark[1].split(",") if slug.strip())),
-            mark[2].strip(),
-        )
-        for file in project.files
-        for comment in file.facts.comments
-        if (mark := MARK.search(comment.text))
-    )
-    return tuple(sorted(found))
+    """The marks with which a repository asks not to be told of something, by file and line."""
+    return tuple(mark for file in project.files for mark in marks_in(file))

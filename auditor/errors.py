@@ -11,6 +11,7 @@ class ExitCode(IntEnum):
     NO_TARGET = 3
     INCOMPLETE = 4
     THRESHOLD = 10
+    STOPPED = 130  # what a shell says of a command that Ctrl-C ended
 
 
 class AuditorError(Exception):

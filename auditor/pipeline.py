@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
 from itertools import islice
 from multiprocessing import get_context
 
@@ -33,10 +35,11 @@ from auditor.model import (
 )
 from auditor.practices import PRACTICES
 from auditor.read import read
+from auditor.report.json import load
 from auditor.resolve import resolve
 from auditor.rules import CATALOGUE
 from auditor.score import score
-from auditor.settings import Settings
+from auditor.settings import NEW, Settings
 
 Progress = Callable[[str, int | None, int | None], None]
 """Called with what is being done, how much of it is done, and how much there is (None: unknown)."""
@@ -79,21 +82,28 @@ def study(
     with phases("history"):
         past = history(checkout) if settings.history else None
     with phases("read"):
-        files = tuple(_files(checkout, settings, progress))
+        read_files = tuple(_files(checkout, settings, progress))
     progress("resolving names", None, None)
     with phases("resolve"):
-        project = resolve(files, past)
+        project = resolve(read_files, past)
     progress("deciding roles", None, None)
     with phases("classify"):
         project = classify(project)
     progress(f"asking {len(rules)} rules", None, None)
     with phases("detect"):
-        results = detect(project, rules)
+        marks = suppressions(project)
+        results = detect(project, rules, marks if settings.trust_target_config else ())
         practices = practised(project, PRACTICES)
     with phases("score"):
-        audit = score(checkout, project, results, practices, suppressions(project), TOOL)
+        audit = score(checkout, project, results, practices, marks, TOOL)
     run = _run(settings, phases) if settings.run_info else None
     return Studied(msgspec.structs.replace(audit, run=run), project, checkout)
+
+
+@cache
+def reference() -> Audit:
+    """The audit of the reference project that comes with the auditor: what good looks like."""
+    return load(files("auditor.data").joinpath("reference.json").read_bytes())
 
 
 def selected(catalogue: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]:
@@ -113,10 +123,14 @@ def selected(catalogue: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]:
 
 
 def exit_code(audit: Audit, fail_on: str | None) -> ExitCode:
-    """What the command ends with: a crossed threshold outweighs an incomplete audit."""
+    """What the command ends with: a crossed threshold outweighs an incomplete audit.
+
+    Findings that a baseline has already do not count.
+    """
     if fail_on is not None:
-        limit = Severity[fail_on.upper()]
-        if any(Severity[finding.severity.upper()] >= limit for finding in audit.findings):
+        limit = Severity[fail_on.removeprefix(NEW).upper()]
+        counting = (finding for finding in audit.findings if finding.new is not False)
+        if any(Severity[finding.severity.upper()] >= limit for finding in counting):
             return ExitCode.THRESHOLD
     return ExitCode.FINE if audit.complete else ExitCode.INCOMPLETE
 

@@ -78,6 +78,7 @@ def score(  # noqa: PLR0913, PLR0917 - what the stages before found, joined here
     minutes = _minutes_by_path(findings)
     debt = _debt(findings, lines.code)
     rules = tuple(_rule_report(result, findings) for result in results)
+    silenced = Counter(mark for result in results for mark in result.silenced)
     return Audit(
         schema=SCHEMA_VERSION,
         tool=tool,
@@ -101,7 +102,14 @@ def score(  # noqa: PLR0913, PLR0917 - what the stages before found, joined here
             if not counts(file)
         ),
         suppressions=tuple(
-            SuppressionReport(path=mark.path, line=mark.line, rules=mark.rules, reason=mark.reason)
+            SuppressionReport(
+                path=mark.place.path,
+                line=mark.place.line,
+                rules=mark.rules,
+                reason=mark.reason,
+                cell=mark.place.cell,
+                silenced=silenced[mark],
+            )
             for mark in suppressed
         ),
         tracked_files=len(project.files),
@@ -347,7 +355,7 @@ def _verdict(
     ml = sum(reason.share for reason in reasons)
     summary = (
         f"{amount}: about {duration(debt.minutes)} to pay back in {lines.code:,} lines of code"
-        f" ({(debt.ratio or 0):.1%} of what writing them costs, rating {debt.rating})."
+        f" ({_percent(debt.ratio or 0)} of what writing them costs, rating {debt.rating})."
         f" {_because(reasons)}, which together make up {ml:.0%} of it."
     )
     return Verdict(summary=summary, reasons=reasons)
@@ -373,6 +381,10 @@ def _lowered(title: str) -> str:
     """Lower the first letter, unless the first word is a name or an abbreviation."""
     first = title.split(" ", 1)[0]
     return title if any(c.isupper() for c in first[1:]) else title[:1].lower() + title[1:]
+
+
+def _percent(part: float) -> str:
+    return "under 0.1%" if 0 < part < 0.001 else f"{part:.1%}"  # noqa: PLR2004 - one decimal's end
 
 
 def duration(minutes: float) -> str:

@@ -29,6 +29,10 @@ def _processors() -> int:
         return os.cpu_count() or 1
 
 
+NEW = "new:"
+"""Before a level of `fail-on`: count only what a baseline has not."""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that can be chosen for an audit; flags carry the same names."""
 
@@ -39,24 +43,45 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     history: bool = True
     cache: Path = msgspec.field(default_factory=_cache_folder)
     run_info: bool = True  # times and versions in the report
+    trust_target_config: bool = False  # obey the target's settings and its ignore comments
 
 
 TABLE = "numbers-audit"
 
 
-def settings(config: Path | None, folder: Path, flags: Mapping[str, object]) -> Settings:
+def settings(
+    config: Path | None, folder: Path, flags: Mapping[str, object], target: str = ""
+) -> Settings:
     """Join defaults, file and flags (None: not given).
 
+    The file of the folder is left alone if it is the target's own, unless a flag trusts that.
     Raises BadSettings for an unreadable file, an unknown key or a value of the wrong type.
     """
-    chosen = {**_from_file(config, folder)}
-    chosen |= {name: value for name, value in flags.items() if value is not None}
+    theirs = config is None and untrusted(folder, flags, target)
+    given = {name: value for name, value in flags.items() if value is not None}
+    chosen = {**({} if theirs else _from_file(config, folder)), **given}
     try:
         made = msgspec.convert(chosen, Settings, strict=True, dec_hook=_path)
     except msgspec.ValidationError as error:
         raise BadSettings(f"Setting refused: {error}.") from error
     _check(made)
     return made
+
+
+def untrusted(folder: Path, flags: Mapping[str, object], target: str) -> bool:
+    """Whether the settings in this folder are the target's own, and no flag trusts them."""
+    return not flags.get("trust_target_config") and belongs(folder, target)
+
+
+def belongs(folder: Path, target: str) -> bool:
+    """Whether a folder lies in the repository that a target on this disk names."""
+    words = target.removeprefix("file://")
+    named = (Path(name) for name in (words, words.rpartition("@")[0]) if name)
+    place = next((path.resolve() for path in named if path.is_dir()), None)
+    if place is None:
+        return False
+    top = next((up for up in (place, *place.parents) if (up / ".git").exists()), place)
+    return folder.resolve().is_relative_to(top)
 
 
 def _path(kind: type, value: object) -> object:
@@ -66,21 +91,42 @@ def _path(kind: type, value: object) -> object:
 
 
 def _from_file(config: Path | None, folder: Path) -> Mapping[str, object]:
-    path = config if config is not None else folder / "pyproject.toml"
-    if config is None and not path.is_file():
-        return {}
+    found = written_in(folder) if config is None else _asked_for(config)
+    return {_known(str(key)): value for key, value in found.items()}
+
+
+def written_in(folder: Path) -> Mapping[str, object]:
+    """The settings of a folder's pyproject.toml as they are written; empty without any.
+
+    Somebody else's file may be broken: it is not what was asked for.
+    """
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _table(_document(folder / "pyproject.toml")) or {}
+    except BadSettings:
+        return {}
+
+
+def _asked_for(config: Path) -> Mapping[str, object]:
+    document = _document(config)
+    found = _table(document)
+    if found is not None:
+        return found
+    return {} if "tool" in document else document
+
+
+def _document(path: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        if config is None:
-            return {}  # somebody else's pyproject.toml may be broken: it is not what was asked for
         raise BadSettings(f"Cannot read settings from {path}: {error}.") from error
+
+
+def _table(document: Mapping[str, object]) -> Mapping[str, object] | None:
     match document:
         case {"tool": {"numbers-audit": dict(table)}}:
-            found = table
+            return table
         case _:
-            found = document if config is not None and "tool" not in document else {}
-    return {_known(str(key)): value for key, value in found.items()}
+            return None
 
 
 def _known(key: str) -> str:
@@ -94,7 +140,7 @@ def _known(key: str) -> str:
 
 def _check(made: Settings) -> None:
     levels = [severity.label for severity in Severity]
-    if made.fail_on is not None and made.fail_on not in levels:
+    if made.fail_on is not None and made.fail_on.removeprefix(NEW) not in levels:
         raise BadSettings(f"fail-on is one of {', '.join(levels)}, not {made.fail_on!r}.")
     if made.jobs < 1:
         raise BadSettings(f"jobs is at least 1, not {made.jobs}.")

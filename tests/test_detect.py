@@ -100,4 +100,46 @@ def crash_practice(_: Project) -> str | None:
 def test_suppressions_of_the_target_are_listed() -> None:
     project = project_of("x = 1  # numbers-audit: ignore[data-leak, other] a fair reason\n")
     (mark,) = suppressions(project)
-    assert (mark.line, mark.rules, mark.reason) == (1, ("data-leak", "other"), "a fair reason")
+    assert (mark.place.line, mark.rules, mark.reason) == (
+        1,
+        ("data-leak", "other"),
+        "a fair reason",
+    )
+
+
+LINES = """\
+a = 1  # numbers-audit: ignore[every-line] the one beside it
+b = 2
+# numbers-audit: ignore[every-line] the one below
+c = 3
+d = 4  # numbers-audit: ignore[every-line]
+e = 5  # numbers-audit: ignore[other-rule] not this one
+"""
+
+
+def every_line(project: Project) -> Iterator[Hit]:
+    for file in project.files:
+        for line in (1, 2, 4, 5, 6):
+            yield Hit(file.location(line), "a line of code")
+
+
+def test_a_trusted_mark_silences_its_rule_on_its_line_or_the_one_below_if_it_has_a_reason() -> None:
+    project = project_of(LINES)
+    rule = replace(RULE, id="every-line", check=every_line)
+    (result,) = detect(project, [rule], suppressions(project))
+    assert [hit.location.line for hit in result.hits] == [2, 5, 6]
+    assert [mark.place.line for mark in result.silenced] == [1, 3]
+
+
+def test_a_mark_that_nobody_trusts_silences_nothing() -> None:
+    (result,) = detect(project_of(LINES), [replace(RULE, id="every-line", check=every_line)])
+    assert len(result.hits) == 5
+    assert result.silenced == ()
+
+
+def test_a_rule_all_of_whose_hits_are_silenced_is_clean() -> None:
+    project = project_of("# numbers-audit: ignore[every-file] made by a program\nx = 1\n")
+    place = project.files[0].location(2)
+    rule = replace(RULE, check=lambda _: iter([Hit(place, "second line")]))
+    (result,) = detect(project, [rule], suppressions(project))
+    assert (result.outcome, result.hits) == (Outcome.CLEAN, ())

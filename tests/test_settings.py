@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import BadSettings
-from auditor.settings import settings
+from auditor.settings import settings, untrusted
 
 
 def write(folder: Path, text: str) -> Path:
@@ -56,3 +56,33 @@ def test_a_broken_file_matters_only_if_it_was_asked_for(tmp_path: Path) -> None:
 def test_other_peoples_tables_are_left_alone(tmp_path: Path) -> None:
     write(tmp_path, "[tool.black]\nline-length = 100\n")
     assert settings(None, tmp_path, {}).ignore == ()
+
+
+def repository(folder: Path) -> Path:
+    (folder / ".git").mkdir(parents=True)
+    (folder / "src").mkdir()
+    write(folder, "[tool.numbers-audit]\nignore = ['leakage']\n")
+    return folder
+
+
+@pytest.mark.parametrize("inside", [".", "src"])
+def test_the_settings_of_the_target_itself_are_not_used(tmp_path: Path, inside: str) -> None:
+    theirs = repository(tmp_path / "theirs")
+    assert settings(None, theirs, {}, str(theirs / inside)).ignore == ()
+    assert settings(None, theirs, {}, f"file://{theirs}@v1").ignore == ()
+    assert untrusted(theirs, {}, str(theirs / inside))
+
+
+def test_they_are_used_if_trusted_or_named_or_if_the_target_is_elsewhere(tmp_path: Path) -> None:
+    ours, other = repository(tmp_path / "ours"), repository(tmp_path / "other")
+    trusting = settings(None, ours, {"trust_target_config": True}, str(ours))
+    assert trusting.ignore == ("leakage",)
+    assert settings(ours / "pyproject.toml", ours, {}, str(ours)).ignore == ("leakage",)
+    assert settings(None, ours, {}, str(other)).ignore == ("leakage",)
+    assert settings(None, ours, {}, "owner/name@v1").ignore == ("leakage",)
+
+
+def test_a_level_may_ask_for_what_is_new_only(tmp_path: Path) -> None:
+    assert settings(None, tmp_path, {"fail_on": "new:high"}).fail_on == "new:high"
+    with pytest.raises(BadSettings, match="fail-on is one of"):
+        settings(None, tmp_path, {"fail_on": "new:"})

@@ -195,10 +195,14 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SuppressionReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A mark of the target's own; `silenced` counts the findings that it left out, if trusted."""
+
     path: str
     line: int
     rules: tuple[str, ...]
     reason: str
+    cell: int | None = None
+    silenced: int = 0
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):

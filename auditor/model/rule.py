@@ -87,15 +87,24 @@ class RuleResult(msgspec.Struct, frozen=True):
     outcome: Outcome
     hits: tuple[Hit, ...] = ()
     reason: str | None = None  # why it was not applicable, not assessable or failed
+    silenced: tuple[Suppression, ...] = ()  # the target's marks, once for each hit left out
 
 
-class Suppression(msgspec.Struct, frozen=True, order=True):
-    """A target's own `numbers-audit: ignore[...]` comment: counted and shown."""
+class Suppression(msgspec.Struct, frozen=True):
+    """A target's own `numbers-audit: ignore[...]` comment: counted and shown, obeyed if trusted."""
 
-    path: str
-    line: int
+    place: Location
     rules: tuple[str, ...]
     reason: str
+    alone: bool = False  # on a line of its own: then it is about the line below
+
+    def silences(self, rule: str, place: Location) -> bool:
+        """Whether a finding of this rule stands where the mark is about."""
+        return (
+            rule in self.rules
+            and (self.place.path, self.place.cell) == (place.path, place.cell)
+            and place.line <= self.place.line + self.alone <= place.end_line
+        )
 
 
 class Practice(msgspec.Struct, frozen=True, kw_only=True):

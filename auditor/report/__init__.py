@@ -1,6 +1,7 @@
 """Views of an audit, one module for each format, chosen by a file's suffix."""
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 
 from auditor.errors import BadSettings
@@ -17,11 +18,15 @@ SUFFIXES = {
 """Module of each suffix; imported when asked for, since templates cost start-up time."""
 
 
+COMPARES = "html"
+"""Module of the format that shows the reference project's figures beside the audit's."""
+
+
 def render(audit: Audit, suffix: str) -> str:
     return renderer(suffix)(audit)
 
 
-def renderer(suffix: str) -> Callable[[Audit], str]:
+def renderer(suffix: str, reference: Callable[[], Audit] | None = None) -> Callable[[Audit], str]:
     """The function that writes files with this suffix."""
     name = SUFFIXES.get(suffix.lower())
     if name is None:
@@ -29,5 +34,8 @@ def renderer(suffix: str) -> Callable[[Audit], str]:
         raise BadSettings(
             f"No report is written as {suffix or 'a file without suffix'!r}: {known}."
         )
-    written: Callable[[Audit], str] = import_module(f"auditor.report.{name}").render
+    module = import_module(f"auditor.report.{name}")
+    if name == COMPARES and reference is not None:
+        return partial(module.render, baseline=reference())
+    written: Callable[[Audit], str] = module.render
     return written

@@ -69,6 +69,7 @@ from auditor.rules import (
     tracking_output_committed,
     train_eval_mode,
     training_undocumented,
+    unexplained_suppression,
     unnecessary_iteration,
     unpinned_hub_asset,
     unsafe_deserialisation,
@@ -151,5 +152,6 @@ CATALOGUE: tuple[Rule, ...] = (
     tracking_output_committed.RULE,
     training_undocumented.RULE,
     unseeded_split.RULE,
+    unexplained_suppression.RULE,
 )
 """By category, then by name."""

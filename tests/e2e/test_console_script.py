@@ -1,6 +1,7 @@
 """The installed command, as a stranger uses it: a repository in, reports and an exit code out."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -157,12 +158,18 @@ def test_options_may_stand_before_the_target(repository: Path, tmp_path: Path) -
         pytest.param((".", "--fail-on", "awful"), 2, "fail-on is one of", id="unknown-level"),
         pytest.param((".", "--config", "none.toml"), 2, "none.toml", id="no-such-config"),
         pytest.param(("rules", "no-such-rule"), 2, "no-such-rule", id="no-such-rule"),
+        pytest.param((".", "--baseline", "none.json"), 2, "none.json", id="no-such-baseline"),
+        pytest.param((".", "--fail-on", "new:low"), 2, "needs --baseline", id="new-since-when"),
+        pytest.param(("compare", "a.json", "reference"), 2, "no report", id="foreign-json"),
+        pytest.param(("render", "none.json", "-o", "x.md"), 2, "none.json", id="no-such-report"),
+        pytest.param(("explain", "reference", "a.py"), 2, "reference_project", id="no-sources"),
     ],
 )
 def test_a_mistake_gets_one_sentence_and_its_exit_code(
     tmp_path: Path, words: tuple[str, ...], code: int, said: str
 ) -> None:
     (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
+    (tmp_path / "a.json").write_text('{"lines": 1}', encoding="utf-8")
     done = run(*words, cwd=tmp_path)
     assert done.returncode == code
     assert said in done.stderr
@@ -172,6 +179,37 @@ def test_a_mistake_gets_one_sentence_and_its_exit_code(
 
 def test_a_crossed_threshold_has_its_own_exit_code(repository: Path, tmp_path: Path) -> None:
     assert run(repository, "-q", "--fail-on", "low", cwd=tmp_path).returncode == 10
+
+
+def test_what_a_baseline_has_already_crosses_no_threshold(
+    repository: Path, audited: Path, tmp_path: Path
+) -> None:
+    since = ("--baseline", audited / "r.json", "--fail-on", "new:low", "-q")
+    assert run(repository, *since, "-o", "same.json", cwd=tmp_path).returncode == 0
+    same = json.loads((tmp_path / "same.json").read_text(encoding="utf-8"))
+    assert {finding["new"] for finding in same["findings"]} == {False}
+    grown = tmp_path / "small-model"
+    shutil.copytree(repository, grown)
+    (grown / "more.py").write_text(
+        "import torch\nw = torch.load('/home/me/w.pt')\n", encoding="utf-8"
+    )
+    done = run(grown, *since, "-o", "grown.json", cwd=tmp_path)
+    assert done.returncode == 10
+    findings = json.loads((tmp_path / "grown.json").read_text(encoding="utf-8"))["findings"]
+    assert {finding["path"] for finding in findings if finding["new"]} == {"more.py"}
+
+
+def test_the_reference_project_needs_no_network_and_no_sources(tmp_path: Path) -> None:
+    done = run("reference", "-o", "r.json", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert (report["target"]["name"], report["debt"]["rating"]) == ("reference project", "A")
+
+
+def test_a_target_is_held_against_the_reference_project(audited: Path) -> None:
+    done = run("compare", "r.json", "reference", cwd=audited)
+    assert done.returncode == 0
+    assert "reference project" in done.stdout
 
 
 def test_comparing_a_report_with_itself_finds_nothing_new(audited: Path) -> None:
