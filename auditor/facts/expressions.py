@@ -186,13 +186,17 @@ class Expressions(Names):
     def parameters_of(self, args: ast.arguments) -> tuple[Parameter, ...]:
         positional = [*args.posonlyargs, *args.args]
         missing = [None] * (len(positional) - len(args.defaults))
-        pairs = [*zip(positional, [*missing, *args.defaults], strict=True)]
-        pairs += [(args.vararg, None)] if args.vararg else []
-        pairs += [*zip(args.kwonlyargs, args.kw_defaults, strict=True)]
-        pairs += [(args.kwarg, None)] if args.kwarg else []
-        return tuple(self.parameter(arg, default) for arg, default in pairs)
+        defaults = [*missing, *args.defaults]
+        rows: list[tuple[ast.arg, ast.expr | None, str]] = [
+            (arg, default, "") for arg, default in zip(positional, defaults, strict=True)
+        ]
+        rows += [(args.vararg, None, "*")] if args.vararg else []
+        named = zip(args.kwonlyargs, args.kw_defaults, strict=True)
+        rows += [(arg, default, "k") for arg, default in named]
+        rows += [(args.kwarg, None, "**")] if args.kwarg else []
+        return tuple(self.parameter(*row) for row in rows)
 
-    def parameter(self, arg: ast.arg, default: ast.expr | None) -> Parameter:
+    def parameter(self, arg: ast.arg, default: ast.expr | None, mark: str) -> Parameter:
         annotation = self.expr(arg.annotation) if arg.annotation else None
         return Parameter(
             arg.arg,
@@ -200,6 +204,7 @@ class Expressions(Names):
             annotation is not None,
             self.expr(default) if default is not None else None,
             default is not None,
+            mark,
         )
 
 

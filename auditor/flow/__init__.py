@@ -6,8 +6,8 @@ arguments, which blocks stand around a statement, and what was assigned to a nam
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 
+from auditor.evidence.kept import kept
 from auditor.flow.file import LOOPS, Flow, Site, last_name, names_bound, same
 from auditor.flow.tables import CONVENTIONS, LIBRARIES, Is, members, words
 from auditor.flow.values import Value, canonical
@@ -31,8 +31,6 @@ __all__ = [
     "words",
 ]
 
-MAX_KEPT = 4096  # files whose flow is kept, so that every rule finds it ready
-
 
 def flows(project: Project, *needs: str, tests: bool = False) -> Iterator[Flow]:
     """Flows of the files that import any of `needs`, or else any library that is known.
@@ -54,10 +52,6 @@ def every_flow(project: Project, *, tests: bool = False) -> Iterator[Flow]:
         yield flow_of(file)
 
 
-def flow_of(file: SourceFile) -> Flow:
-    return _flow(_Same(file))
-
-
 def _may_use(code: Code, wanted: frozenset[str]) -> bool:
     """Whether a file imports a library, or might mean one of its customary short names."""
     roots = {entry.module.partition(".")[0] for entry in code.imports}
@@ -68,22 +62,7 @@ def _short_names(wanted: frozenset[str]) -> bool:
     return any(library.partition(".")[0] in wanted for library in CONVENTIONS.values())
 
 
-class _Same:
-    """A file as a key: files are compared by identity, for their contents are large."""
-
-    __slots__ = ("file",)
-
-    def __init__(self, file: SourceFile) -> None:
-        self.file = file
-
-    def __hash__(self) -> int:
-        return id(self.file)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.file is self.file
-
-
-@lru_cache(maxsize=MAX_KEPT)
-def _flow(key: _Same) -> Flow:
-    code = key.file.facts.code
-    return Flow(key.file, code if code is not None else Code((), (), ()))
+@kept
+def flow_of(file: SourceFile) -> Flow:
+    code = file.facts.code
+    return Flow(file, code if code is not None else Code((), (), ()))

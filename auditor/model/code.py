@@ -174,6 +174,7 @@ class Parameter(msgspec.Struct, frozen=True, array_like=True):
     annotated: bool
     default: Expression | None
     has_default: bool = False
+    mark: str = ""  # "*" and "**" for what takes the rest, "k" for one that has to be named
 
 
 class Scope(msgspec.Struct, frozen=True, array_like=True):
