@@ -280,6 +280,7 @@ def _finding(project: Project, rule: Rule, hit: Hit, fingerprint: str) -> Findin
         message=hit.message,
         fingerprint=fingerprint,
         priority=round(minutes * (1 + _heat(project, hit.location.path)), 1),
+        labels=dict(hit.labels),
     )
 
 

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from auditor.errors import BadReport
-from auditor.model import Audit, Category, Confidence, Finding, Role, Severity, Verdict
+from auditor.model import (
+    SCHEMA_VERSION,
+    Audit,
+    Category,
+    Confidence,
+    Finding,
+    Role,
+    Severity,
+    Verdict,
+)
 from auditor.report import json
 from tests import audits
 from tests.goldens import assert_golden
@@ -183,7 +192,7 @@ def test_refuses_what_is_no_report_in_one_sentence(text: str | bytes, why: str) 
 
 def test_reads_reports_of_other_minor_versions() -> None:
     newer = damaged(schema="1.7", moon_phase="waning")
-    assert replace(json.load(newer), schema="1.0") == audits.realistic()
+    assert replace(json.load(newer), schema=SCHEMA_VERSION) == audits.realistic()
     older = standard.loads(json.render(audits.empty()))
     del older["notes"], older["run"], older["commits"]  # as if these had come later
     assert json.load(standard.dumps(older)) == audits.empty()

@@ -24,6 +24,7 @@ from auditor.model import (
 )
 
 MAX_DEPTH = 100  # operators in a row that are kept one by one; longer rows are tables of data
+MAX_PROSE = 4_000  # characters kept of a string that stands alone: people write there to be read
 MAX_TEXT = 400  # characters kept of a docstring or a long string: enough to tell what it is about
 
 
@@ -208,9 +209,9 @@ class Expressions(Names):
         )
 
 
-def clean(value: str) -> str:
+def clean(value: str, most: int = MAX_TEXT) -> str:
     """The beginning of a string, lone surrogates replaced: they have no UTF-8."""
-    value = value[:MAX_TEXT]
+    value = value[:most]
     return value if value.isascii() else value.encode("utf-8", "replace").decode()
 
 

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from auditor.facts.expressions import Expressions, clean, instance_of, label
+from auditor.facts.expressions import MAX_PROSE, Expressions, clean, instance_of, label
 from auditor.facts.names import Frame, Function
 from auditor.model import (
     Code,
@@ -139,7 +139,7 @@ class Walk(Expressions):
     def expression(self, node: ast.Expr, parent: int) -> None:
         text = ""
         if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            text = clean(node.value.value)
+            text = clean(node.value.value, MAX_PROSE)
         value = self.expr(node.value)
         self.add(Does.EXPRESSION, node, parent, values=(value,), text=text)
 

@@ -8,7 +8,7 @@ import msgspec
 
 from auditor.model.vocabulary import Category, Kind, Outcome, Parser, PracticeOutcome, Rating, Role
 
-SCHEMA_VERSION = "1.0"  # major.minor: a minor version only adds keys
+SCHEMA_VERSION = "1.1"  # major.minor: a minor version only adds keys
 
 
 class Tool(msgspec.Struct, frozen=True):
@@ -106,6 +106,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     role: Role | None = None
     priority: float = 0.0  # minutes weighed by how often the file changes
     new: bool | None = None  # against a baseline, None without one
+    labels: Mapping[str, str] = {}  # what the rule tells besides: the type of an admitted debt, …
 
 
 class RuleReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,8 @@ class Hit(msgspec.Struct, frozen=True):
     """Where a rule applies, and why. `detect` adds rule, severity, minutes and fingerprint.
 
     `size` feeds a linear remediation function: lines, occurrences or whatever the rule's
-    `minutes_each` is counted in. `severity` and `minutes` override the rule's own.
+    `minutes_each` is counted in. `severity` and `minutes` override the rule's own. `labels` are
+    what else a rule tells of a finding, name by name: the type of an admitted debt, say.
     """
 
     location: Location
@@ -23,6 +24,7 @@ class Hit(msgspec.Struct, frozen=True):
     size: float = 0.0
     severity: Severity | None = None
     identity: str = ""  # what stays the same when code moves; default: the text of the lines
+    labels: tuple[tuple[str, str], ...] = ()
 
 
 class Example(msgspec.Struct, frozen=True):

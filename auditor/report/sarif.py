@@ -88,7 +88,11 @@ def _result(finding: Finding, numbers: Mapping[str, int]) -> Json:
         "message": {"text": _message(finding)},
         "locations": [_location(finding)],
         "partialFingerprints": {"numbersAudit/v1": finding.fingerprint},
-        "properties": {"minutes": finding.minutes, "confidence": finding.confidence},
+        "properties": {
+            "minutes": finding.minutes,
+            "confidence": finding.confidence,
+            **{name: _text(value) for name, value in finding.labels.items()},
+        },
     }
     if finding.rule in numbers:
         result["ruleIndex"] = numbers[finding.rule]

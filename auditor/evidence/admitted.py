@@ -1,0 +1,184 @@
+"""Which remarks admit a debt? Tags such as TODO, and the words that people use instead of one.
+
+The words are those that tell admitted debt from other comments in Potdar and Shihab's patterns
+(2014), in Maldonado et al.'s corpus (2017) and in OBrien et al.'s (2022), less those that mostly
+say something else.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+MAX_REMARK = 4_000  # characters looked at; longer ones are licences and tables
+MAX_LINES = 12  # of one admission; what follows is another subject
+
+
+class Admission(NamedTuple):
+    """What is admitted, from its tag or its sentence on; lines count from 0 within the remark."""
+
+    line: int
+    end_line: int
+    text: str
+
+
+# Spanish and Portuguese for "all": no tag where such a word follows.
+_ALL = (
+    r"(?:el|la|los|las|lo|esto?|esta|eso|ese|un|una|os?|as?|con|en|que|se|por|para|est[aá]|es|do"
+    r"|da|mundo|bien|caso|tipo)"
+)
+# A tag that is quoted, part of a path or name, or the subject of the program itself.
+_BEFORE = r"(?<![\w.\-\"'`])(?<![\w.]/)(?<!no )(?<!the )"
+_AFTER = r"(?![\w/\-\"'`]|\.\w|[ -]?(?:lists?|items?|apps?|tasks?|comments?|tags?|notes?|entr|mvc))"
+TAG = re.compile(
+    rf"{_BEFORE}(?:TO-?DO|T[Oo]D[Oo]|FIX-?ME|[Ff]ix[Mm]e|KLUDGE|HACK|TBD){_AFTER}"
+    rf"|(?<![\w/.\"'`])FIXME_\w"
+    # Small letters are a tag at the start of something, or with a mark of their own.
+    rf"|(?:^|[\[({{#@:;,.*!?-]\s*|\\)[Tt]o-?do{_AFTER}(?!\s+{_ALL}\b)"
+    rf"|{_BEFORE}todo\s*[:(]"
+    # Three letters that also stand for anything: a tag where a sentence starts.
+    r"|(?:^[\s*#-]*|[.;!?)]\s+)XXX(?=$|[\s:,;!?(-])(?!\s*(?:is an?\b|=|\+|-?\d))"
+    r"|^[\s*#-]*(?:BUG|OPTIMI[ZS]E|REFACTOR|REVISIT|WORKAROUND)\s*[:(]",
+    re.MULTILINE,
+)
+
+_THIS = r"(?:this|it|that|these|which|code|below|above|here)"
+_VERY = r"(?:very |really |a bit |so |rather |quite |most |the )?"
+_UNSURE = r"\bnot (?:quite |really |entirely |exactly |totally |100% )?sure"
+_OUGHT = r"\b(?:should|needs? to|has to|have to)"
+_PERHAPS = r"(?:really |probably |ideally |also |eventually |at some point |be )*be "
+_MENDED = (
+    r"(?:re-?written|re-?worked|re-?factored|re-?visited|re-?thought|re-?named|re-?moved|re-?placed"
+    r"|moved|fixed|cleaned|deleted|improved|simplified|extended|generali[sz]ed|merged|unified"
+    r"|optimi[sz]ed|vectori[sz]ed|implemented|documented|tested|parametri[sz]ed|configurable"
+    r"|made (?:more|a|an|configurable|generic)|done (?:properly|better|more))\b"
+)
+_LATER = r"(?:once|when|after|as soon as|later|in (?:the )?(?:next|future)|eventually)"
+_FOR_NOW = (
+    r"(?:hard-?coded|disabled|commented out|skipped|ignored|only|just|assum\w+|keep|leave|use|using"
+    r"|do|this way|fixed|enough|good)"
+)
+PLAIN = (
+    r"quick[ -](?:and|n|&|'?n'?)[ -]dirty",
+    r"\bkludg\w+|\bkluge\w*",
+    r"\bhack(?:y|ish|-?ey|ier|iest)\b|\bhack(?:ed|ing)? (?:around|together)\b",
+    r"\b(?:temporary|temp|short-?term|stop-?gap|interim) (?:hack|fix|solution|workaround|patch)\b",
+    rf"(?:{_UNSURE}|\bno idea|\bdunno|\b(?:i|we) (?:don'?t|do not) (?:know|understand)) why\b",
+)
+"""What says the same in a notebook's text, which else teaches ways around and better ways."""
+STRONG = (
+    *PLAIN,
+    r"(?<!growth )(?<!life )\bhacks?\b(?! (?:the|day|week|night)\b)",
+    r"\bdirty (?:trick|fix|workaround|solution|way)\b",
+    r"\bwork[ -]?arounds?\b(?! the\b)",
+    (
+        r"\b(?:there (?:must|has to|should|may|might|ought to) be|find|need|is there|look for)"
+        r" (?:an? |any |some )?(?:much |more )?(?:better|cleaner|nicer|smarter|elegant)"
+        r" (?:way|solution|approach|fix|method)"
+    ),
+    rf"{_OUGHT} {_PERHAPS}(?:re-?written|re-?factored|re-?worked|re-?visited|re-?thought)\b",
+    rf"\b{_THIS} needs (?:re-?factoring|clean-?up|cleaning|fixing|re-?work)",
+    r"\bnot yet (?:been )?(?:implemented|finished|done|working|complete)\b",
+    r"\bnot implemented (?:yet|so far|at the moment)\b",
+    rf"\b(?:remove|delete|drop|revert|undo) (?:this|me|these) {_LATER}\b",
+    (
+        r"\b(?:can|should|may|could) be (?:removed|deleted|dropped|reverted|re-?enabled"
+        rf"|uncommented) {_LATER}\b"
+    ),
+)
+WEAK = (
+    r"\byuck\b|\bcrap(?:py)?\b|\bwtf\b|\bdisgusting\b|\bhorribl[ey]\b|\bsloppy\b|\bugly\b(?! duck)",
+    (
+        rf"\b(?:this|it) is {_VERY}(?:messy|a mess|stupid|silly|wrong|broken|buggy|bad|terrible"
+        r"|awful|horrible|inefficient|redundant|brittle|fragile|confusing)\b"
+    ),
+    rf"\bnot {_VERY}(?:elegant|pretty|ideal|optimal|nice|clean)\b",
+    r"\b(?:better|cleaner|nicer) way\b(?: (?:to|of|would|might|may))?(?=.{0,80}\?|$)",
+    rf"(?<!if )(?<!you are )(?<!you're ){_UNSURE} (?:if|whether|what|about|this|that|it|i|we)\b",
+    rf"{_OUGHT} {_PERHAPS}{_MENDED}",
+    (
+        r"\b(?:could|can|might) (?:probably |be |also |still |perhaps )*(?:be )?(?:improved"
+        r"|optimi[sz]ed|simplified|cleaned up|faster|more efficient|made (?:faster|more efficient"
+        r"|generic))\b"
+    ),
+    (
+        r"\b(?:would|might|may|could) (?:probably |also )?be (?:better|nicer?|cleaner|best|good)"
+        r" (?:to|if|as|using|with)\b"
+    ),
+    (
+        r"\b(?:does|do|did|wo)(?: not|n'?t) (?:really |seem to )?work"
+        r" (?:yet|properly|correctly|right|well|as (?:expected|intended))"
+    ),
+    r"\bnot (?:supported|handled|working) (?:yet|at the moment|for now|currently)\b",
+    r"\bnot yet (?:supported|handled|available)\b",
+    (
+        r"\b(?:probably|possibly|maybe|likely) (?:an? )?(?:bug|wrong|incorrect|broken|unnecessary"
+        r"|not (?:needed|necessary|correct|right))\b"
+    ),
+    (
+        r"\b(?:is|are) (?:this|these|it|that) (?:really |still |even |actually )?(?:needed"
+        r"|necessary|correct|right|ok|okay|safe|used|required|true|a bug|a problem)\b.{0,40}\?"
+    ),
+    r"\bdo (?:we|i) (?:really |still |even |actually )?(?:need|want) .{0,60}\?|\bneeded\?",
+    r"\bwhy (?:do|does|is|are|did) (?:we|this|it|i|that|these)\b.{0,60}\?",
+    r"\b(?:seems?|appears?|currently) (?:to be )?broken\b|\bapparently\b.{0,40}\bbroken\b",
+    r"\bcopy[ -]?(?:&|and|n)?[ -]?pasted?(?: code)? (?:from|of|here)\b|\bcopy[ -]?pasta\b",
+    rf"\b{_FOR_NOW} (?:\w+ ){{0,4}}?for now\b",
+    r"\bfor now,? (?:we|just|only|i|use|assume|it|this)\b",
+    r"\btemporarily (?:disabled?|commented|hard-?coded|removed|skip\w*|use)\b",
+    r"\bDEPRE?I?CATED?\?",
+)
+
+
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE | re.MULTILINE)
+
+
+IN_COMMENTS = (TAG, _any_of(*STRONG), _any_of(*WEAK))
+IN_DOCSTRINGS = (TAG, _any_of(*STRONG))
+IN_NOTEBOOKS = (TAG, _any_of(*PLAIN))
+
+# What a teacher writes to a student: work that is left to do on purpose.
+EXERCISE = re.compile(
+    r"\byour (?:own )?(?:code|answers?|implementation|solution)s?\b|\bstudents?\b|\bexercise\b"
+    r"|\bfill (?:in|this)\b|\bwhen you'?re done\b|\b\d+ (?:points?|pts)\b|\bhomework\b",
+    re.IGNORECASE,
+)
+# Where a line starts another subject: a list item, an argument of a docstring, code.
+_STARTS = re.compile(
+    r"\s*(?:[-*+#>]|\d+[.)]|:\w+|@\w+|\.\.|[\w.\[\]\"']+ ?[-+*/]?= ?[^=]|[\w.]+\(.*\)[;,:]?$"
+    r"|(?:if|for|while|def|return|import|from|with)\b.*[:)]$)"
+)
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n\s*\n")
+_MARKS = " \t\n*#-[({.,:;!?)\\"
+
+
+def admissions(text: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[Admission]:
+    """What a remark admits, by the patterns of the place where it stands."""
+    body = text[:MAX_REMARK]
+    at = 0
+    while found := _next(body, at, patterns):
+        start, at = _extent(body, found)
+        said = body[start:at].strip()
+        if not EXERCISE.search(said):
+            line = body.count("\n", 0, start)
+            yield Admission(line, line + said.count("\n"), " ".join(said.split()))
+
+
+def _next(body: str, at: int, patterns: tuple[re.Pattern[str], ...]) -> re.Match[str] | None:
+    found = [match for pattern in patterns if (match := pattern.search(body, at))]
+    return min(found, key=lambda match: match.start(), default=None)
+
+
+def _extent(body: str, found: re.Match[str]) -> tuple[int, int]:
+    """From a tag to the end of its paragraph; around other words, from their sentence on."""
+    start = found.start() + len(found.group()) - len(found.group().lstrip(_MARKS))
+    if found.re is not TAG:
+        before = [cut.end() for cut in _SENTENCE.finditer(body, 0, start)]
+        start = max(before, default=0)
+    lines = body[start:].split("\n")[:MAX_LINES]
+    kept = [lines[0]]
+    for line in lines[1:]:
+        if not line.strip() or _STARTS.match(line) or TAG.search(line):
+            break
+        kept.append(line)
+    return start, max(start + len("\n".join(kept)), found.end())
