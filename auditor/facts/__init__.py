@@ -18,9 +18,10 @@ from auditor.facts.lines import comments as python_comments
 from auditor.facts.manifest import manifest_of
 from auditor.facts.meter import maintainability
 from auditor.facts.other import count
+from auditor.facts.prints import prints_of
 from auditor.facts.python import docstring_lines, read_code
 from auditor.facts.raw import raw_counts
-from auditor.model import COUNTED_KINDS, Blob, Code, Comment, Facts, Kind, Manifest, Parser
+from auditor.model import COUNTED_KINDS, Blob, Code, Comment, Facts, Kind, Manifest, Parser, Prints
 
 MAX_KEPT_TEXT = 256_000  # characters; manifests and READMEs are smaller, larger files are data
 MAX_NAMES = 400  # most frequent identifiers of a file in another language: enough to judge it by
@@ -61,6 +62,7 @@ def _python(blob: Blob) -> Facts:
         code=code,
         comments=tuple(Comment(c.line, c.text.lstrip("#").strip()) for c in python_comments(scan)),
         manifest=_manifest(blob.path, decoded.text),
+        prints=prints_of(scan, code) if code and blob.kind is Kind.SOURCE else Prints(),
         text=decoded.text if blob.path.endswith("setup.py") else None,
         notes=(*((decoded.note,) if decoded.note else ()), *parsed.notes),
         problem=parsed.problem,
@@ -125,6 +127,7 @@ def _other(blob: Blob) -> Facts:
         manifest=_manifest(blob.path, decoded.text),
         text=decoded.text if kept else None,
         names=_names(decoded.text) if counts else (),
+        prints=counted.prints if blob.kind is Kind.SOURCE else Prints(),
         notes=tuple(note for note in (decoded.note, counted.note) if note),
     )
 

@@ -19,6 +19,7 @@ from auditor.facts.lenient import parse_leniently
 from auditor.facts.lines import Scan, classify_lines
 from auditor.facts.lines import comments as python_comments
 from auditor.facts.other import count
+from auditor.facts.prints import prints_of
 from auditor.facts.python import docstring_lines, read_code
 from auditor.model import Cell, Comment, Does, Facts, Parser, Statement
 
@@ -172,9 +173,10 @@ def _facts(source: _Source, document: object) -> Facts:
         notes=_notes(broken, document),
     )
     try:
-        return replace(facts, code=read_code(tree, source.magics))
+        code = read_code(tree, source.magics)
     except RecursionError:
         return replace(facts, problem="nested too deeply to be analysed")
+    return replace(facts, code=code, prints=prints_of(scan, code))
 
 
 def _notes(broken: int, document: object) -> tuple[str, ...]:

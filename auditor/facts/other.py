@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from auditor.facts.lexers import lexer_for
 from auditor.facts.lines import Scan, classify_lines
 from auditor.facts.lines import comments as python_comments
-from auditor.model import Comment, LineClass
+from auditor.facts.prints import foreign_prints, mark_of
+from auditor.model import Comment, LineClass, Prints
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -26,6 +27,11 @@ MAX_CHARACTERS = 300_000  # most lexers take a second or two for them
 MAX_LINE = 5_000  # characters: no line that people write is longer
 MAX_SECONDS = 10.0  # of processor time: several times what the limits above should allow
 UNKNOWN = "unknown"
+NO_PROGRAMS = re.compile(
+    r"CSS|Sass|Stylus|HTML|XML|SVG|JSON|YAML|TOML|INI|Properties|Diff|Docker|reStr|Make"
+    r"|Bash|Batch|PowerShell|fish"
+)
+"""What repeats itself by nature: markup, settings, and lists of commands."""
 
 
 class Counted(NamedTuple):
@@ -34,6 +40,7 @@ class Counted(NamedTuple):
     language: str
     lines: str
     comments: tuple[Comment, ...] = ()
+    prints: Prints = Prints()
     note: str | None = None
 
 
@@ -54,11 +61,11 @@ def count(path: str, text: str, clock: Clock = time.thread_time) -> Counted:
     language = _dialect(lexer.name, path, text)
     if excess is None:
         try:
-            lines, comments = _lexed(lexer, path, text, clock)
+            lines, comments, prints = _lexed(lexer, path, text, clock)
         except TooSlow:
             excess = f"takes longer than {MAX_SECONDS:.0f} seconds"
         else:
-            return Counted(language, lines, comments)
+            return Counted(language, lines, comments, prints)
     return Counted(language, _unlexed(text), note=f"{excess}: its lines are code or blank")
 
 
@@ -99,11 +106,13 @@ def _hush() -> None:
     logging.getLogger("pygount").addHandler(logging.NullHandler())
 
 
-def _lexed(lexer: "Lexer", path: str, text: str, clock: Clock) -> tuple[str, tuple[Comment, ...]]:
+def _lexed(
+    lexer: "Lexer", path: str, text: str, clock: Clock
+) -> tuple[str, tuple[Comment, ...], Prints]:
     if lexer.name == "Python":
         scan = Scan(text)
         found = ((remark.line, remark.text) for remark in python_comments(scan))
-        return classify_lines(scan), _plain_comments(found)
+        return classify_lines(scan), _plain_comments(found), Prints()
     from pygount.analysis import _line_parts, is_markup_file  # noqa: PLC0415 - slow to import
 
     markup = is_markup_file(path)
@@ -111,9 +120,11 @@ def _lexed(lexer: "Lexer", path: str, text: str, clock: Clock) -> tuple[str, tup
     marks = [*_line_parts(recorder, text, is_markup=markup)]
     lines = _classes(text, marks)
     prose = markup or lexer.name in ("Text", "Text only")
-    first = 1 + _dropped_above(text, marks)
-    found = ((first + line, comment) for line, comment in recorder.comments)
-    return lines, () if prose else _plain_comments(found)
+    above = _dropped_above(text, marks)
+    found = ((1 + above + line, comment) for line, comment in recorder.comments)
+    copied = not prose and not NO_PROGRAMS.search(lexer.name)
+    prints = recorder.prints("\n" * above) if copied else Prints()
+    return lines, () if prose else _plain_comments(found), prints
 
 
 def _classes(text: str, marks: list[set[str]]) -> str:
@@ -137,21 +148,26 @@ def _class_of(line: str, marks: set[str]) -> str:
 
 
 class _Recorder:
-    """Stands for a lexer before pygount: keeps the comments that pass, and an eye on the clock."""
+    """Stands for a lexer before pygount: keeps what passes, and an eye on the clock."""
 
     def __init__(self, lexer: "Lexer", clock: Clock) -> None:
         self.name = lexer.name
         self.lexer = lexer
         self.clock = clock
         self.comments: list[tuple[int, str]] = []  # line of the lexed text, from 0
+        self.masked: list[str] = []  # the text without comments, and with marks for strings
+        self.spelled: list[str] = []  # the text without comments
 
     def get_tokens(self, text: str) -> Iterator[tuple[Any, str]]:
         from pygments import token  # noqa: PLC0415 - slow to import
 
         comment: Any = token.Comment
+        text_kinds: Any = token.String
+        document: Any = token.String.Doc
         preprocessor = (comment.Preproc, comment.PreprocFile)  # code to pygount
         line, end = 0, self.clock() + MAX_SECONDS
         before = False
+        string: list[str] = []
         for kind, piece in self.lexer.get_tokens(text):
             if self.clock() > end:
                 raise TooSlow
@@ -160,7 +176,23 @@ class _Recorder:
                 self.record(line, piece, goes_on=before)
             before = is_comment and not piece.endswith("\n")
             line += piece.count("\n")
+            if kind in text_kinds and kind not in document:
+                string.append(piece)
+            else:
+                self.keep("".join(string), is_string=True)
+                string.clear()
+                left_out = is_comment or kind in document
+                self.keep("\n" * piece.count("\n") if left_out else piece)
             yield kind, piece
+        self.keep("".join(string), is_string=True)
+
+    def keep(self, piece: str, *, is_string: bool = False) -> None:
+        if piece:
+            self.masked.append(mark_of(piece) if is_string else piece)
+            self.spelled.append(piece)
+
+    def prints(self, above: str) -> Prints:
+        return foreign_prints(above + "".join(self.masked), above + "".join(self.spelled))
 
     def record(self, line: int, piece: str, *, goes_on: bool) -> None:
         first, *further = piece.removesuffix("\n").split("\n")

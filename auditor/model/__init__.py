@@ -58,6 +58,7 @@ from auditor.model.delta import (
     Side,
     Unit,
 )
+from auditor.model.prints import Print, Prints
 from auditor.model.project import (
     Cell,
     Change,
@@ -168,6 +169,8 @@ __all__ = [
     "PracticeChange",
     "PracticeOutcome",
     "PracticeReport",
+    "Print",
+    "Prints",
     "Project",
     "Rating",
     "Reason",

@@ -3,6 +3,7 @@
 from auditor.model import Rule
 from auditor.rules import (
     absolute_path,
+    abstraction_debt,
     broadcasting_not_used,
     chain_indexing,
     checkpoint_without_use_reentrant,
@@ -18,6 +19,10 @@ from auditor.rules import (
     dependency_missing,
     dependency_unused,
     dev_dependencies_mixed,
+    duplicate_across_notebooks,
+    duplicate_code,
+    duplicate_feature_code,
+    duplicate_model_code,
     dvc_misconfigured,
     early_stopping_on_test_set,
     empty_column_misinitialised,
@@ -88,6 +93,7 @@ from auditor.rules import (
 )
 
 CATALOGUE: tuple[Rule, ...] = (
+    abstraction_debt.RULE,
     broadcasting_not_used.RULE,
     chain_indexing.RULE,
     columns_and_dtype_not_set.RULE,
@@ -161,8 +167,12 @@ CATALOGUE: tuple[Rule, ...] = (
     tracking_output_committed.RULE,
     training_undocumented.RULE,
     unseeded_split.RULE,
+    duplicate_across_notebooks.RULE,
+    duplicate_feature_code.RULE,
+    duplicate_model_code.RULE,
     self_admitted_debt.RULE,
     complex_function.RULE,
+    duplicate_code.RULE,
     long_file.RULE,
     long_function.RULE,
     low_maintainability.RULE,

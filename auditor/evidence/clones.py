@@ -1,0 +1,263 @@
+"""Which code stands in a repository more than once? Groups of sites with the same statements.
+
+Every window of a few statements is looked up by its shapes (`facts.prints`), and windows that
+occur again are grown to the left and right for as long as all their sites agree. Nothing is
+compared in pairs: each statement is looked up once, and growing has a budget (decision 6).
+
+Every statement belongs to one clone at most: the largest copy takes it.
+"""
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+from zlib import crc32
+
+import msgspec
+
+from auditor.model import Kind, Location, Print, Project, Role, SourceFile
+
+WINDOW = 6  # statements that a copy must share in a row to be seen
+MIN_DISTINCT = 4  # of them: fewer are a table written as code
+MIN_LINES = 10  # SonarQube's threshold for most languages …
+MIN_TOKENS = 100  # … and for all of them
+MAX_SITES = 100  # of one window; what stands in more places is the language's boilerplate
+GROWTH = 40  # steps for each statement: real repositories take less than 5
+LITTLE = frozenset({Role.CONFIGURATION, Role.TESTING})
+"""Roles of lines that make no clone: every program declares its options."""
+
+Group = tuple[tuple[int, ...], int]  # where each site begins in the stream, and their length
+
+
+class Site(NamedTuple):
+    """One place of a clone."""
+
+    file: SourceFile
+    line: int
+    end_line: int
+
+    @property
+    def location(self) -> Location:
+        return self.file.location(self.line, self.end_line)
+
+    @property
+    def within(self) -> str:
+        """Where it is in its file, for messages."""
+        place = self.location
+        lines = f"lines {place.line}-{place.end_line}"
+        return lines if place.cell is None else f"cell {place.cell}, {lines}"
+
+    def __str__(self) -> str:
+        place = self.location
+        return f"{place}-{place.end_line}"
+
+
+class Clone(msgspec.Struct, frozen=True):
+    """The same statements in several places, in the order of path and line."""
+
+    sites: tuple[Site, ...]
+    lines: int  # code lines of one site
+    roles: Mapping[Role, int]  # lines of the first site
+    exact: bool  # written alike to the letter
+    mark: str  # of its shapes: the same wherever it moves
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(site.file.path for site in self.sites))
+
+    @property
+    def copies(self) -> int:
+        return len(self.sites) - 1
+
+
+def clones(project: Project) -> tuple[Clone, ...]:
+    """All clones in the order of their first sites; found once for all rules."""
+    return _clones(Same(project))
+
+
+class Same:
+    """A project as a key: by identity, for it holds everything."""
+
+    __slots__ = ("project",)
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    def __hash__(self) -> int:
+        return id(self.project)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.project is self.project
+
+
+@lru_cache(maxsize=2)
+def _clones(key: Same) -> tuple[Clone, ...]:
+    stream = _Stream(file for file in key.project.files if _counts(file))
+    found = _chosen(stream, _groups(stream))
+    return tuple(sorted(found, key=lambda clone: clone.sites[0].location))
+
+
+def _counts(file: SourceFile) -> bool:
+    return file.kind in {Kind.SOURCE, Kind.NOTEBOOK} and len(file.facts.prints) >= WINDOW
+
+
+class _Stream:
+    """The prints of all files one after another, and the key of the window at each."""
+
+    def __init__(self, files: Iterator[SourceFile]) -> None:
+        self.files: list[SourceFile] = []
+        self.starts: list[int] = []
+        self.prints: list[Print] = []
+        self.keys: list[int | None] = []
+        self.weights: list[tuple[int, int]] = []  # lines and tokens that count
+        for file in files:
+            self.starts.append(len(self.prints))
+            self.files.append(file)
+            prints = list(file.facts.prints)
+            self.prints += prints
+            self.keys += _windows([one.shape for one in prints])
+            self.weights += _weights(file, prints)
+
+    def file(self, at: int) -> int:
+        return bisect_right(self.starts, at) - 1
+
+    def site(self, at: int, length: int) -> Site:
+        first, last = self.prints[at], self.prints[at + length - 1]
+        return Site(self.files[self.file(at)], first.line, max(first.end_line, last.end_line))
+
+    def weight(self, at: int, length: int) -> tuple[int, int]:
+        lines, tokens = zip(*self.weights[at : at + length], strict=True)
+        return sum(lines), sum(tokens)
+
+
+def _windows(shapes: Sequence[int]) -> list[int | None]:
+    """A key for the window that begins at each statement; None where none does."""
+    windows = zip(*(shapes[shift:] for shift in range(WINDOW)), strict=False)
+    keys = [hash(window) if len({*window}) >= MIN_DISTINCT else None for window in windows]
+    return [*keys, *[None] * (len(shapes) - len(keys))]
+
+
+def _weights(file: SourceFile, prints: Sequence[Print]) -> Iterator[tuple[int, int]]:
+    classes = file.facts.lines
+    spans = iter(file.roles)
+    span = next(spans, None)
+    for one in prints:
+        while span is not None and span.end_line < one.line:
+            span = next(spans, None)
+        if span is not None and span.line <= one.line and span.role in LITTLE:
+            yield 0, 0
+        else:
+            lines = classes[one.line - 1 : one.end_line]
+            yield len(lines) - lines.count(" ") - lines.count("#"), one.tokens
+
+
+def _groups(stream: _Stream) -> list[Group]:
+    """Windows that occur again, grown as far as all their sites agree."""
+    places = _places(stream.keys)
+    found: dict[tuple[int, ...], int] = {}
+    budget = GROWTH * len(stream.keys)
+    for sites in places.values():
+        if _goes_on(stream.keys, sites, places):
+            continue
+        starts, length = _grown(stream.keys, sites)
+        budget -= len(sites) * length
+        if budget < 0:
+            break
+        starts = _apart(starts, length)
+        if len(starts) > 1:
+            found[starts] = max(found.get(starts, 0), length)
+    return list(found.items())
+
+
+def _places(keys: Sequence[int | None]) -> Mapping[int, list[int]]:
+    counts = Counter(keys)
+    places = defaultdict(list)
+    for at, key in enumerate(keys):
+        if key is not None and 1 < counts[key] <= MAX_SITES:
+            places[key].append(at)
+    return places
+
+
+def _goes_on(
+    keys: Sequence[int | None], sites: Sequence[int], places: Mapping[int, list[int]]
+) -> bool:
+    """Whether the windows one statement above are the same sites: then those were grown."""
+    above = keys[sites[0] - 1] if sites[0] else None
+    return (
+        above is not None
+        and len(places.get(above, ())) == len(sites)
+        and all(keys[site - 1] == above for site in sites)
+    )
+
+
+def _grown(keys: Sequence[int | None], sites: Sequence[int]) -> tuple[tuple[int, ...], int]:
+    first, *others = sites
+    left = 0
+    while first > left and _agree(keys, first, others, -left - 1):
+        left += 1
+    right = 0
+    while _agree(keys, first, others, right + 1):
+        right += 1
+    return tuple(site - left for site in sites), left + right + WINDOW
+
+
+def _agree(keys: Sequence[int | None], first: int, others: Sequence[int], shift: int) -> bool:
+    key = keys[first + shift] if first + shift < len(keys) else None
+    return key is not None and all(
+        other + shift < len(keys) and keys[other + shift] == key for other in others
+    )
+
+
+def _apart(starts: tuple[int, ...], length: int) -> tuple[int, ...]:
+    """Sites that do not overlap: code that repeats itself line by line is no copy of itself."""
+    kept: list[int] = []
+    for start in starts:
+        if not kept or start >= kept[-1] + length:
+            kept.append(start)
+    return tuple(kept)
+
+
+def _chosen(stream: _Stream, groups: Sequence[Group]) -> Iterator[Clone]:
+    """The largest groups first, each statement in one of them."""
+    sized = ((*stream.weight(starts[0], length), starts, length) for starts, length in groups)
+    large = [group for group in sized if group[0] >= MIN_LINES and group[1] >= MIN_TOKENS]
+    large.sort(key=lambda group: (-group[1] * (len(group[2]) - 1), group[2]))
+    taken = bytearray(len(stream.keys))
+    for lines, _, starts, length in large:
+        fresh = [at for at in starts if sum(taken[at : at + length]) * 2 < length]
+        if not fresh:
+            continue
+        told = fresh if len(fresh) > 1 else sorted({starts[0], starts[1], *fresh})[:2]
+        if fresh[0] not in told:
+            told = sorted([told[0], fresh[0]])
+        for at in starts:
+            taken[at : at + length] = b"\1" * length
+        yield _clone(stream, told, length, lines)
+
+
+def _clone(stream: _Stream, starts: Sequence[int], length: int, lines: int) -> Clone:
+    length = _without_last_header(stream, starts[0], length)
+    sites = tuple(stream.site(at, length) for at in starts)
+    spellings = {tuple(one.spelling for one in stream.prints[at : at + length]) for at in starts}
+    shapes = ",".join(str(one.shape) for one in stream.prints[starts[0] : starts[0] + length])
+    mark = f"{crc32(shapes.encode()):08x}"
+    return Clone(sites, lines, _roles(sites[0]), len(spellings) == 1, mark)
+
+
+def _without_last_header(stream: _Stream, start: int, length: int) -> int:
+    """The length up to a `def` or `class` at the end, whose body is no copy."""
+    code = stream.files[stream.file(start)].facts.code
+    headers = {scope.line for scope in code.scopes[1:]} if code else set()
+    while length > 1 and stream.prints[start + length - 1].line in headers:
+        length -= 1
+    return length
+
+
+def _roles(site: Site) -> Mapping[Role, int]:
+    tally: Counter[Role] = Counter()
+    for span in site.file.roles:
+        common = min(span.end_line, site.end_line) - max(span.line, site.line) + 1
+        if common > 0:
+            tally[span.role] += common
+    return tally or {Role.GENERAL: 0}
