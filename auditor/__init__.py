@@ -25,8 +25,8 @@ def audit(
     """
     from pathlib import Path  # noqa: PLC0415 - importing the package stays cheap
 
-    from auditor.pipeline import study  # noqa: PLC0415
+    from auditor.pipeline import examine  # noqa: PLC0415
     from auditor.settings import settings  # noqa: PLC0415
 
     made = settings(None, Path.cwd(), chosen)
-    return study(target, made, revision=revision, subdir=subdir).audit
+    return examine(target, made, revision=revision, subdir=subdir)

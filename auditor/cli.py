@@ -147,7 +147,17 @@ Jobs = Annotated[
 ]
 Cache = Annotated[
     Path | None,
-    typer.Option("--cache-dir", metavar="DIR", help="Keep clones here (default: user cache)."),
+    typer.Option(
+        "--cache-dir", metavar="DIR", help="Keep clones and facts here (default: user cache)."
+    ),
+]
+Reuse = Annotated[
+    bool | None,
+    typer.Option(
+        "--cache/--no-cache",
+        show_default=False,
+        help="Use what earlier audits found out about the same files (default).",
+    ),
 ]
 History = Annotated[
     bool | None,
@@ -184,6 +194,7 @@ def audit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     ignore: Ignore = None,
     jobs: Jobs = None,
     cache_dir: Cache = None,
+    cache: Reuse = None,
     history: History = None,
     run_info: RunInfo = None,
     config: Config = None,
@@ -201,6 +212,7 @@ def audit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
             ignore=ignore or None,
             jobs=jobs,
             cache=cache_dir,
+            reuse=cache,
             history=history,
             run_info=run_info,
             trust_target_config=trust_target_config,
@@ -209,13 +221,14 @@ def audit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
         before = _baseline(baseline, chosen.fail_on)
         if target == REFERENCE:
             audit = _reference({"--rev": rev, "--subdir": subdir, "--lines": lines})
+        elif lines is None:
+            audit = _examine(target, chosen, rev, subdir)
         else:
+            from auditor.report.lines import render as render_lines  # noqa: PLC0415
+
             studied = _study(target, chosen, rev, subdir)
             audit = studied.audit
-            if lines is not None:
-                from auditor.report.lines import render as render_lines  # noqa: PLC0415
-
-                _write(lines, render_lines(studied.project))
+            _write(lines, render_lines(studied.project))
         if before is not None:
             from auditor.compare import marked  # noqa: PLC0415 - start-up time
 
@@ -271,6 +284,13 @@ def _study(target: str, chosen: "Settings", rev: str | None = None, subdir: str 
         return study(target, chosen, revision=rev, subdir=subdir, progress=progress)
 
 
+def _examine(target: str, chosen: "Settings", rev: str | None = None, subdir: str = "") -> "Audit":
+    from auditor.pipeline import examine  # noqa: PLC0415 - start-up time
+
+    with _progress() as progress:
+        return examine(target, chosen, revision=rev, subdir=subdir, progress=progress)
+
+
 def _renderer(path: Path) -> "Callable[[Audit], str]":
     """Find the format before the work is done, so that a wrong name costs nothing."""
     from auditor.pipeline import reference  # noqa: PLC0415 - start-up time
@@ -319,9 +339,8 @@ def _progress() -> "Iterator[Progress]":
 
     with Console(stderr=True).status("starting") as status:
 
-        def show(what: str, done: int | None = None, of: int | None = None) -> None:
-            amount = "" if done is None else f" {done:,}" + (f" of {of:,}" if of else "")
-            status.update(escape(f"{what}{amount}"))
+        def show(what: str, done: int | None) -> None:
+            status.update(escape(what if done is None else f"{what} {done:,}"))
 
         yield show
 
@@ -380,7 +399,7 @@ def _audit_of(name: str, chosen: "Settings") -> "Audit":
     path = Path(name)
     if path.suffix == ".json" and path.is_file():
         return _report(path)
-    return _study(name, chosen).audit
+    return _examine(name, chosen)
 
 
 def _report(path: Path) -> "Audit":
@@ -451,3 +470,30 @@ def rules(
         from auditor.rules import CATALOGUE  # noqa: PLC0415
 
         show(CATALOGUE, rule)
+
+
+kept = typer.Typer(help="Show or remove what earlier audits found out.", no_args_is_help=True)
+app.add_typer(kept, name="cache", rich_help_panel=None)
+
+
+@kept.command("info")
+def cache_info(cache_dir: Cache = None) -> None:
+    """Tell where facts are kept, how many, and how much room they take."""
+    with _errors():
+        from auditor.cache import info  # noqa: PLC0415 - start-up time
+
+        found = info(_settings(None, cache=cache_dir).cache)
+        typer.echo(f"{found.path}")
+        typer.echo(f"{found.entries:,} entries, {found.file_bytes / 1e6:,.1f} MB on disk")
+
+
+@kept.command("clear")
+def cache_clear(cache_dir: Cache = None) -> None:
+    """Remove the facts that are kept; clones stay."""
+    with _errors():
+        from auditor.cache import clear, info  # noqa: PLC0415 - start-up time
+
+        folder = _settings(None, cache=cache_dir).cache
+        found = info(folder)
+        clear(folder)
+        typer.echo(f"Removed {found.entries:,} entries, {found.file_bytes / 1e6:,.1f} MB.")

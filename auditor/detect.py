@@ -1,8 +1,9 @@
 """Which rules apply where? Every rule is asked; a crash becomes a result with its reason."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+import msgspec
 from msgspec.structs import replace
 
 from auditor.evidence.marks import marks_in
@@ -21,18 +22,91 @@ from auditor.model import (
 )
 
 
+class Answer(msgspec.Struct, frozen=True):
+    """What one rule said of one file: hits, or why there are none."""
+
+    rule: str
+    hits: tuple[Hit, ...] = ()
+    outcome: Outcome | None = None  # of a check that was ended by an exception
+    reason: str = ""
+
+
+Each = Callable[[Callable[[int], list[Answer]], range], Iterable[list[Answer]]]
+
+MAX_REASON = 300  # characters of an exception's words
+
+
 def detect(
-    project: Project, rules: Iterable[Rule], obeyed: Sequence[Suppression] = ()
+    project: Project,
+    rules: Sequence[Rule],
+    obeyed: Sequence[Suppression] = (),
+    each: Each = map,
 ) -> tuple[RuleResult, ...]:
     """Run every rule over the project, in the order of the catalogue.
 
     What the `obeyed` marks of a trusted target silence is left out, and kept with the result.
+    `each` maps a function over the numbers of the files; it may do so in several processes.
     """
     by_path: defaultdict[str, list[Suppression]] = defaultdict(list)
     for mark in obeyed:
         if mark.reason:  # a mark that gives none silences nothing
             by_path[mark.place.path].append(mark)
-    return tuple(_heeded(_result(project, rule), by_path) for rule in rules)
+    asked = [_asked(project, rule) for rule in rules]
+    answers = _by_file(project, [rule for rule in asked if isinstance(rule, Rule)], each)
+    return tuple(
+        _heeded(_result(project, rule, answers) if isinstance(rule, Rule) else rule, by_path)
+        for rule in asked
+    )
+
+
+def _asked(project: Project, rule: Rule) -> Rule | RuleResult:
+    """The rule, or its result where it has nothing to be about."""
+    try:
+        if rule.applies(project):
+            return rule
+    except Exception as error:  # noqa: BLE001 - whatever a rule does, the audit goes on
+        return RuleResult(rule, Outcome.FAILED, reason=_told(error))
+    return RuleResult(rule, Outcome.NOT_APPLICABLE, reason="nothing here it could be about")
+
+
+def _by_file(project: Project, rules: Sequence[Rule], each: Each) -> Mapping[str, Sequence[Answer]]:
+    """Answers of the rules about single files, file by file: all rules find its flow ready."""
+    local = [rule for rule in rules if rule.scope is Scope.FILE]
+
+    def ask(number: int) -> list[Answer]:
+        alone = project.only(project.files[number])
+        answers = (_answer(alone, rule) for rule in local)
+        return [answer for answer in answers if answer.hits or answer.outcome]
+
+    found: defaultdict[str, list[Answer]] = defaultdict(list)
+    for answers in each(ask, range(len(project.files))):
+        for answer in answers:
+            found[answer.rule].append(answer)
+    return found
+
+
+def _answer(project: Project, rule: Rule) -> Answer:
+    try:
+        return Answer(rule.id, tuple(rule.check(project)))
+    except NotAssessable as reason:
+        return Answer(rule.id, (), Outcome.NOT_ASSESSABLE, str(reason))
+    except Exception as error:  # noqa: BLE001 - whatever a rule does, the audit goes on
+        return Answer(rule.id, (), Outcome.FAILED, _told(error))
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:MAX_REASON]
+
+
+def _result(project: Project, rule: Rule, by_file: Mapping[str, Sequence[Answer]]) -> RuleResult:
+    answers = by_file.get(rule.id, ())
+    if rule.scope is Scope.REPOSITORY:
+        answers = (_answer(project, rule),)
+    ended = next((answer for answer in answers if answer.outcome is not None), None)
+    if ended is not None and ended.outcome is not None:
+        return RuleResult(rule, ended.outcome, reason=ended.reason)
+    hits = tuple(sorted({hit for answer in answers for hit in answer.hits}, key=_order))
+    return RuleResult(rule, Outcome.FOUND if hits else Outcome.CLEAN, hits)
 
 
 def _heeded(result: RuleResult, marks: Mapping[str, Sequence[Suppression]]) -> RuleResult:
@@ -48,27 +122,6 @@ def _heeded(result: RuleResult, marks: Mapping[str, Sequence[Suppression]]) -> R
         return result
     outcome = Outcome.FOUND if told else Outcome.CLEAN
     return replace(result, outcome=outcome, hits=tuple(told), silenced=tuple(silenced))
-
-
-def _result(project: Project, rule: Rule) -> RuleResult:
-    try:
-        if not rule.applies(project):
-            return RuleResult(rule, Outcome.NOT_APPLICABLE, reason="nothing here it could be about")
-        hits = tuple(sorted(set(_hits(project, rule)), key=_order))
-    except NotAssessable as reason:
-        return RuleResult(rule, Outcome.NOT_ASSESSABLE, reason=str(reason))
-    except Exception as error:  # noqa: BLE001 - whatever a rule does, the audit goes on
-        return RuleResult(rule, Outcome.FAILED, reason=f"{type(error).__name__}: {error}"[:300])
-    return RuleResult(rule, Outcome.FOUND if hits else Outcome.CLEAN, hits)
-
-
-def _hits(project: Project, rule: Rule) -> Iterator[Hit]:
-    match rule.scope:
-        case Scope.REPOSITORY:
-            yield from rule.check(project)
-        case Scope.FILE:
-            for file in project.files:
-                yield from rule.check(project.only(file))
 
 
 def _order(hit: Hit) -> tuple[str, int, int, str]:

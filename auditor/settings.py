@@ -42,6 +42,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     jobs: int = msgspec.field(default_factory=_processors)
     history: bool = True
     cache: Path = msgspec.field(default_factory=_cache_folder)
+    reuse: bool = True  # what earlier audits found out, kept by content
     run_info: bool = True  # times and versions in the report
     trust_target_config: bool = False  # obey the target's settings and its ignore comments
 

@@ -65,7 +65,7 @@ def test_a_repository_rule_sees_all_files_at_once() -> None:
 
 
 def test_a_crash_is_a_result_with_its_reason_and_the_others_go_on() -> None:
-    crashed, found = detect(PROJECT, [replace(RULE, check=crash), RULE])
+    crashed, found = detect(PROJECT, [replace(RULE, id="crashing", check=crash), RULE])
     assert (crashed.outcome, crashed.reason) == (Outcome.FAILED, "ZeroDivisionError: no luck")
     assert found.outcome is Outcome.FOUND
 

@@ -10,6 +10,7 @@ import sys
 import warnings
 from collections import Counter
 
+import msgspec
 from msgspec.structs import replace
 
 from auditor.facts.encoding import decode
@@ -39,6 +40,16 @@ def facts_of(blob: Blob) -> Facts:
     if blob.kind in COUNTED_KINDS and is_python(blob):
         return _python(blob)
     return _other(blob)
+
+
+def packed_facts(blob: Blob) -> bytes:
+    """The facts in the form in which they are kept, and sent between processes."""
+    return msgspec.msgpack.encode(facts_of(blob))
+
+
+def unpacked(data: bytes) -> Facts:
+    """Raises msgspec.MsgspecError for what `packed_facts` did not write."""
+    return msgspec.msgpack.decode(data, type=Facts)
 
 
 def is_python(blob: Blob) -> bool:

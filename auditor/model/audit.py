@@ -214,6 +214,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     phases: Mapping[str, float]
     python: str
     jobs: int
+    cached: bool = False  # the audit was made before, and found by its commit
 
 
 class Audit(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,9 @@ for a name that this module itself defines; `.data.load` (leading dots) for a re
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -279,18 +281,21 @@ def target_of(expression: Expression) -> str:
 
 def children(expression: Expression) -> tuple[Expression, ...]:
     """The expressions directly inside one, in the order of the text."""
-    match expression:
-        case Literal() | Name():
-            return ()
-        case Attribute(value=value):
-            return (value,)
-        case Call(function=function, args=args, keywords=keywords):
-            return (function, *args, *(keyword.value for keyword in keywords))
-        case Subscript(value=value, index=index):
-            return (value, index)
-        case Operation(operands=operands):
-            return operands
-        case Collection(items=items):
-            return items
-        case Comprehension(elements=elements, sources=sources, conditions=conditions):
-            return (*elements, *sources, *conditions)
+    return _CHILDREN[type(expression)](expression)
+
+
+def _no_children(_: Any) -> tuple[Expression, ...]:  # noqa: ANN401 - as the table's type asks
+    return ()
+
+
+# A table by type, since this is asked a million times: `match` would take three times as long.
+_CHILDREN: Mapping[type, Callable[[Any], tuple[Expression, ...]]] = {
+    Literal: _no_children,
+    Name: _no_children,
+    Attribute: lambda it: (it.value,),
+    Call: lambda it: (it.function, *it.args, *(keyword.value for keyword in it.keywords)),
+    Subscript: lambda it: (it.value, it.index),
+    Operation: lambda it: it.operands,
+    Collection: lambda it: it.items,
+    Comprehension: lambda it: (*it.elements, *it.sources, *it.conditions),
+}

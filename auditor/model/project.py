@@ -243,7 +243,9 @@ def expressions_in(statement: Statement) -> Iterator[Expression]:
     while stack:
         expression = stack.pop()
         yield expression
-        stack.extend(reversed(children(expression)))
+        inside = children(expression)
+        if inside:
+            stack.extend(inside[::-1])
 
 
 def plain(expression: Expression) -> object:

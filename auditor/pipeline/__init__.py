@@ -1,0 +1,194 @@
+"""The stages in order: target, checkout, files, facts, project, roles, findings, audit."""
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from difflib import get_close_matches
+from functools import cache, partial
+from importlib.resources import files
+
+import msgspec
+from msgspec.structs import replace
+
+from auditor import __version__
+from auditor.acquire import acquire, parse_target
+from auditor.cache import Store
+from auditor.classify import classify
+from auditor.detect import detect, practised, suppressions
+from auditor.errors import BadSettings, ExitCode
+from auditor.history import history
+from auditor.model import (
+    Audit,
+    Category,
+    Checkout,
+    Project,
+    Rule,
+    Run,
+    Severity,
+    Tool,
+)
+from auditor.pipeline.gather import gather
+from auditor.pipeline.kept import key_of_audit, packed, unpacked
+from auditor.pipeline.phases import Phases
+from auditor.practices import PRACTICES
+from auditor.report.json import load
+from auditor.resolve import resolve
+from auditor.rules import CATALOGUE
+from auditor.score import score
+from auditor.settings import NEW, Settings
+from auditor.spread import shared
+
+Progress = Callable[[str, int | None], None]
+"""Called with what is being done, and how much of it is done (None: it has no parts)."""
+
+TOOL = Tool("numbers-audit", __version__)
+FORK_FROM_BYTES = 200_000  # of Python: a fork costs some 20 ms, which is what 20 kB take
+
+
+class Studied(msgspec.Struct, frozen=True):
+    """An audit with the project it was made from, for those who want line by line why."""
+
+    audit: Audit
+    project: Project
+    checkout: Checkout
+
+
+def silent(_what: str, _done: int | None) -> None:
+    """Report progress to nobody."""
+
+
+def study(
+    target: str,
+    settings: Settings,
+    *,
+    revision: str | None = None,
+    subdir: str = "",
+    progress: Progress = silent,
+) -> Studied:
+    """Audit a target. Raises an AuditorError where there is nothing to audit."""
+    phases = Phases(time.perf_counter)
+    rules = selected(CATALOGUE, settings)
+    checkout = _acquired(target, settings, revision, subdir, progress, phases)
+    with closing(_store(settings)) as store:
+        return _studied(checkout, settings, rules, store, progress, phases)
+
+
+def examine(
+    target: str,
+    settings: Settings,
+    *,
+    revision: str | None = None,
+    subdir: str = "",
+    progress: Progress = silent,
+) -> Audit:
+    """Audit a target, or find what was said of the same commit under the same settings.
+
+    Raises an AuditorError where there is nothing to audit.
+    """
+    phases = Phases(time.perf_counter)
+    rules = selected(CATALOGUE, settings)
+    checkout = _acquired(target, settings, revision, subdir, progress, phases)
+    with closing(_store(settings)) as store:
+        key = key_of_audit(checkout, settings) if settings.reuse else None
+        found = None if key is None else unpacked(store.find([key]).get(key))
+        if found is not None:
+            return replace(found, run=_run(settings, phases, cached=True))
+        audit = _studied(checkout, settings, rules, store, progress, phases).audit
+        if key is not None and audit.complete:
+            store.keep(key, packed(audit))
+        return audit
+
+
+def _store(settings: Settings) -> Store:
+    return Store(settings.cache if settings.reuse else None, time.time())
+
+
+def _run(settings: Settings, phases: Phases, *, cached: bool = False) -> Run | None:
+    return phases.run(settings.jobs, cached=cached) if settings.run_info else None
+
+
+def _acquired(  # noqa: PLR0913, PLR0917 - what both ways of auditing begin with
+    target: str,
+    settings: Settings,
+    revision: str | None,
+    subdir: str,
+    progress: Progress,
+    phases: Phases,
+) -> Checkout:
+    with phases("acquire"):
+        return acquire(
+            parse_target(target, revision=revision, subdir=subdir),
+            cache=settings.cache,
+            history=settings.history,
+            progress=lambda text: progress(text, None),
+        )
+
+
+def _studied(  # noqa: PLR0913, PLR0917 - the stages in order need all of it
+    checkout: Checkout,
+    settings: Settings,
+    rules: Sequence[Rule],
+    store: Store,
+    progress: Progress,
+    phases: Phases,
+) -> Studied:
+    with phases("history"):
+        past = history(checkout) if settings.history else None
+    with phases("read"):
+        read_files = tuple(gather(checkout, store, settings.jobs, progress))
+    progress("resolving names", None)
+    with phases("resolve"):
+        project = resolve(read_files, past)
+    progress("deciding roles", None)
+    with phases("classify"):
+        project = classify(project)
+    progress(f"asking {len(rules)} rules", None)
+    with phases("detect"):
+        marks = suppressions(project)
+        obeyed = marks if settings.trust_target_config else ()
+        each = partial(shared, jobs=_jobs_for(project, settings))
+        results = detect(project, rules, obeyed, each)
+        practices = practised(project, PRACTICES)
+    with phases("score"):
+        audit = score(checkout, project, results, practices, marks, TOOL)
+    return Studied(replace(audit, run=_run(settings, phases)), project, checkout)
+
+
+def _jobs_for(project: Project, settings: Settings) -> int:
+    python = sum(file.size for file in project.files if file.facts.code is not None)
+    return settings.jobs if python >= FORK_FROM_BYTES else 1
+
+
+@cache
+def reference() -> Audit:
+    """The audit of the reference project that comes with the auditor: what good looks like."""
+    return load(files("auditor.data").joinpath("reference.json").read_bytes())
+
+
+def selected(catalogue: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]:
+    """The rules to run. Raises BadSettings for a name that no rule and no category has."""
+    names = {rule.id for rule in catalogue} | {category.value for category in Category}
+    for name in (*settings.select, *settings.ignore):
+        if name not in names:
+            near = get_close_matches(name, names, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else "."
+            raise BadSettings(f"No rule or category is called {name!r}{hint}")
+    return tuple(
+        rule
+        for rule in catalogue
+        if (not settings.select or {rule.id, rule.category.value} & set(settings.select))
+        and not {rule.id, rule.category.value} & set(settings.ignore)
+    )
+
+
+def exit_code(audit: Audit, fail_on: str | None) -> ExitCode:
+    """What the command ends with: a crossed threshold outweighs an incomplete audit.
+
+    Findings that a baseline has already do not count.
+    """
+    if fail_on is not None:
+        limit = Severity[fail_on.removeprefix(NEW).upper()]
+        counting = (finding for finding in audit.findings if finding.new is not False)
+        if any(Severity[finding.severity.upper()] >= limit for finding in counting):
+            return ExitCode.THRESHOLD
+    return ExitCode.FINE if audit.complete else ExitCode.INCOMPLETE

@@ -1,0 +1,69 @@
+"""Work in several processes gives what it gives in one, in the same order."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
+
+import pytest
+
+from auditor.spread import CHUNK, shared, streamed
+
+MANY = range(5 * CHUNK + 3)
+
+
+def squared(number: int) -> int:
+    return number * number
+
+
+def process(_: int) -> int:
+    return os.getpid()
+
+
+def fail(number: int) -> int:
+    if number == 7:
+        raise ZeroDivisionError("seven")
+    return number
+
+
+def die(number: int) -> int:
+    if number == 7:
+        os._exit(3)
+    return number
+
+
+def in_stream(function: Callable[[int], int], jobs: int, worth: int = 0) -> list[int]:
+    return list(streamed(function, MANY, jobs, weigh=lambda _: 1, worth=worth))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_come_in_the_order_of_the_items(jobs: int) -> None:
+    assert in_stream(squared, jobs) == [number * number for number in MANY]
+    assert list(shared(lambda number: number + jobs, MANY, jobs)) == [n + jobs for n in MANY]
+
+
+def test_several_processes_do_the_work_only_where_it_pays() -> None:
+    assert os.getpid() not in in_stream(process, jobs=2)
+    assert set(in_stream(process, jobs=2, worth=len(MANY))) == {os.getpid()}
+    assert set(in_stream(process, jobs=1)) == {os.getpid()}
+    assert os.getpid() not in set(shared(process, MANY, 2))
+    assert set(shared(process, range(1), 2)) == {os.getpid()}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_exception_reaches_the_one_who_asked(jobs: int) -> None:
+    with pytest.raises(ZeroDivisionError, match="seven"):
+        in_stream(fail, jobs)
+    with pytest.raises(ZeroDivisionError, match="seven"):
+        list(shared(fail, MANY, jobs))
+
+
+def test_a_process_that_dies_ends_the_work_and_never_hangs_it() -> None:
+    with pytest.raises(BrokenProcessPool):
+        in_stream(die, jobs=2)
+    with pytest.raises(BrokenProcessPool):
+        list(shared(die, MANY, 2))
+
+
+def test_an_empty_stream_has_no_results() -> None:
+    assert list(streamed(squared, [], 2, weigh=lambda _: 1, worth=0)) == []
+    assert list(shared(squared, range(0), 2)) == []
