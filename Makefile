@@ -1,19 +1,22 @@
 # make audit             set everything up and audit the bundled reference project
 # make audit REPO=...    the same for any repository: a URL, owner/name or a folder
 # make test              set everything up and run all checks and tests
+# make oracles           measure against judgements of others: CHECKOUTS=folder of repositories
+# make differential      compare our counts with those of pygount and radon (takes an hour)
 # make reference         train, evaluate and explore the reference project
 # make baseline          write the audit of the reference project that the auditor ships
 
 PYTHON ?= python3
 REPO ?= reference_project
 REPORT ?= audit-report.html
+CHECKOUTS ?= $(NUMBERS_AUDIT_ORACLES)
 
 VENV := .venv
 BIN := $(VENV)/bin
 DIGITS := reference_project/.venv
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: audit test check unit reference reference-test baseline oracles clean help
+.PHONY: audit test check unit reference reference-test baseline oracles differential clean help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -42,6 +45,9 @@ baseline: $(VENV)/.dev
 	REFRESH_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_baseline.py
 
 oracles: $(VENV)/.dev
+	$(BIN)/python -m tests.oracles "$(CHECKOUTS)"
+
+differential: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/oracles -m oracle
 
 # Exactly what poetry.lock says, hashes checked, with plain pip: see docs/decisions/0004.

@@ -187,8 +187,8 @@ class Walk(Expressions):
                     module,
                     name,
                     alias.asname,
-                    node.lineno,
-                    node.end_lineno or node.lineno,
+                    alias.lineno,  # of a long list each name has a line of its own
+                    alias.end_lineno or alias.lineno,
                     self.frame.index,
                     guarded,
                 )

@@ -10,7 +10,7 @@ optimisers without a learning rate, and loaders without a batch size. Parameters
 doubt.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from auditor.flow import Flow, Is, Site, flows
 from auditor.model import Category, Confidence, Example, Hit, Project, Rule, Severity
@@ -44,6 +44,7 @@ KEYS = {
     "xgboost.XGBClassifier": ("learning_rate", "n_estimators", "max_depth"),
     "xgboost.XGBRegressor": ("learning_rate", "n_estimators", "max_depth"),
 }
+ELASTIC = "sklearn.linear_model.ElasticNet"
 LOADER = "torch.utils.data.DataLoader"
 SIZES = {"batch_size": 1, "sampler": 3, "batch_sampler": 4}
 RATES = ("lr", "learning_rate")
@@ -57,14 +58,23 @@ def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "sklearn", "xgboost", "torch", "keras", "tensorflow", "tf"):
         searched = _searched(flow)
         for site in flow.calls:
-            if site.target in KEYS and not site.call.args and not site.forwards:
-                if not site.call.keywords and id(site.call) not in searched:
-                    keys = ", ".join(f"`{key}`" for key in KEYS[site.target])
-                    yield Hit(site.location, f"`{site.name}()` leaves {keys} to its defaults")
+            if site.target in KEYS and not site.forwards and id(site.call) not in searched:
+                if left := _left(site):
+                    keys = ", ".join(f"`{key}`" for key in left)
+                    yield Hit(site.location, f"`{site.name}` leaves {keys} to its defaults")
             elif _is_optimiser(site) and not _has_rate(site):
                 yield Hit(site.location, f"`{site.name}` has no learning rate")
             elif site.target == LOADER and not _has_size(site):
                 yield Hit(site.location, f"`{site.name}` has no batch size: it gives single rows")
+
+
+def _left(site: Site) -> Sequence[str]:
+    """Key parameters that an estimator is made without."""
+    if not site.call.args and not site.call.keywords:
+        return KEYS[site.target]
+    # An elastic net without its mixture is a guess at both of its halves.
+    mixes = site.target != ELASTIC or site.sets("l1_ratio", 1)
+    return () if mixes else ("l1_ratio",)
 
 
 def _has_size(site: Site) -> bool:

@@ -4,9 +4,11 @@ A pickle is a program: who can replace the file can run commands on the machine 
 Models come from hubs, mails and shared drives, so the file is often somebody else's.
 
 `torch.load` is reported unless the call states `weights_only`: before PyTorch 2.6 the default ran
-code, and since then it is the same call with another meaning. Other loaders are reported where the
-path is computed or passed in; a path that is written out is a file of one's own, and what is read
-in a test is too. `yaml.load` is reported without a safe loader, Keras with `safe_mode=False`.
+code, and since then it is the same call with another meaning. Other loaders (pickles in any dress,
+models of Keras and TensorFlow, native libraries) are reported where the path is computed or passed
+in; a path that is written out is a file of one's own, and what is read in a test is too. Keras is
+trusted with its own `.keras` format, which is read in safe mode unless `safe_mode=False` is said.
+`yaml.load` is reported without a safe loader.
 """
 
 from collections.abc import Iterator
@@ -26,6 +28,7 @@ from auditor.model import (
     Project,
     Rule,
     Severity,
+    children,
     target_of,
 )
 
@@ -44,6 +47,26 @@ PICKLES = frozenset(
 YAML = frozenset(("yaml.load", "yaml.load_all"))
 UNSAFE_YAML = frozenset(("yaml.unsafe_load", "yaml.unsafe_load_all"))
 KERAS = frozenset(("keras.models.load_model", "keras.saving.load_model"))
+# What else is a program: loader -> what it may run.
+PROGRAMS = {
+    "tensorflow.saved_model.load": "runs whatever graph is in the folder",
+    "torch.package.PackageImporter": "runs code from the file",
+    **dict.fromkeys(
+        (
+            "numpy.ctypeslib.load_library",
+            "torch.classes.load_library",
+            "torch.ops.load_library",
+            "tensorflow.load_library",
+            "tensorflow.load_op_library",
+            "onnxruntime.SessionOptions().register_custom_ops_library",
+        ),
+        "runs native code from the file",
+    ),
+}
+JOINING = ("join", "Path", "expanduser", "dirname", "abspath", "format")
+UNPACKING = frozenset(f"msgpack.{name}" for name in ("load", "loads", "unpack", "unpackb"))
+UNPICKLING_HOOK = "msgpack_numpy.decode"
+PATCHING = "msgpack_numpy.patch"
 
 
 def check(project: Project) -> Iterator[Hit]:
@@ -70,9 +93,42 @@ def _why(flow: Flow, site: Site) -> str:
         return "builds any Python object"
     if target in YAML:
         return "" if _has_safe_loader(site) else "builds any Python object without a safe loader"
-    if target in KERAS and site.keyword("safe_mode") is False:
+    if target in PROGRAMS:
+        own = all(_is_own_file(flow, site, at) for at in range(len(site.call.args)))
+        return "" if own else PROGRAMS[target]
+    if target in UNPACKING:
+        return "unpickles arrays of objects" if _unpickles(flow, site) else ""
+    return _of_keras(flow, site) if target in KERAS else ""
+
+
+def _of_keras(flow: Flow, site: Site) -> str:
+    if site.keyword("safe_mode") is False:
         return "runs code from the file: `safe_mode=False`"
-    return ""
+    if _states(site, "safe_mode") or _is_own_file(flow, site, 0, "filepath"):
+        return ""
+    named = _literals(flow, site)
+    return "" if any(text.endswith(".keras") for text in named) else "runs code of Lambda layers"
+
+
+def _literals(flow: Flow, site: Site) -> Iterator[str]:
+    """The texts that a path is made of."""
+    given = site.call.argument("filepath", 0)
+    parts = [] if given is None else [flow.origin(given, site.index)]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, Literal) and isinstance(part.value, str):
+            yield part.value
+        # What a function makes of a text is not known.
+        if not isinstance(part, Call) or last_name(part.function) in JOINING:
+            parts.extend(children(part))
+
+
+def _unpickles(flow: Flow, site: Site) -> bool:
+    """Whether msgpack was told to bring NumPy's objects back: in this call, or for all of them."""
+    hook = site.call.keyword("object_hook")
+    if hook is not None and flow.target(hook) == UNPICKLING_HOOK:
+        return True
+    return any(patch.index < site.index for patch in flow.calls_to({PATCHING}))
 
 
 _PLAIN = (bool, int, float, str, type(None))
@@ -123,7 +179,7 @@ def _is_constant(flow: Flow, index: int, path: Expression) -> bool:
             return True
         case Operation(operator="Add" | "Div" | "JoinedStr", operands=operands):
             return all(_is_constant(flow, index, operand) for operand in operands)
-        case Call(args=args) if last_name(found.function) in ("join", "Path", "expanduser"):
+        case Call(args=args) if last_name(found.function) in JOINING:
             return bool(args) and all(_is_constant(flow, index, arg) for arg in args)
         case Name(id="__file__"):
             return True

@@ -1,4 +1,8 @@
-"""PyTorch's own checker: the exact lines that its fixtures expect."""
+"""PyTorch's own checker: the exact lines that its fixtures expect.
+
+Two of its codes are not claimed: one is a matter of style, one is about PyTorch's own tests. Lines
+of which a fixture says that they should be detected but are not are not judged either way.
+"""
 
 import sys
 from pathlib import Path
@@ -12,7 +16,10 @@ RULES = (
     "checkpoint-without-use-reentrant",
     "numerically-unstable",
     "dataloader-not-tuned",
+    "gradients-set-to-zero",
 )
+NOT_CLAIMED = ("TOR203", "TOR901")
+NOT_DETECTED = "not detected currently"
 
 
 def measure(base: Path) -> tuple[Score, int, int]:
@@ -22,9 +29,12 @@ def measure(base: Path) -> tuple[Score, int, int]:
         expected = {
             int(line.partition(":")[0])
             for line in path.with_suffix(".txt").read_text().splitlines()
-            if line
+            if line and line.split()[1] not in NOT_CLAIMED
         }
-        score = compared(lines_of(project_from(path.read_bytes()), RULES), expected)
+        text = path.read_text()
+        found = lines_of(project_from(text), RULES)
+        lines = enumerate(text.splitlines(), start=1)
+        score = compared(found - {at for at, line in lines if NOT_DETECTED in line}, expected)
         total += score
         exact += not score.wrong and not score.missed
         files += 1

@@ -41,6 +41,22 @@ ABOVE = (
         pytest.param(
             "x = keras.models.load_model(path, safe_mode=False)\n", [7], id="keras-unsafe"
         ),
+        pytest.param("x = keras.models.load_model(path)\n", [7], id="keras-any-format"),
+        pytest.param("import tensorflow as tf\ntf.saved_model.load(path)\n", [8], id="saved-model"),
+        pytest.param("torch.ops.load_library(path)\n", [7], id="native-library"),
+        pytest.param("np.ctypeslib.load_library('sums', path)\n", [7], id="library-elsewhere"),
+        pytest.param("torch.package.PackageImporter(path)\n", [7], id="package"),
+        pytest.param(
+            "import msgpack\nimport msgpack_numpy as m\n"
+            "x = msgpack.unpackb(message, object_hook=m.decode)\n",
+            [9],
+            id="msgpack-hook",
+        ),
+        pytest.param(
+            "import msgpack\nimport msgpack_numpy as m\nm.patch()\nx = msgpack.loads(message)\n",
+            [10],
+            id="msgpack-patched",
+        ),
         pytest.param(
             ("def f(path):\n    path = Path(path)\n    return joblib.load(path)\n"),
             [9],
@@ -66,7 +82,14 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param("x = yaml.safe_load(text)\n", id="safe-yaml"),
         pytest.param("x = yaml.load(text, Loader=yaml.SafeLoader)\n", id="safe-loader"),
         pytest.param(("import json\nx = json.load(file)\n"), id="json"),
-        pytest.param("x = keras.models.load_model(path)\n", id="keras"),
+        pytest.param("x = keras.models.load_model('net.h5')\n", id="keras-own-file"),
+        pytest.param("x = keras.models.load_model(f'{folder}/net.keras')\n", id="keras-own-format"),
+        pytest.param("x = keras.models.load_model(path, safe_mode=True)\n", id="keras-safe"),
+        pytest.param("tf.saved_model.load('exported')\n", id="saved-model-of-ones-own"),
+        pytest.param(
+            "np.ctypeslib.load_library('sums', os.path.dirname(__file__))\n", id="own-library"
+        ),
+        pytest.param("import msgpack\nx = msgpack.unpackb(message)\n", id="msgpack"),
     ],
 )
 def test_stays_silent(source: str) -> None:
