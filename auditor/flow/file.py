@@ -285,6 +285,11 @@ class Flow:
             scope = self.code.scopes[scope].parent
         return ()
 
+    def binding(self, name: str, index: int) -> int | None:
+        """The last statement above another one that binds a name for it."""
+        above = [at for at in self._reach(name, index) if at < index]
+        return above[-1] if above else None
+
     def constant(self, expression: Expression, index: int) -> Literal | None:
         """The literal behind an expression, names followed."""
         found = self.origin(expression, index)

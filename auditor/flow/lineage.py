@@ -7,6 +7,8 @@ computed, up to the models that are fitted on it. Rules ask what a model has see
 
 import re
 from collections.abc import Iterator
+from enum import StrEnum
+from operator import or_
 
 import msgspec
 
@@ -19,6 +21,7 @@ from auditor.model import (
     Comprehension,
     Does,
     Expression,
+    Literal,
     Name,
     Operation,
     Statement,
@@ -43,6 +46,15 @@ FITTING_FUNCTIONS = members(
 STATISTICS = words("mean std median min max var mode quantile nanmean nanmedian nanstd")
 OVERSAMPLING = ("imblearn.over_sampling.", "imblearn.combine.")
 RESAMPLING = ("fit_resample", "fit_sample")
+CROSS_VALIDATING = members(
+    "sklearn.model_selection",
+    "cross_val_score cross_validate cross_val_predict learning_curve validation_curve",
+)
+# What a frame's methods look at beside the row itself: rows above, or rows of the same group.
+LAGGING = words("shift diff pct_change rolling ewm expanding autocorr")
+SPREADING = words("mean median std var min max sum nunique quantile skew rank mode")
+GATHERING = words("agg aggregate sum count first last size nunique")
+TIME_NAME = re.compile(r"(?i)(^|_)(date|datetime|time|timestamp|month|year|day)s?(_|$)|date$|time$")
 LEARNING = ("fit", "fit_generator", "partial_fit", "train_on_batch")
 JUDGING = ("predict", "predict_proba", "predict_classes", "score", "evaluate", "decision_function")
 MAX_DEPTH = 80  # expressions within expressions that are looked into
@@ -64,16 +76,26 @@ class Lineage(msgspec.Struct, frozen=True):
     rows: frozenset[Rows] = frozenset()
     fits: frozenset[int] = frozenset()  # of `Lineages.fits`: what it was transformed with
     sampled: frozenset[int] = frozenset()  # of `Lineages.samplings`: what copied rows
+    steps: frozenset[int] = frozenset()  # of `Lineages.steps`: what looked at other rows
 
     def __or__(self, other: "Lineage") -> "Lineage":
-        return Lineage(self.rows | other.rows, self.fits | other.fits, self.sampled | other.sampled)
+        return self.holding(self.rows | other.rows).through(other)
 
     def with_fits(self, fits: frozenset[int]) -> "Lineage":
-        return Lineage(self.rows, self.fits | fits, self.sampled)
+        return Lineage(self.rows, self.fits | fits, self.sampled, self.steps)
 
     def through(self, other: "Lineage") -> "Lineage":
         """Changed by another value without taking its rows."""
-        return Lineage(self.rows, self.fits | other.fits, self.sampled | other.sampled)
+        return Lineage(
+            self.rows,
+            self.fits | other.fits,
+            self.sampled | other.sampled,
+            self.steps | other.steps,
+        )
+
+    def holding(self, rows: frozenset[Rows]) -> "Lineage":
+        """The same past with other rows."""
+        return Lineage(rows, self.fits, self.sampled, self.steps)
 
 
 NOTHING = Lineage()
@@ -89,6 +111,24 @@ class Fit(msgspec.Struct, frozen=True):
     receiver: str = ""  # the model as it is written
 
 
+class Looks(StrEnum):
+    """Which other rows a step looks at."""
+
+    BACK = "back"  # rows above: lags and moving windows
+    AHEAD = "ahead"  # rows below: leads, centred windows, filling backwards
+    AROUND = "around"  # all rows of a group, or all there are
+    TOGETHER = "together"  # a group becomes one row
+    ALONG = "along"  # none, but they are in the order of time
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A call that makes rows of other rows."""
+
+    site: Site
+    looks: Looks
+    data: Lineage
+
+
 class Lineages:
     """The lineages of a file's values."""
 
@@ -99,10 +139,13 @@ class Lineages:
         self.fitted: dict[tuple[int, str], frozenset[int]] = {}  # a transformer's own fits
         self.given: dict[tuple[str, str], Lineage] = {}  # function, parameter -> arguments
         self.returned: dict[str, Lineage] = {}
+        self.parts: dict[str, tuple[Lineage, ...]] = {}  # what a function returns as a tuple
         self.fits: list[Fit] = []
         self.samplings: list[Site] = []
         self.models: list[Fit] = []
         self.judged: list[Fit] = []
+        self.crossed: list[Fit] = []  # cross-validations
+        self.steps: list[Step] = []
         self.splits: dict[int, Lineage] = {}  # statement of a split -> what was split
         self.split_sites: dict[int, Site] = {}
         self.sites = {id(site.call): site for site in flow.calls}
@@ -139,11 +182,24 @@ class Lineages:
         """Splits whose training half a model was fitted on."""
         yield from sorted(rows.origin for rows in model.data.rows if rows.half == "train")
 
+    def steps_of(self, lineage: Lineage, *looks: Looks) -> Iterator[Step]:
+        """The steps of these sorts that a value has been through."""
+        for index in sorted(lineage.steps):
+            if self.steps[index].looks in looks:
+                yield self.steps[index]
+
+    def whole(self, split: int) -> frozenset[Rows]:
+        """The rows that a split has split."""
+        return self.splits.get(split, NOTHING).rows
+
     def of(self, expression: Expression, at: int) -> Lineage:
         return self._of(expression, at, -1)
 
     def _run(self) -> None:
-        for found in (self.fits, self.samplings, self.models, self.judged):
+        self.fits.clear()
+        self.samplings.clear()
+        self.steps.clear()
+        for found in (self.models, self.judged, self.crossed):
             found.clear()
         self.known.clear()
         self.fitted.clear()
@@ -164,6 +220,7 @@ class Lineages:
         if statement.does is Does.RETURN:
             name = self.flow.code.scopes[at].qualname
             self.returned[name] = self.returned.get(name, NOTHING) | values[0]
+            self._return_parts(name, statement.values[0], at)
         elif statement.does in (Does.ASSIGN, Does.FOR):
             for target in statement.targets:
                 self._bind(target, values[0], statement.values[0], at, index)
@@ -176,12 +233,9 @@ class Lineages:
         match target, source:
             case Collection(items=items), Call() if self.flow.target(source) == SPLIT:
                 self._bind_halves(items, source, at, index)
-            case Collection(items=items), Collection(items=parts) if len(items) == len(parts):
-                for item, part in zip(items, parts, strict=True):
-                    self._bind(item, self._of(part, at, -1), part, at, index)
             case Collection(items=items), _:
-                for item in items:
-                    self._bind(item, value, item, at, index)
+                for item, part, known in self._parts_of(items, value, source, at):
+                    self._bind(item, known, part, at, index)
             case ((Name() | Attribute()), _) if not self.flow.statements[index].operator:
                 self.known[at, dotted(target)] = self._named(value, dotted(target), source)
                 state = self._state(source, at)
@@ -193,6 +247,32 @@ class Lineages:
             case _:
                 pass
 
+    def _parts_of(
+        self, items: tuple[Expression, ...], value: Lineage, source: Expression, at: int
+    ) -> Iterator[tuple[Expression, Expression, Lineage]]:
+        """Each of the names that share a value, with its part of it as far as that shows."""
+        if isinstance(source, Collection) and len(source.items) == len(items):
+            for item, part in zip(items, source.items, strict=True):
+                yield item, part, self._of(part, at, -1)
+            return
+        given = self._given_back(source) if isinstance(source, Call) else ()
+        known = given if len(given) == len(items) else (value,) * len(items)
+        for item, lineage in zip(items, known, strict=True):
+            yield item, item, lineage
+
+    def _return_parts(self, name: str, value: Expression, at: int) -> None:
+        """Note each part of a tuple that a function returns; where returns differ, no part."""
+        items = value.items if isinstance(value, Collection) else ()
+        parts = tuple(self._of(item, at, -1) for item in items)
+        known = self.parts.get(name, parts)
+        same = len(known) == len(parts)
+        self.parts[name] = tuple(map(or_, known, parts)) if same else ()
+
+    def _given_back(self, call: Call) -> tuple[Lineage, ...]:
+        """The parts of the tuple that a call of a function of the file gives."""
+        site = self.sites.get(id(call))
+        return () if site is None else self.parts.get(site.own, ())
+
     def _named(self, value: Lineage, name: str, source: Expression) -> Lineage:
         """Rows that were just read are called after the name they are given."""
         if not isinstance(source, Call):
@@ -201,7 +281,7 @@ class Lineages:
             Rows(rows.origin, rows.half, rows.name or name) if not rows.half else rows
             for rows in value.rows
         )
-        return Lineage(frozenset(fresh), value.fits, value.sampled)
+        return value.holding(frozenset(fresh))
 
     def _bind_halves(self, items: tuple[Expression, ...], call: Call, at: int, index: int) -> None:
         for position, item in enumerate(items):
@@ -209,7 +289,7 @@ class Lineages:
                 source = self._of(call.args[position // 2], at, -1)
                 half = "test" if position % 2 else "train"
                 rows = frozenset((Rows(index, half),))
-                self.known[at, dotted(item)] = Lineage(rows, source.fits, source.sampled)
+                self.known[at, dotted(item)] = source.holding(rows)
 
     def _lookup(self, name: str, at: int) -> Lineage:
         scope = at
@@ -299,8 +379,19 @@ class Lineages:
             return self._resampled(site, data, index)
         if site.method in ("fit", "fit_transform", "transform") and _learns(site):
             return self._transformed(site, data, at, index)
+        if site.target in CROSS_VALIDATING:
+            return self._crossed(site, given, index)
         if site.method in STATISTICS:
             return self._statistic(site, data, at, index)
+        found = self._by_model(site, data, given, index)
+        if found is None:
+            found = self._look(site, at, index)
+        return self._made(site, given, index) if found is None else found
+
+    def _by_model(
+        self, site: Site, data: Lineage, given: list[Lineage], index: int
+    ) -> Lineage | None:
+        """What a model gives that learns from rows or judges them."""
         if data.rows and site.receiver.kind is not Is.TRANSFORMER:
             if site.method in LEARNING:
                 return self._learn(site, data, given, index)
@@ -308,7 +399,15 @@ class Lineages:
                 made = site.receiver.made_by
                 self.judged.append(Fit(site, data, made, receiver=_written_receiver(site)))
                 return NOTHING
-        return self._made(site, given, index)
+        return None
+
+    def _look(self, site: Site, at: int, index: int) -> Lineage | None:
+        """What a method of a frame gives that looks at other rows."""
+        looks = _looks(site)
+        receiver = NOTHING if looks is None else self._receiver(site.call, at, index)
+        if looks is None or not receiver.rows:
+            return None
+        return self._stepped(site, looks, receiver, index)
 
     def _split(self, site: Site, data: Lineage, given: list[Lineage], index: int) -> Lineage:
         if index >= 0:
@@ -320,7 +419,10 @@ class Lineages:
         if site.own in self.returned:
             return self.returned[site.own] | _together(given)
         if not _together(given).rows and READS.fullmatch(site.method) and index >= 0:
-            return Lineage(frozenset((Rows(index),)))
+            read = Lineage(frozenset((Rows(index),)))
+            dated = site.call.keyword("parse_dates") is not None and site.sets("index_col")
+            timed = dated or _is_time(site, "index_col")
+            return self._stepped(site, Looks.ALONG, read, index) if timed else read
         return None
 
     def _fit(self, site: Site, data: Lineage, index: int) -> frozenset[int]:
@@ -349,7 +451,7 @@ class Lineages:
         if index >= 0 and site not in self.samplings:
             self.samplings.append(site)
         known = {i for i, other in enumerate(self.samplings) if other is site}
-        return Lineage(data.rows, data.fits, data.sampled | known)
+        return Lineage(data.rows, data.fits, data.sampled | known, data.steps)
 
     def _learn(self, site: Site, data: Lineage, given: list[Lineage], index: int) -> Lineage:
         labels = given[1] if len(given) > 1 else NOTHING
@@ -364,7 +466,25 @@ class Lineages:
         of = data if module in ("numpy", "scipy") else self._receiver(site.call, at, index)
         if site.keyword("axis") in (1, -1, "columns"):
             return of  # along a row: nothing of other rows
-        return Lineage(frozenset(), of.fits | self._fit(site, of, index), of.sampled)
+        return of.holding(frozenset()).with_fits(self._fit(site, of, index))
+
+    def _stepped(self, site: Site, looks: Looks, data: Lineage, index: int) -> Lineage:
+        """A frame made of its own other rows."""
+        known = next((i for i, step in enumerate(self.steps) if step.site is site), None)
+        if known is None and index >= 0:
+            self.steps.append(Step(site, looks, data))
+            known = len(self.steps) - 1
+        own = frozenset() if known is None else frozenset((known,))
+        return Lineage(data.rows, data.fits, data.sampled, data.steps | own)
+
+    def _crossed(self, site: Site, given: list[Lineage], index: int) -> Lineage:
+        """The given are an estimator, rows and labels, in the order of the text."""
+        rows = [lineage for lineage in given if lineage.rows]
+        if index >= 0 and rows:
+            estimator = site.argument("estimator", 0)
+            labels = rows[1] if len(rows) > 1 else NOTHING
+            self.crossed.append(Fit(site, rows[0], estimator.made_by, labels))
+        return NOTHING
 
     def _changed(
         self, site: Site, given: Lineage, receiver: Lineage, at: int, index: int
@@ -390,9 +510,7 @@ class Lineages:
             rows = before.rows & given.rows or frozenset(
                 part for part in before.rows | given.rows if not part.half
             )
-            self.given[key] = Lineage(
-                rows, before.fits | given.fits, before.sampled | given.sampled
-            )
+            self.given[key] = before.through(given).holding(rows)
 
 
 def _together(parts: list[Lineage]) -> Lineage:
@@ -411,6 +529,66 @@ def _learns(site: Site) -> bool:
     if site.receiver.kind is not Is.TRANSFORMER:
         return False
     return site.receiver.made_by.rpartition(".")[2] not in STATELESS
+
+
+def _looks(site: Site) -> Looks | None:
+    """Which other rows a method of a frame or series looks at."""
+    pandas = site.receiver.kind in (Is.FRAME, Is.SERIES, Is.PART, Is.GROUPED, Is.UNKNOWN)
+    if not pandas or "pandas" not in site.flow.roots:
+        return None
+    if _looks_ahead(site):
+        return Looks.AHEAD
+    if site.method in LAGGING:
+        return Looks.BACK
+    if site.method == "resample" or (site.method == "set_index" and _is_time(site, "keys")):
+        return Looks.ALONG
+    if site.receiver.kind is not Is.GROUPED:
+        return None
+    if site.method in GATHERING:
+        return Looks.TOGETHER
+    return Looks.AROUND if site.method == "rank" or _spreads(site) else None
+
+
+def _spreads(site: Site) -> bool:
+    """Whether a statistic of each group is written to all of its rows."""
+    match site.call.argument("func", 0):
+        case Literal(value=str(name)):
+            return site.method == "transform" and name in SPREADING
+        case _:
+            return False
+
+
+def _is_time(site: Site, keyword: str) -> bool:
+    given = site.call.argument(keyword, 0 if keyword == "keys" else None)
+    match given:
+        case Literal(value=str(name)):
+            return bool(TIME_NAME.search(name))
+        case _:
+            return False
+
+
+def _looks_ahead(site: Site) -> bool:
+    match site.method:
+        case "shift":
+            return _is_negative(site.call.argument("periods", 0))
+        case "rolling":
+            return site.keyword("center") is True
+        case "bfill" | "backfill":
+            return not site.call.args
+        case "fillna":
+            return site.keyword("method") in ("bfill", "backfill")
+        case _:
+            return False
+
+
+def _is_negative(number: Expression | None) -> bool:
+    match number:
+        case Operation(operator="USub"):
+            return True
+        case Literal(value=int(value)):
+            return value < 0
+        case _:
+            return False
 
 
 def _written_receiver(site: Site) -> str:

@@ -1,11 +1,13 @@
 """What is this value? The kinds of the expressions of a file, found in one run down its text.
 
 A name has the kind of its last assignment above the use; a parameter that of its annotation,
-else what all calls of the function within the file agree on; `df` in a file that imports pandas
-is a frame by custom. Where that leaves doubt the answer is UNKNOWN, and rules stay silent.
+else what all calls of the function within the file agree on. In a file that imports pandas `df` is
+a frame by custom, and so is whatever is asked what only frames can answer. Where that leaves doubt
+the answer is UNKNOWN, and rules stay silent.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -59,6 +61,7 @@ from auditor.model import (
     Statement,
     Subscript,
     children,
+    expressions_in,
 )
 
 MAX_DEPTH = 80  # expressions within expressions that are looked into
@@ -111,6 +114,7 @@ class Values:
         self.arguments: dict[tuple[str, str], Value] = {}
         self.returned: dict[str, Value] = {}
         self.customary = "pandas" in self.roots and not self.roots & {"pyspark", "polars", "dask"}
+        self.asked = _asked_like_frames(code) if self.customary else frozenset()
         for _ in range(2):  # the second run knows what functions are given and what they return
             self._run()
 
@@ -157,6 +161,8 @@ class Values:
                 known = self.arguments.get((scope.qualname, parameter.name), UNKNOWN)
             if known is UNKNOWN and self.customary and FRAME_NAME.fullmatch(parameter.name):
                 known = Value(Is.FRAME)
+            if known is UNKNOWN and (index, parameter.name) in self.asked:
+                known = UNKNOWN if parameter.annotated else Value(Is.FRAME)
             self.names[index][parameter.name] = known
 
     def _statement(self, statement: Statement) -> None:
@@ -186,7 +192,8 @@ class Values:
     def _bind(self, target: Expression, value: Value, source: Expression | None, at: int) -> None:
         match target, source:
             case Name(id=name), _:
-                self.names[at][name] = value
+                asked = value.kind is Is.UNKNOWN and (at, name) in self.asked
+                self.names[at][name] = Value(Is.FRAME, value.made_by) if asked else value
             case Attribute(value=Name(id="self"), name=name), _:
                 self.names[self._class_of(at)][f"self.{name}"] = value
             case Collection(items=items), Collection(items=given) if len(items) == len(given):
@@ -631,6 +638,51 @@ def _bound(code: Code) -> frozenset[str]:
     for statement in code.statements:
         names |= {target.id for target in _inside(statement.targets) if isinstance(target, Name)}
     return frozenset(names)
+
+
+# What only frames have, and nothing that quacks alike.
+_FRAMES_ONLY = words("iterrows itertuples set_index pivot_table melt select_dtypes applymap")
+_FRAMES_ONLY_WITH = {
+    "dropna": "subset",
+    "drop": "columns",
+    "drop_duplicates": "subset",
+    "sort_values": "by",
+}
+
+
+def _asked_like_frames(code: Code) -> frozenset[tuple[int, str]]:
+    """Names, with their scopes, that are asked what only frames answer, and bound only once."""
+    asked = {
+        (statement.scope, call.function.value.id)
+        for statement in code.statements
+        for call in expressions_in(statement)
+        if isinstance(call, Call)
+        and isinstance(call.function, Attribute)
+        and isinstance(call.function.value, Name)
+        and _asks_frame(call, call.function.name)
+    }
+    if not asked:
+        return frozenset()
+    bound = Counter(
+        (statement.scope, target.id)
+        for statement in code.statements
+        for target in _inside(statement.targets)
+        if isinstance(target, Name)
+    )
+    parameters = {
+        (index, parameter.name)
+        for index, scope in enumerate(code.scopes)
+        for parameter in scope.parameters
+    }
+    # A parameter that a method gives a new value to is mostly a frame before and after.
+    return frozenset(key for key in asked if key in parameters or bound[key] == 1)
+
+
+def _asks_frame(call: Call, name: str) -> bool:
+    if name in _FRAMES_ONLY:
+        return True
+    needed = _FRAMES_ONLY_WITH.get(name)
+    return needed is not None and call.keyword(needed) is not None
 
 
 def _inside(expressions: Iterable[Expression]) -> Iterator[Expression]:

@@ -7,12 +7,14 @@ column with one empty cell becomes float. A changed file is noticed late and far
 Reading gets the benefit of the doubt where the columns are chosen right afterwards
 (`df = df[["a", "b"]]`), where types are set with `astype`, where a schema looks at the frame, and
 where arguments arrive in `**kwargs`. Formats that carry types (Parquet, Feather) are no matter.
-Frames built from data in hand are reported only if empty: their columns are of type object.
+A frame made of data in hand is reported if it is empty, for its columns are of type object, and
+as a remark if nothing shows what types its data have: lists and results of calls, neither numbers
+that are written out nor an array or a frame, which bring their types along.
 """
 
 from collections.abc import Iterator
 
-from auditor.flow import Flow, Site, flows, same
+from auditor.flow import Flow, Is, Site, flows, same
 from auditor.model import (
     Attribute,
     Call,
@@ -23,6 +25,7 @@ from auditor.model import (
     Example,
     Expression,
     Hit,
+    Literal,
     Project,
     Rule,
     Severity,
@@ -41,10 +44,31 @@ def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "pandas", "modin"):
         for site in flow.calls_to(READERS):
             if not any(site.sets(name) for name in STATES) and not _stated_later(flow, site):
-                yield Hit(site.location, f"`{site.name}` leaves columns and types to the file")
+                text = f"`{site.name}` leaves columns and types to the file"
+                yield Hit(site.location, text, size=1)
         for site in flow.calls_to({"pandas.DataFrame"}):
-            if _is_empty(site) and not site.sets("dtype", 3) and site.sets("columns", 2):
-                yield Hit(site.location, f"`{site.name}` makes columns without types")
+            if site.sets("dtype", 3) or _stated_later(flow, site):
+                continue
+            if _is_empty(site):
+                if site.sets("columns", 2):
+                    text = f"`{site.name}` makes columns without types"
+                    yield Hit(site.location, text, size=1)
+            elif not _brings_types(flow, site.call.argument("data", 0)):
+                text = f"`{site.name}` takes whatever types its data happen to have"
+                yield Hit(site.location, text, severity=Severity.INFO)
+
+
+def _brings_types(flow: Flow, data: Expression | None) -> bool:
+    """Whether data show their types: written out, an array, or a frame."""
+    match data:
+        case None | Literal():
+            return True
+        case Collection(kind="dict", items=items):
+            return all(_brings_types(flow, value) for value in items[1::2])
+        case Collection(items=items):
+            return all(_brings_types(flow, item) for item in items)
+        case _:
+            return flow.kind(data) in (Is.ARRAY, Is.FRAME, Is.SERIES, Is.NUMBER, Is.TEXT)
 
 
 def _is_empty(site: Site) -> bool:
@@ -92,8 +116,9 @@ RULE = Rule(
     confidence=Confidence.MEDIUM,
     source="Z22 smell 4",
     remedy="Pass `usecols` and `dtype`, or check the frame against a schema after reading.",
-    minutes=10,
-    minutes_reason="the columns in use have to be looked up and their types written down",
+    minutes=2,
+    minutes_each=8,
+    minutes_reason="of a file the columns in use are looked up and written down; else one argument",
     example=Example(
         bad="""
             import pandas as pd

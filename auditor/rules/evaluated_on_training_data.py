@@ -12,15 +12,11 @@ import re
 from collections.abc import Iterator
 
 from auditor.flow import Flow, flows
+from auditor.flow.evaluation import is_model, is_scored
 from auditor.flow.lineage import Fit
 from auditor.model import Category, Confidence, Example, Hit, Project, Rule, Severity, dotted
 
-DESCRIBING = re.compile(
-    r"cluster|mixture|neighbors\.(Local|Nearest)|IsolationForest|OneClassSVM|covariance"
-)
 SPLITTING = re.compile(r"split|cross_val|KFold|SearchCV|LeaveOneOut|fold", re.IGNORECASE)
-SCORES = ("score", "evaluate")
-METRIC = re.compile(r"sklearn\.metrics\.\w{1,40}_(score|error|loss)")
 HELD_OUT = re.compile(r"(^|_)(test|val|valid|validation|holdout|eval)(_|\d|$)", re.IGNORECASE)
 
 
@@ -29,7 +25,7 @@ def check(project: Project) -> Iterator[Hit]:
         if _splits(flow):
             continue
         for model in flow.lineages.models:
-            if model.model and not DESCRIBING.search(model.model):
+            if is_model(model):
                 yield from _judged_on_own(flow, model)
 
 
@@ -48,7 +44,7 @@ def _judged_on_own(flow: Flow, model: Fit) -> Iterator[Hit]:
     own = [fit for fit in judged if _first(fit) and _first(fit) == _first(model)]
     if len(own) == len(judged):
         for fit in own:
-            if fit.site.method in SCORES or _scored(flow, fit):
+            if is_scored(flow, fit):
                 text = f"`{fit.site.name}` judges the model on the rows it was fitted on"
                 yield Hit(fit.site.location, text)
                 return
@@ -57,17 +53,6 @@ def _judged_on_own(flow: Flow, model: Fit) -> Iterator[Hit]:
 def _first(fit: Fit) -> str:
     """The data as they are written."""
     return dotted(fit.site.call.args[0]) if fit.site.call.args else ""
-
-
-def _scored(flow: Flow, fit: Fit) -> bool:
-    """Whether the predictions go into a measure."""
-    names = {dotted(target) for target in fit.site.statement.targets}
-    return any(
-        METRIC.fullmatch(site.target)
-        and site.index >= fit.site.index
-        and any(arg is fit.site.call or dotted(arg) in names for arg in site.call.args)
-        for site in flow.calls
-    )
 
 
 RULE = Rule(

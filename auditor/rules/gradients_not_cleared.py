@@ -5,13 +5,15 @@ PyTorch adds new gradients to the old ones. A loop with `backward()` and `step()
 
 A call of `zero_grad` anywhere in the function or class, gradients set to None, and helpers whose
 name speaks of zero, clear or reset get the benefit of the doubt; so does a loop that makes its
-optimiser anew, and one that `backward()`s and leaves the step to somebody else.
+optimiser anew, and one that `backward()`s and leaves the step to somebody else, unless it reads
+the gradients itself. The other way round, gradients that are cleared before any step is made are
+reported too.
 """
 
 import re
 from collections.abc import Iterator
 
-from auditor.flow import Flow, Is, Site, flows
+from auditor.flow import Flow, Is, Site, flows, names_bound
 from auditor.model import (
     Attribute,
     Category,
@@ -19,10 +21,14 @@ from auditor.model import (
     Does,
     Example,
     Hit,
+    Name,
     Project,
     Rule,
     Severity,
+    Statement,
     Subscript,
+    dotted,
+    expressions_in,
 )
 
 CLEARING = re.compile(r"zero(?!s)|clear|reset")  # not torch.zeros
@@ -37,7 +43,9 @@ def check(project: Project) -> Iterator[Hit]:
             loop = flow.loop_around(site.index)
             if loop is None or site.target == DISTRIBUTED or "self" in _parameters(site):
                 continue
-            if _steps(flow, loop) and not _clears(flow, site):
+            if _thrown_away(flow, loop, site):
+                yield Hit(site.location, f"`{site.name}()` gives gradients that no step uses")
+            elif (_steps(flow, loop) or _reads(flow, loop, site)) and not _clears(flow, site):
                 text = f"`{site.name}()` adds to gradients that nothing clears"
                 yield Hit(site.location, text)
 
@@ -54,6 +62,42 @@ def _steps(flow: Flow, loop: int) -> bool:
         site.method == "step" and (site.receiver.kind is Is.OPTIMISER or "opt" in site.name.lower())
         for site in flow.calls_within(loop)
     )
+
+
+def _reads(flow: Flow, loop: int, backward: Site) -> bool:
+    """Whether gradients are read in the loop, of something that lives longer than one turn."""
+    block = flow.block(loop)
+    return any(
+        isinstance(part, Attribute)
+        and part.name == "grad"
+        and isinstance(part.value, Name)
+        and not any(at in block for at in flow.assignments(backward.statement.scope, part.value.id))
+        and not _is_bound_by(flow.statements[loop], part.value.id)
+        for at in block
+        if at > backward.index
+        for part in expressions_in(flow.statements[at])
+    )
+
+
+def _is_bound_by(header: Statement, name: str) -> bool:
+    return any(name in names_bound(target) for target in header.targets)
+
+
+def _thrown_away(flow: Flow, loop: int, backward: Site) -> bool:
+    """Whether the next thing that is done with the gradients of a loop is to clear them."""
+    for site in flow.calls_within(loop):
+        if site.index <= backward.index or "grad" in site.name.replace("zero_grad", ""):
+            continue
+        given = (*site.call.args, *(keyword.value for keyword in site.call.keywords))
+        used = any("opt" in dotted(arg).lower() or "model" in dotted(arg) for arg in given)
+        if site.method == "backward" or used:
+            return False
+        if site.method == "step" and "sched" not in site.name.lower():
+            return False
+        if site.method == "zero_grad":
+            same = flow.statements[site.index].parent == backward.statement.parent
+            return same and not _steps(flow, loop)
+    return False
 
 
 def _clears(flow: Flow, backward: Site) -> bool:

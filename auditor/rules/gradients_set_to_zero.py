@@ -17,7 +17,9 @@ def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "torch"):
         for site in flow.calls_of("zero_grad"):
             if site.keyword("set_to_none") is False:
-                yield Hit(site.location, f"`{site.name}` writes zeros where it could drop gradients")
+                yield Hit(
+                    site.location, f"`{site.name}` writes zeros where it could drop gradients"
+                )
 
 
 RULE = Rule(

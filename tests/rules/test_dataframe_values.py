@@ -19,6 +19,12 @@ ABOVE = "import pandas as pd\ndf = pd.read_csv('a.csv')\n"
         pytest.param("x = df.iloc[rows].values\n", [3], id="rows"),
         pytest.param("x = table.iloc[3:].values\n", [3], id="rows-of-something"),
         pytest.param("x = df.index.values\n", [3], id="index"),
+        pytest.param("x = table.values.reshape(-1, 1)\n", [3], id="used-as-an-array"),
+        pytest.param(
+            "def f(table):\n    table = table.dropna(subset=['a'])\n    return table['a'].values\n",
+            [5],
+            id="asked-what-frames-answer",
+        ),
         pytest.param(("x = f(\n    1,\n    df.values,\n)\n"), [5], id="in-a-long-call"),
     ],
 )
@@ -34,6 +40,8 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param("x = table.values\n", id="unknown"),
         pytest.param("x = df.values()\n", id="frame-as-mapping"),
         pytest.param("x = config['a'].values\n", id="string-keys"),
+        pytest.param("import xarray as xr\nx = table.values.reshape(-1)\n", id="of-xarray"),
+        pytest.param("x = table.values().reshape(-1)\n", id="called"),
     ],
 )
 def test_stays_silent(source: str) -> None:

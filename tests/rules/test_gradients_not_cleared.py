@@ -38,6 +38,27 @@ ABOVE = "import torch\noptimizer = torch.optim.SGD(net.parameters(), lr=0.1)\n"
             [5],
             id="unknown-optimiser-by-name",
         ),
+        pytest.param(
+            (
+                "def importance(net, mask):\n"
+                "    for x in loader:\n"
+                "        f(net(x, mask)).backward()\n"
+                "        total += mask.grad.abs()\n"
+            ),
+            [5],
+            id="read-without-a-step",
+        ),
+        pytest.param(
+            (
+                "for x in loader:\n"
+                "    loss = f(x)\n"
+                "    loss.backward()\n"
+                "    optimizer.zero_grad()\n"
+                "    lr_scheduler.step()\n"
+            ),
+            [5],
+            id="cleared-before-any-step",
+        ),
     ],
 )
 def test_reports(source: str, lines: list[int]) -> None:
@@ -47,6 +68,34 @@ def test_reports(source: str, lines: list[int]) -> None:
 @pytest.mark.parametrize(
     "source",
     [
+        pytest.param(
+            (
+                "def attack(net, images):\n"
+                "    for x in images:\n"
+                "        x.requires_grad_()\n"
+                "        f(net(x)).backward()\n"
+                "        x = x + x.grad.sign()\n"
+            ),
+            id="new-in-each-turn",
+        ),
+        pytest.param(
+            (
+                "for x in loader:\n"
+                "    f(x).backward()\n"
+                "    scaler.step(optimizer)\n"
+                "    optimizer.zero_grad()\n"
+            ),
+            id="stepped-by-a-scaler",
+        ),
+        pytest.param(
+            (
+                "for x in loader:\n"
+                "    f(x).backward()\n"
+                "    take_step(args, optimizer)\n"
+                "    optimizer.zero_grad()\n"
+            ),
+            id="stepped-by-a-function",
+        ),
         pytest.param(
             (
                 "for x in loader:\n"
