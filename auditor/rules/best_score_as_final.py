@@ -89,18 +89,19 @@ def _is_of_test(flow: Flow, index: int, score: Expression) -> bool:
     made = flow.origin(score, index)
     if not isinstance(made, Call):
         return False
-    given = {
-        part for arg in (*made.args, *(k.value for k in made.keywords)) for part in _names(arg)
-    }
-    return any(map(TESTING.search, given)) and not any(map(CHOOSING.search, given))
+    given = [*made.args, *(keyword.value for keyword in made.keywords)]
+    names = {name for arg in given for name in _names(arg)}
+    # `test_df` may well be made of validation rows.
+    behind = {name for arg in given for name in _names(flow.origin(arg, index))}
+    return any(map(TESTING.search, names)) and not any(map(CHOOSING.search, names | behind))
 
 
 def _names(expression: Expression) -> Iterator[str]:
     stack = [expression]
     while stack:
         part = stack.pop()
-        if isinstance(part, Name):
-            yield part.id
+        if isinstance(part, Name | Attribute):
+            yield part.id if isinstance(part, Name) else part.name
         stack.extend(children(part))
 
 

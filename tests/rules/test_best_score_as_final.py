@@ -77,6 +77,15 @@ def test_reports(source: str, lines: list[int]) -> None:
             id="rows-not-known",
         ),
         pytest.param(
+            (
+                "test_rows = decode(self.val_te)\n"
+                "ndcg = measure(test_rows)\n"
+                "if ndcg > best_ndcg:\n"
+                "    best_ndcg = ndcg\n"
+            ),
+            id="validation-rows-under-another-name",
+        ),
+        pytest.param(
             ('if test_acc > best_acc:\n    print("new record")\n'),
             id="not-kept",
         ),
