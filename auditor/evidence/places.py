@@ -65,10 +65,10 @@ def _by_importance(file: SourceFile) -> tuple[int, bool, int, str]:
 
 def is_script(file: SourceFile) -> bool:
     code = file.facts.code
-    return code is not None and any(map(_is_main_guard, code.statements))
+    return code is not None and any(map(is_main_guard, code.statements))
 
 
-def _is_main_guard(statement: Statement) -> bool:
+def is_main_guard(statement: Statement) -> bool:
     if statement.does is not Does.IF or statement.parent != -1:
         return False
     found = list(expressions_in(statement))
