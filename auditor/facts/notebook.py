@@ -25,7 +25,14 @@ from auditor.model import Cell, Comment, Does, Facts, Parser, Statement
 
 MAX_CELLS = 20_000  # a notebook with more was written by a program
 MAX_MARKDOWN = 4_000  # characters kept of a markdown cell
-MAGIC = re.compile(r"^(?P<indent>[ \t]*)(?P<text>[%!?].*|[\w.]+\s*=\s*[%!].*|[\w.]+\?{1,2}\s*)$")
+MAGIC = re.compile(
+    r"^(?P<indent>[ \t]*)(?P<text>[%!?].*|[\w.]+\s*=\s*[%!].*|[\w.]+\?{1,2}\s*"
+    # IPython takes these for magics without a mark as well.
+    r"|(?:pip3?|conda|mamba)\s+(?:install|uninstall|list|show|freeze|update)\b.*"
+    r"|ls|pwd|(?:ls|cd|mkdir|cat|rm|cp|mv) +[\w./~*-][^=(]*)$"
+)
+TIMED = re.compile(r"[ \t]*%(?:time|timeit|prun|memit|mprun)\b")
+OPENS, CLOSES = "([{", ")]}"
 CELL_MAGIC = re.compile(r"^\s*%%(\w+)")
 PYTHON_MAGICS = frozenset(
     {"time", "timeit", "capture", "prun", "memit", "mprun", "python", "python3", "debug"}
@@ -132,20 +139,27 @@ def _without_magics(lines: list[str], first: int) -> tuple[list[str], list[State
     foreign = opened is not None and opened[1] not in PYTHON_MAGICS
     python: list[str] = []
     magics: list[Statement] = []
-    goes_on = False
+    goes_on, depth, indent = False, 0, ""
     for number, line in enumerate(lines, start=first):
         found = MAGIC.match(line)
         if goes_on or foreign or found:
-            indent = found["indent"] if found else ""
+            if found and not goes_on:
+                indent = found["indent"]
             blank = not line.strip()
             python.append("" if blank else f"{indent}pass")
             if not blank:
                 text = lines[0].strip() if foreign else line.strip()
                 magics.append(_magic(number, text[:400]))
-            goes_on = not foreign and line.rstrip().endswith("\\")
+            depth = depth + _opened(line) if depth or TIMED.match(line) else 0
+            goes_on = not foreign and not blank and (line.rstrip().endswith("\\") or depth > 0)
         else:
             python.append(line)
     return python, magics
+
+
+def _opened(line: str) -> int:
+    """Brackets that a line leaves open: `%timeit f(a,` goes on in the next one."""
+    return sum(map(line.count, OPENS)) - sum(map(line.count, CLOSES))
 
 
 def _magic(line: int, text: str) -> Statement:
@@ -199,7 +213,7 @@ def _parsed(cell: Cell, source: _Source) -> tuple[ast.Module, str | None]:
     if not cell.line_count:
         return ast.Module(body=[], type_ignores=[]), None
     start = cell.first_line - 1
-    text = "\n".join(source.python[start : start + cell.line_count])
+    text = _dedented(source.python[start : start + cell.line_count])
     problem = None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the target's invalid escapes are not ours to print
@@ -210,6 +224,13 @@ def _parsed(cell: Cell, source: _Source) -> tuple[ast.Module, str | None]:
             tree = parse_leniently(text).tree
     ast.increment_lineno(tree, start)
     return tree, problem
+
+
+def _dedented(lines: list[str]) -> str:
+    """The text of a cell without the indentation of its first line, which IPython ignores."""
+    first = next((line for line in lines if line.strip()), "")
+    indent = first[: len(first) - len(first.lstrip())]
+    return "\n".join(line.removeprefix(indent) for line in lines)
 
 
 def _foreign(cells: Iterable[Mapping[str, Any]], language: str) -> Facts:

@@ -1,0 +1,47 @@
+"""isolated-cell reports cells whose names nobody uses and that show nothing."""
+
+import pytest
+
+from auditor.model import Hit
+from auditor.rules.isolated_cell import RULE
+from tests.builders import project_of
+from tests.rules.notebooks import ran
+
+LEFT = "def old(a):\n    b = a\n    return b"
+
+
+def hits(*sources: str) -> list[Hit]:
+    return list(RULE.check(project_of(ran(*sources), "a.ipynb")))
+
+
+def test_reports_a_function_that_nobody_calls() -> None:
+    (hit,) = hits("x = 1\nprint(x)", LEFT)
+    assert hit.location.cell == 1
+    assert hit.message == "nothing is done with `old`"
+
+
+def test_one_finding_counts_all_such_cells() -> None:
+    (hit,) = hits(LEFT, "limit = 1\nlow = 2\nhigh = 3")
+    assert hit.size == 2
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        pytest.param((LEFT, "old(1)"), id="used"),
+        pytest.param((LEFT, "def new():\n    return old(1)", "new()"), id="used-in-a-function"),
+        pytest.param(("data = 1\nprint(data)", "c = data\nd = c\ne = d"), id="uses-another-cell"),
+        pytest.param(("a = 1\nb = 2\nprint(a + b)",), id="prints"),
+        pytest.param(("a = 1\nb = 2\na + b",), id="ends-in-a-value"),
+        pytest.param(("a = f()\nb = g()\nc = h()",), id="calls-functions"),
+        pytest.param(("@app.route\ndef f():\n    x = 1\n    return x",), id="decorated"),
+        pytest.param((LEFT, "!run {old}"), id="used-by-the-shell"),
+        pytest.param((LEFT, "# your code here"), id="exercise"),
+        pytest.param(("import a\nimport b\nimport c",), id="imports"),
+        pytest.param(("a = 1",), id="one-line"),
+        pytest.param((LEFT, "%run other.ipynb"), id="runs-another-notebook"),
+        pytest.param(("model = 1\nmodel.x = 2\nmodel.y = 3", "model"), id="used-by-the-end"),
+    ],
+)
+def test_stays_silent(sources: tuple[str, ...]) -> None:
+    assert hits(*sources) == []

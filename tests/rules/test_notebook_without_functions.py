@@ -1,0 +1,34 @@
+"""notebook-without-functions reports long notebooks that do work without any function."""
+
+import pytest
+
+from auditor.model import Hit
+from auditor.rules.notebook_without_functions import RULE
+from tests.builders import project_of
+from tests.rules.notebooks import ran
+
+LOAD = "import pandas as pd\n"
+WORK = "table = pd.read_csv('a.csv')\n"
+PLOT = "import matplotlib.pyplot as plt\n" + "plt.plot([1])\n" * 250
+
+
+def hits(*sources: str) -> list[Hit]:
+    return list(RULE.check(project_of(ran(*sources), "a.ipynb")))
+
+
+def test_reports() -> None:
+    (hit,) = hits(LOAD, *[WORK * 50] * 5)
+    assert hit.message == "251 lines of code without one function"
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        pytest.param((LOAD, WORK * 100), id="short"),
+        pytest.param((LOAD, "def f():\n    pass", WORK * 250), id="a-function"),
+        pytest.param((LOAD, "class A:\n    pass", WORK * 250), id="a-class"),
+        pytest.param((PLOT,), id="plots"),
+    ],
+)
+def test_stays_silent(sources: tuple[str, ...]) -> None:
+    assert hits(*sources) == []
