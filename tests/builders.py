@@ -1,12 +1,13 @@
 """Projects made from text: what tests of rules, roles and scores stand on."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from hashlib import sha1
 from textwrap import dedent
 
 from auditor.classify import classify
 from auditor.facts import facts_of
-from auditor.model import Blob, History, Kind, Project, SourceFile
+from auditor.model import Blob, Change, History, Kind, Project, SourceFile
 from auditor.read import kind_of
 from auditor.resolve import resolve
 
@@ -27,6 +28,16 @@ def file_of(path: str, text: str | bytes) -> SourceFile:
     kind, reason = kind_of(path, data[:8192], len(data))
     blob = Blob(path, kind, sha1(data, usedforsecurity=False).hexdigest(), len(data), data, reason)
     return SourceFile(path, kind, blob.id, blob.size, facts_of(blob), reason)
+
+
+def history_of(recent_commits: Mapping[str, int]) -> History:
+    """A past in which one author changed files so often in the last half year."""
+    day = datetime(2024, 5, 1, tzinfo=UTC)
+    changes = {
+        path: Change(path, count, count, ("Ada",), day, day)
+        for path, count in recent_commits.items()
+    }
+    return History(max(recent_commits.values(), default=0), 1, day, day, changes)
 
 
 def kinds(project: Project) -> dict[str, Kind]:

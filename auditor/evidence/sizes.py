@@ -30,6 +30,7 @@ MAX_FILE_LINES = 1000  # of code; SonarQube S104
 MAX_LINES = 100  # of code; SonarQube S138 for Python
 COMPLEX_MINUTES = 5.0  # S3776: linear with an offset of 5 minutes, 1 a point above 15
 LONG_MINUTES = 20.0  # S138
+FILE_MINUTES = 60.0  # S104
 MAX_STATEMENT = 10  # lines; a longer statement is a table, which is long and not hard
 ALIKE = 8  # calls of one name in a row of statements make a table, too: `add_argument`
 
@@ -139,6 +140,15 @@ def weights(file: SourceFile) -> Sequence[int]:
 def lines_of(file: SourceFile) -> int:
     """Code lines of a file that have to be read."""
     return sum(weights(file))
+
+
+def debt_minutes(file: SourceFile) -> float:
+    """What its size and the size and complexity of its functions cost to mend."""
+    lines = lines_of(file)
+    length = FILE_MINUTES * lines / MAX_FILE_LINES if lines > MAX_FILE_LINES else 0.0
+    return length + sum(
+        max(one.complexity_minutes, one.length_minutes) for one in functions_of(file)
+    )
 
 
 _HEADERS = frozenset({Does.FUNCTION, Does.CLASS})

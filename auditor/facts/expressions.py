@@ -1,6 +1,7 @@
 """What does an expression of a Python file say? Syntax becomes facts, names resolved."""
 
 import ast
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,7 @@ from auditor.model import (
     target_of,
 )
 
+NAME = re.compile(r"[^\W\d]\w*")
 MAX_DEPTH = 100  # operators in a row that are kept one by one; longer rows are tables of data
 MAX_PROSE = 4_000  # characters kept of a string that stands alone: people write there to be read
 MAX_TEXT = 400  # characters kept of a docstring or a long string: enough to tell what it is about
@@ -34,6 +36,7 @@ class Expressions(Names):
     def __init__(self) -> None:
         super().__init__()
         self.meter = Meter()
+        self.annotations: set[str] = set()
 
     def expr(self, node: ast.expr) -> Expression:
         return _EXPRESSIONS.get(type(node), Expressions.other)(self, node)
@@ -198,7 +201,7 @@ class Expressions(Names):
         return tuple(self.parameter(*row) for row in rows)
 
     def parameter(self, arg: ast.arg, default: ast.expr | None, mark: str) -> Parameter:
-        annotation = self.expr(arg.annotation) if arg.annotation else None
+        annotation = self.annotation(arg.annotation)
         return Parameter(
             arg.arg,
             instance_of(annotation).removesuffix("()") if annotation is not None else "",
@@ -207,6 +210,20 @@ class Expressions(Names):
             default is not None,
             mark,
         )
+
+    def annotation(self, node: ast.expr | None) -> Expression | None:
+        """An annotation as an expression; the names in it are noted, those in strings too."""
+        if node is None:
+            return None
+        for part in ast.walk(node):
+            match part:
+                case ast.Name(id=name) | ast.Attribute(attr=name):
+                    self.annotations.add(name)
+                case ast.Constant(value=str(text)):
+                    self.annotations.update(NAME.findall(clean(text)))
+                case _:
+                    pass
+        return self.expr(node)
 
 
 def clean(value: str, most: int = MAX_TEXT) -> str:

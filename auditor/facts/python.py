@@ -71,6 +71,7 @@ class Walk(Expressions):
             halstead_volume=measures.halstead_volume,
             targets=tuple(sorted(self.locals)),
             star_imports=tuple(self.stars),
+            annotated=tuple(sorted(self.annotations)),
         )
 
     def module(self, tree: ast.Module) -> None:
@@ -201,7 +202,7 @@ class Walk(Expressions):
         decorators = tuple(self.expr(decorator) for decorator in node.decorator_list)
         parameters = self.parameters_of(node.args)
         defaults = tuple(p.default for p in parameters if p.default is not None)
-        returns = self.expr(node.returns) if node.returns else None
+        returns = self.annotation(node.returns)
         meter.resume()
         start = min((d.lineno for d in node.decorator_list), default=node.lineno)
         index = self.add(

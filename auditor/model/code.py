@@ -243,6 +243,7 @@ class Code(msgspec.Struct, frozen=True, array_like=True):
     targets: tuple[str, ...] = ()  # distinct targets that `resolve` may have to follow
     star_imports: tuple[str, ...] = ()  # modules of `from m import *`
     maintainability: float = 100.0  # radon's maintainability index, 0-100
+    annotated: tuple[str, ...] = ()  # distinct names in annotations of parameters and results
 
 
 def dotted(expression: Expression) -> str:

@@ -37,7 +37,8 @@ def check(project: Project) -> Iterator[Hit]:
 
 def _message(function: Function) -> str:
     paths, points = function.paths, function.points
-    return f"`{function.short}` has {paths} paths and cognitive complexity {points}"
+    long = f", over {function.lines} lines" if function.length_minutes else ""
+    return f"`{function.short}` has {paths} paths and cognitive complexity {points}{long}"
 
 
 def _severity(function: Function) -> Severity:

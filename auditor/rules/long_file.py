@@ -11,7 +11,7 @@ out.
 
 from collections.abc import Iterator
 
-from auditor.evidence.sizes import MAX_FILE_LINES, lines_of
+from auditor.evidence.sizes import FILE_MINUTES, MAX_FILE_LINES, lines_of
 from auditor.model import Category, Confidence, Example, Hit, Kind, Project, Rule, Severity
 
 LANGUAGES = frozenset(
@@ -43,8 +43,8 @@ RULE = Rule(
     confidence=Confidence.HIGH,
     source="SonarQube S104 (1,000 lines of code); pylint C0302 (1,000 lines)",
     remedy="Split it along the names that are used together, and re-export what others import.",
-    minutes=60,
-    minutes_each=60,
+    minutes=FILE_MINUTES,
+    minutes_each=FILE_MINUTES,
     minutes_reason="SonarQube S104: an hour to take a module out; once more for each 1,000 lines",
     example=Example(
         bad="".join(f"x{line} = {line}\n" for line in range(MAX_FILE_LINES + 1)),

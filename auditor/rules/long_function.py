@@ -26,7 +26,7 @@ def check(project: Project) -> Iterator[Hit]:
             paths = "1 path" if function.paths == 1 else f"{function.paths} paths"
             yield Hit(
                 function.file.location(function.line),
-                f"`{function.short}` has {function.lines} lines of code ({paths})",
+                f"`{function.short}` has {function.lines} lines of code and {paths}",
                 size=function.excess_hundreds,
                 severity=Severity.HIGH if function.lines > VERY_LONG else None,
                 identity=function.scope.qualname,

@@ -7,9 +7,9 @@ from textwrap import dedent
 import pytest
 
 from auditor import rules
-from auditor.model import Category, Confidence, Project, Rule
+from auditor.model import Category, Confidence, Hit, NotAssessable, Project, Rule
 from auditor.rules import CATALOGUE
-from tests.builders import project_of
+from tests.builders import history_of, project_of
 
 each_rule = pytest.mark.parametrize("rule", CATALOGUE, ids=lambda rule: rule.id)
 
@@ -18,9 +18,10 @@ SHORTEST_SENTENCE = 15
 
 
 def project(rule: Rule, text: str | Mapping[str, str]) -> Project:
-    if isinstance(text, str):
-        return project_of(dedent(text), rule.example.path)
-    return project_of({path: dedent(part) for path, part in text.items()})
+    texts = {rule.example.path: text} if isinstance(text, str) else text
+    commits = rule.example.recent_commits
+    past = None if commits is None else history_of(dict.fromkeys(texts, commits))
+    return project_of({path: dedent(part) for path, part in texts.items()}, history=past)
 
 
 @each_rule
@@ -29,11 +30,19 @@ def test_the_printed_example_is_true(rule: Rule) -> None:
     assert not list(rule.check(project(rule, rule.example.good)))
 
 
+def assessable(rule: Rule, nothing: Project) -> list[Hit]:
+    try:
+        return list(rule.check(nothing))
+    except NotAssessable as reason:
+        assert str(reason)  # noqa: PT017 - the reason is what is shown
+        return []
+
+
 @each_rule
 def test_has_nothing_to_say_of_files_that_are_not_there(rule: Rule) -> None:
     nothing = project_of({"empty.py": "", "README.md": ""})
     if rule.applies(nothing):
-        for hit in rule.check(nothing):
+        for hit in assessable(rule, nothing):
             assert hit.location.path in ("", ".", "empty.py", "README.md")
 
 

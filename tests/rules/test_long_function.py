@@ -72,9 +72,9 @@ def test_costs_as_much_again_for_every_further_hundred() -> None:
     (hit,) = RULE.check(project_of("def f(x):\n" + steps(349)))
     assert hit.size == 2.5
     assert hit.severity is Severity.HIGH
-    assert hit.message == "`f` has 350 lines of code (1 path)"
+    assert hit.message == "`f` has 350 lines of code and 1 path"
 
 
 def test_names_the_class_of_a_method() -> None:
     source = "class Net:\n" + indent("def build(self, x):\n" + steps(101), "    ")
-    assert messages_of(RULE, source) == ["`Net.build` has 102 lines of code (1 path)"]
+    assert messages_of(RULE, source) == ["`Net.build` has 102 lines of code and 1 path"]
