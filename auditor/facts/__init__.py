@@ -13,6 +13,7 @@ from collections import Counter
 import msgspec
 from msgspec.structs import replace
 
+from auditor.facts.blocks import blocks_of
 from auditor.facts.encoding import decode
 from auditor.facts.lines import Scan, classify_lines
 from auditor.facts.lines import comments as python_comments
@@ -139,6 +140,7 @@ def _other(blob: Blob) -> Facts:
         text=decoded.text if kept else None,
         names=_names(decoded.text) if counts else (),
         prints=counted.prints if blob.kind is Kind.SOURCE else Prints(),
+        blocks=blocks_of(blob.path, decoded.text) if counts and blob.kind is not Kind.TEST else (),
         notes=tuple(note for note in (decoded.note, counted.note) if note),
     )
 

@@ -24,6 +24,7 @@ from auditor.model.audit import (
     Tool,
     Verdict,
 )
+from auditor.model.block import Block
 from auditor.model.checkout import Blob, Checkout, Credentials, Target
 from auditor.model.code import (
     MAX_ITEMS,
@@ -119,6 +120,7 @@ __all__ = [
     "AuditedTarget",
     "Better",
     "Blob",
+    "Block",
     "Call",
     "Category",
     "Cell",

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from auditor.model.block import Block
 from auditor.model.code import Call, Code, Expression, Literal, Statement, children
 from auditor.model.prints import Prints
 from auditor.model.vocabulary import Kind, Parser, Role
@@ -87,6 +88,7 @@ class Facts(msgspec.Struct, frozen=True):
     text: str | None = None
     names: tuple[tuple[str, int], ...] = ()  # most frequent identifiers of a file without `code`
     prints: Prints = Prints()  # of code that is no test: what copies are found by
+    blocks: tuple[Block, ...] = ()  # statements and sections of a file without `code`
     notes: tuple[str, ...] = ()  # what a reader of the report should know: Python 2, bad cookie, …
     problem: str | None = None  # why it could not be parsed at all
 

@@ -53,7 +53,7 @@ from auditor.classify.knowledge.tables import Tables
 from auditor.classify.knowledge.values import KINDS, Evidence, Library, Strength
 from auditor.errors import BadSettings
 
-__all__ = ["FOLDER", "KINDS", "Evidence", "Knowledge", "Library", "Strength", "load"]
+__all__ = ["FOLDER", "KINDS", "Evidence", "Knowledge", "Library", "Strength", "load", "load_language"]
 
 FOLDER = Path(__file__).parent
 
@@ -66,6 +66,19 @@ def load(overrides: tuple[Path, ...] = ()) -> Knowledge:
         tables.add(path.name, path.read_bytes())
     for path in overrides:
         tables.lay_over(str(path), _read(path))
+    return tables.merged()
+
+
+@cache
+def load_language(family: str) -> Knowledge:
+    """What is known of the libraries of a family of other languages: `languages/<family>.toml`.
+
+    There `methods` are functions by their names, however they are called, and `verbs` are
+    prefixes of names, as in cudnnCreate.
+    """
+    tables = Tables()
+    name = f"languages/{family}.toml"
+    tables.add(name, (FOLDER / name).read_bytes())
     return tables.merged()
 
 

@@ -110,13 +110,18 @@ def whole(file: SourceFile, role: Role, confidence: float, reason: str) -> tuple
     return (RoleSpan(1, max(1, len(file.facts.lines)), role, confidence, reason),)
 
 
-def classify_text(file: SourceFile, known: Knowledge) -> tuple[RoleSpan, ...]:
-    """Decide on a file as a whole."""
+def by_name(file: SourceFile) -> tuple[RoleSpan, ...]:
+    """One role for all lines, where name and place of the file settle it; nothing otherwise."""
     for sort in SORTS:
         if sort.pattern.search(file.path) and (
             sort.holds is None or sort.holds(file.facts.text or "")
         ):
             return whole(file, sort.role, 0.9, f"the file {sort.reason}")
+    return ()
+
+
+def by_words(file: SourceFile, known: Knowledge) -> tuple[RoleSpan, ...]:
+    """One role for all lines, by the words in the file."""
     role, confidence, reason = _by_words(file, known)
     return whole(file, role, confidence, reason)
 
