@@ -67,13 +67,15 @@ def audited(item: Labelled, arguments: list[str]) -> SourceFile | None:
 
 def compared(item: Labelled, file: SourceFile) -> Iterator[tuple[int, str, frozenset[str], str]]:
     """Line, role given, roles accepted, reason."""
-    said = {
-        line: span for span in file.roles for line in range(span.line, span.end_line + 1)
-    }
+    said = {line: span for span in file.roles for line in range(span.line, span.end_line + 1)}
     for line, right in item.accepted():
         if line <= len(file.facts.lines) and file.facts.lines[line - 1] in CODE_CLASSES:
             span = said.get(line)
             yield line, span.role if span else "none", right, span.reason if span else ""
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 def main(arguments: list[str]) -> None:
@@ -94,14 +96,14 @@ def main(arguments: list[str]) -> None:
             ml["said"] += role == "ml_code"
             ml["gold"] += accepted == {"ml_code"} or (role == "ml_code" and role in accepted)
         if "-v" in arguments:
-            print(f"{hits / max(1, len(rows)):.2f} of {len(rows):3d}  {item.repo} {item.path}")
+            _tell(f"{hits / max(1, len(rows)):.2f} of {len(rows):3d}  {item.repo} {item.path}")
             for line, role, accepted, reason in rows:
                 if role not in accepted:
-                    print(f"    {line}: {role}, not {'|'.join(sorted(accepted))} ({reason})")
+                    _tell(f"    {line}: {role}, not {'|'.join(sorted(accepted))} ({reason})")
     for name in sorted(total):
         share = right[name] / total[name]
-        print(f"other languages, {name}: {total[name]} lines, accuracy {share:.3f}")
-    print(f"ml_code F1 {2 * ml['both'] / max(1, ml['said'] + ml['gold']):.3f}")
+        _tell(f"other languages, {name}: {total[name]} lines, accuracy {share:.3f}")
+    _tell(f"ml_code F1 {2 * ml['both'] / max(1, ml['said'] + ml['gold']):.3f}")
 
 
 if __name__ == "__main__":

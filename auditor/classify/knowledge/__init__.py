@@ -53,7 +53,16 @@ from auditor.classify.knowledge.tables import Tables
 from auditor.classify.knowledge.values import KINDS, Evidence, Library, Strength
 from auditor.errors import BadSettings
 
-__all__ = ["FOLDER", "KINDS", "Evidence", "Knowledge", "Library", "Strength", "load", "load_language"]
+__all__ = [
+    "FOLDER",
+    "KINDS",
+    "Evidence",
+    "Knowledge",
+    "Library",
+    "Strength",
+    "load",
+    "load_language",
+]
 
 FOLDER = Path(__file__).parent
 

@@ -1,4 +1,4 @@
-"""What does each statement of a file in another language do?
+"""What does each statement of a file in another language do? Signs and weights decide.
 
 As in Python, a statement adds up the signs that it shows itself, those of the functions and the
 file that it stands in, and those of its neighbours. What holds statements takes for its own lines
@@ -13,10 +13,10 @@ import msgspec
 
 from auditor.classify.knowledge import Evidence, Knowledge
 from auditor.classify.lexicon import lean_of, words_in
-from auditor.classify.texts.signs import FAMILIES, SHELL, Names, Sign, names_of, returns_error, signs_of
+from auditor.classify.texts.signs import FAMILIES, SHELL, Names, Sign, is_check, names_of, signs_of
 from auditor.classify.texts.weights import BIAS, WEIGHTS
 from auditor.model import STATEMENT_CLASSES, Block, Role, RoleSpan, SourceFile
-from auditor.model.block import CHECK, CLASS, COMPOUND, FUNCTION, IMPORT, LOOP, RETURN
+from auditor.model.block import CLASS, COMPOUND, FUNCTION, IMPORT, LOOP, RETURN
 
 ROLES = tuple(Role)
 SCOPES = frozenset({FUNCTION, CLASS})
@@ -25,11 +25,13 @@ CARVED = frozenset({Role.MONITORING, Role.DATA_VERIFICATION})  # they do not col
 REACH = 5  # statements to either side that count as neighbours
 DECAY = 0.6  # what a neighbour's word is worth, per statement of distance
 DOUBT = 0.15  # of a block: what it would have to lean to anything at least, to be heard in full
+KNOWN_SHARE = 0.1  # of its statements' leans that must be known for a file's words to be heard
 KERNEL = 8  # products, sums and elements, in loops, that make a function one that computes
+ATTRIBUTES = frozenset({"cfg", "Test", "ParameterizedTest", "tokio.test", "rstest"})
 MAX_GUARD = 12  # statements of a branch that only reports an error
 REPORTS = frozenset({"cerr", "eprintln!", "fprintf", "error", "echo", "perror", "log_error",
                      "warning", "LOGE", "fatal", "Fatalf", "errorf"})  # fmt: skip
-TESTS = frozenset({"tests", "test", "Test", "describe", "it", "@testset"})
+TESTS = frozenset({"describe", "it", "@testset", "@test"})  # calls that hold tests
 
 Lean = Mapping[Role, float]
 
@@ -65,6 +67,7 @@ class _View:
         ]
         self.own = [_sums(signs) for signs in self.signs]
         self.leans = [_lean(features) for features in self.own]
+        self.known_share = sum(sum(lean.values()) for lean in self.leans) / len(self.leans)
         self.words = [words_in((*b.assigned, *b.names, *b.calls, b.name)) for b in self.blocks]
         self.siblings = self._siblings()
         self.scope = self._scopes()
@@ -120,8 +123,9 @@ class _View:
         """Which blocks are, or lie in, tests inside of a source file."""
         found: list[bool] = []
         for block in self.blocks:
-            marked = block.name in TESTS or any(call in TESTS for call in block.calls[:1])
-            marked = marked or (block.kind == FUNCTION and "test" in block.names[:2])
+            marked = not TESTS.isdisjoint(block.calls[:1]) or (
+                block.kind in SCOPES and not ATTRIBUTES.isdisjoint((*block.names[:2], *block.calls))
+            )
             found.append((block.parent >= 0 and found[block.parent]) or
                          (marked and block.kind in HOLDERS))  # fmt: skip
         return found
@@ -141,8 +145,8 @@ class _View:
     def features(self, index: int) -> dict[str, Lean]:
         """All that speaks for the role of a block, by source and role."""
         found: dict[str, Lean] = dict(self.own[index])
-        found["words"] = lean_of(self.words[index])
-        found["near_words"] = lean_of(self._near_words(index))
+        found["words"] = self.heard(lean_of(self.words[index]))
+        found["near_words"] = self.heard(lean_of(self._near_words(index)))
         found["neighbours"] = self._neighbours(index)
         found["path"] = self.path
         found["file"] = self.whole
@@ -154,11 +158,16 @@ class _View:
             name = self.blocks[scope].name.rpartition(".")[2]
             found.setdefault(f"{level}_name", _said(self.names.role_of_name(name)))
             found.setdefault(f"{level}_body", self.bodies.get(scope, {}))
-            found.setdefault(f"{level}_words", self.scope_words.get(scope, {}))
+            found.setdefault(f"{level}_words", self.heard(self.scope_words.get(scope, {})))
             if scope in self.kernels and self._is_learning(scope):
                 found["kernel"] = {Role.ML_CODE: 1.0}
             scope, level = self.scope[scope], "outer"
         return found
+
+    def heard(self, lean: Lean) -> Lean:
+        """Words tell little in a file where next to nothing is known: they would decide alone."""
+        share = min(1.0, self.known_share / KNOWN_SHARE)
+        return {role: value * share for role, value in lean.items()}
 
     def _is_learning(self, scope: int) -> bool:
         """Whether the words of a function that computes, or its path, are those of learning."""
@@ -202,8 +211,12 @@ class _View:
 def _leaves(inner: Sequence[Block]) -> bool:
     """Whether statements do nothing but report an error and leave."""
     last = inner[-1]
-    leaves = last.kind in {RETURN, CHECK} or last.calls[:1] in {("exit",), ("quit",), ("std.exit",)}
-    reports = [b for b in inner if b.kind == CHECK or returns_error(b) or _reports(b)]
+    leaves = (
+        last.kind == RETURN
+        or is_check(last)
+        or last.calls[:1] in {("exit",), ("quit",), ("std.exit",)}
+    )
+    reports = [block for block in inner if is_check(block) or _reports(block)]
     return leaves and bool(reports) and len(reports) >= len(inner) - (last not in reports)
 
 
@@ -297,9 +310,13 @@ def _headed(blocks: Sequence[Block], judged: list[Judged], view: _View) -> list[
     final = list(judged)
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
-        if block.kind in HOLDERS and tally[index] and not (view.tests[index] or index in view.guards):
-            votes = tally[index]
-            if block.kind in SCOPES:  # a function is not about the checks and log lines in it
+        if (
+            block.kind in HOLDERS
+            and tally[index]
+            and not (view.tests[index] or index in view.guards)
+        ):
+            votes: Lean = tally[index]
+            if block.kind != COMPOUND:  # a function is not about the checks and log lines in it
                 votes = {r: n / 2 if r in CARVED else n for r, n in votes.items()}
             role = max(ROLES, key=lambda role: votes.get(role, 0.0))
             share = votes[role] / sum(votes.values())

@@ -52,12 +52,15 @@ class Names(msgspec.Struct, frozen=True):
 
     def said_of(self, name: str) -> tuple[Evidence | None, str]:
         """What the libraries say of a full name, and the name under which they know it."""
+        if self.family in SHARES_NAMES:
+            ours, theirs = self.tables.role_of(name), self.known.role_of(name)
+            is_theirs = theirs is not None and (ours is None or len(theirs.key) > len(ours.key))
+            return (theirs if is_theirs else ours), name
         for full in (name, *(f"{module}.{name}" for module in self.modules)):
             found = self.tables.role_of(full)
             if found is not None and (full == name or found.key != _root(self.tables, full)):
                 return found, full
-        found = self.known.role_of(name) if self.family in SHARES_NAMES else None
-        return found, name
+        return None, name
 
     def role_of_name(self, name: str) -> Evidence | None:
         """What a name says in this language, or else in any."""
@@ -100,7 +103,7 @@ def signs_of(block: Block, above: Block | None, names: Names) -> Iterator[Sign]:
     if _stops(block):
         yield Sign("check", Role.DATA_VERIFICATION, 1.0, "says what is wrong and ends the script")
         return
-    if block.kind == CHECK or returns_error(block):
+    if is_check(block):
         what = f" by `{block.calls[0]}`" if block.calls else ""
         yield Sign("check", Role.DATA_VERIFICATION, 1.0, f"raises an error{what}")
     elif block.kind == CONSTANT:
@@ -120,6 +123,17 @@ def signs_of(block: Block, above: Block | None, names: Names) -> Iterator[Sign]:
 SETTINGS = re.compile(r"(Args|Arguments|Config|Configuration|Options|Opts|Settings|Params|Flags)$")
 ERROR = re.compile(r"Err[A-Z]\w*|[A-Z]\w*Error")
 ERRORS = frozenset({"Errorf", "New", "Err", "anyhow!", "Error", "errorf", "Wrapf", "Wrap"})
+
+
+STOPS = frozenset({"panic", "panic!", "abort", "std.abort", "die", "unreachable!", "bail!",
+                   "candle.bail!", "anyhow.bail!", "stop", "error"})  # fmt: skip
+
+
+def is_check(block: Block) -> bool:
+    """Whether a statement does nothing but raise an error."""
+    if block.kind == CHECK or returns_error(block):
+        return True
+    return not STOPS.isdisjoint(block.calls[:1]) and not block.assigned
 
 
 def returns_error(block: Block) -> bool:
@@ -178,7 +192,7 @@ def _call(call: str, names: Names, source: str, block: Block) -> Iterator[Sign]:
 
 
 def _prefix(name: str) -> str:
-    """cudaMalloc has the prefix cuda, ggml_mul_mat has ggml_."""
+    """What a library puts before its names: `cuda` in cudaMalloc, `ggml_` in ggml_mul_mat."""
     for position, letter in enumerate(name):
         if letter == "_":
             return name[: position + 1]

@@ -28,19 +28,25 @@ def _sort(
     return Sort(re.compile(pattern, re.IGNORECASE), role, reason, holds)
 
 
-LAYERS = re.compile(r"\b(nn\.\w|Conv\w*|backbone:|layers:|Linear|BatchNorm|Upsample|Bottleneck)")
+OBJECT = re.compile(r"^apiVersion:\s*\S", re.MULTILINE)
 DEPLOYMENT = re.compile(
     r"^kind:\s*(Deployment|Service|Ingress|InferenceService|Seldon)", re.MULTILINE
 )
-MIN_LAYERS = 4  # mentions of layers that make a YAML file the definition of a model
+INTERFACE_OF_HTTP = re.compile(r"^[\s\"]*(openapi|swagger)\"?:\s*[\"']?\d", re.MULTILINE)
+WATCH = re.compile(r"^\s*(- alert|scrape_configs|receivers|alertmanagers):", re.MULTILINE)
+MODEL_IN_SQL = re.compile(r"\b(CREATE\s+(OR\s+REPLACE\s+)?MODEL|ML\.PREDICT)\b", re.IGNORECASE)
+TEMPLATE_OF_SQL = re.compile(r"\{\{\s*(ref|source|config)\s*\(")
+PIPELINE = re.compile(r"^(jobs|stages|steps|pipeline):\s*$", re.MULTILINE)
+STEP = re.compile(r"^\s*(-\s+)?(steps|script|task|run|uses|stage|vmImage|runs-on):", re.MULTILINE)
 
 
-def _declares_layers(text: str) -> bool:
-    return len(LAYERS.findall(text[:50_000])) >= MIN_LAYERS
+def _runs_steps(text: str) -> bool:
+    head = text[:50_000]
+    return PIPELINE.search(head) is not None and STEP.search(head) is not None
 
 
-def _deploys(text: str) -> bool:
-    return DEPLOYMENT.search(text[:50_000]) is not None
+def _has(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    return lambda text: pattern.search(text[:50_000]) is not None
 
 
 SORTS = (
@@ -70,21 +76,35 @@ SORTS = (
         Role.RESOURCE_MANAGEMENT,
         "specifies an environment or a machine",
     ),
-    _sort(r"\.ya?ml$", Role.SERVING_INFRASTRUCTURE, "deploys a service", _deploys),
+    _sort(r"\.ya?ml$", Role.PROCESS_MANAGEMENT, "defines CI", _runs_steps),
+    _sort(r"\.ya?ml$", Role.SERVING_INFRASTRUCTURE, "deploys a service", _has(DEPLOYMENT)),
+    _sort(
+        r"\.(ya?ml|json)$",
+        Role.SERVING_INFRASTRUCTURE,
+        "describes a web service",
+        _has(INTERFACE_OF_HTTP),
+    ),
+    _sort(r"\.ya?ml$", Role.MONITORING, "sets up monitoring", _has(WATCH)),
     _sort(
         r"(^|/)(k8s|kubernetes|helm|charts?)/.*\.(ya?ml|tpl)$",
         Role.RESOURCE_MANAGEMENT,
         "sets up a cluster",
     ),
-    _sort(r"\.(ya?ml|json|cfg)$", Role.ML_CODE, "declares the layers of a model", _declares_layers),
+    _sort(r"\.ya?ml$", Role.RESOURCE_MANAGEMENT, "sets up a cluster", _has(OBJECT)),
+    _sort(r"\.sql$", Role.ML_CODE, "trains or asks a model", _has(MODEL_IN_SQL)),
+    _sort(r"\.sql$", Role.FEATURE_EXTRACTION, "derives tables from tables", _has(TEMPLATE_OF_SQL)),
+    _sort(r"\.sql$", Role.DATA_COLLECTION, "queries data"),
+    _sort(r"\.proto$", Role.SERVING_INFRASTRUCTURE, "defines the messages of a service"),
+)
+
+SETTINGS = (
     _sort(
-        r"\.(ya?ml|toml|json5?|ini|cfg|conf|env|properties|gin|xml|editorconfig|libsonnet|jsonnet)$",
+        r"\.(ya?ml|toml|json5?|ini|cfg|conf|env|properties|gin|xml|editorconfig|libsonnet|jsonnet"
+        r"|prototxt|pbtxt)$",
         Role.CONFIGURATION,
         "holds settings",
     ),
     _sort(r"(^|/)\.[^/]+$", Role.CONFIGURATION, "settings of a tool"),
-    _sort(r"\.sql$", Role.DATA_COLLECTION, "queries data"),
-    _sort(r"\.proto$", Role.SERVING_INFRASTRUCTURE, "defines the messages of a service"),
 )
 
 INTERFACE = frozenset(
@@ -112,7 +132,16 @@ def whole(file: SourceFile, role: Role, confidence: float, reason: str) -> tuple
 
 def by_name(file: SourceFile) -> tuple[RoleSpan, ...]:
     """One role for all lines, where name and place of the file settle it; nothing otherwise."""
-    for sort in SORTS:
+    return _by_sort(file, SORTS)
+
+
+def by_suffix(file: SourceFile) -> tuple[RoleSpan, ...]:
+    """One role for all lines of a file of settings whose sections are not known."""
+    return _by_sort(file, SETTINGS)
+
+
+def _by_sort(file: SourceFile, sorts: tuple[Sort, ...]) -> tuple[RoleSpan, ...]:
+    for sort in sorts:
         if sort.pattern.search(file.path) and (
             sort.holds is None or sort.holds(file.facts.text or "")
         ):

@@ -5,6 +5,7 @@ has no blocks: it is judged as a whole.
 """
 
 from auditor.facts.blocks.grammars import GRAMMARS, LIGHT, SHELL_SHEBANG, suffix_of
+from auditor.facts.blocks.sections import SECTIONED, read_sections
 from auditor.model import Block
 
 MAX_CHARACTERS = 300_000  # as for counting: what is larger was not written by people
@@ -26,4 +27,6 @@ def blocks_of(path: str, text: str) -> tuple[Block, ...]:
         from auditor.facts.blocks.light import read_light  # noqa: PLC0415 - for few files
 
         return read_light(LIGHT[suffix], text)
+    if suffix in SECTIONED:
+        return read_sections(text)
     return ()

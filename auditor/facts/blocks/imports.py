@@ -1,9 +1,10 @@
-"""Which names does an import of another language bring into a file, and what is behind them?"""
+"""Which names does an import bring into a file, and what is behind them? Its text tells."""
 
 import re
 from collections.abc import Iterator
 
 Binds = Iterator[tuple[str, str]]
+
 
 def binds_of(suffix: str, text: str) -> Binds:
     """Pairs of the name used in the file and the full name; "*" stands for all names below it."""

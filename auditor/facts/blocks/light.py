@@ -52,6 +52,10 @@ R = Language(
     imports=re.compile(r"(?:library|require|requireNamespace)\s*\(\s*[\"']?([\w.]+)|source\("),
     checks=frozenset({"stop", "stopifnot", "match.arg", "assert_that", "abort"}),
 )
+JULIA_OPENS = frozenset(
+    {"function", "macro", "for", "while", "if", "let", "begin", "do", "struct", "module",
+     "baremodule", "try", "quote"}
+)  # fmt: skip
 JULIA = Language(
     word=re.compile(
         r"""(?P<skip>\#=.*?(?:=\#|\Z)|\#[^\n]*|[^\S\n]+)"""
@@ -60,17 +64,17 @@ JULIA = Language(
         r"""|(?P<end>\n|;)|(?P<sign>\.?[-+*/^÷\\=<>!&|~:?%]+|::|,|.)""",
         re.DOTALL,
     ),
-    opens=frozenset(
-        {"function", "macro", "for", "while", "if", "let", "begin", "do", "struct", "module",
-         "baremodule", "try", "quote"}
-    ),  # fmt: skip
+    opens=JULIA_OPENS,
     closes=frozenset({"end"}),
-    kinds={"function": FUNCTION, "macro": FUNCTION, "struct": CLASS, "mutable": CLASS,
-           "module": CLASS, "baremodule": CLASS, "abstract": CLASS, "for": LOOP, "while": LOOP,
-           "if": COMPOUND, "try": COMPOUND, "let": COMPOUND, "begin": COMPOUND},
+    kinds={
+        **dict.fromkeys(("function", "macro"), FUNCTION),
+        **dict.fromkeys(("struct", "mutable", "module", "baremodule", "abstract"), CLASS),
+        **dict.fromkeys(("for", "while"), LOOP),
+        **dict.fromkeys(("if", "try", "let", "begin"), COMPOUND),
+    },
     imports=re.compile(r"(?:using|import)\s+(.*)", re.DOTALL),
     checks=frozenset({"throw", "error", "@assert", "ArgumentError", "DimensionMismatch"}),
-)  # fmt: skip
+)
 LANGUAGES = {"r": R, "julia": JULIA}
 
 MIDDLE = frozenset({"else", "elseif", "catch", "finally"})  # of a Julia statement, on a line of own

@@ -78,9 +78,7 @@ def _parsed(suffix: str, data: bytes) -> "Tree | None":
         return steps > MAX_STEPS or time.thread_time() > end
 
     try:
-        return parser.parse(
-            lambda at, _point: data[at : at + CHUNK], progress_callback=is_enough
-        )
+        return parser.parse(lambda at, _point: data[at : at + CHUNK], progress_callback=is_enough)
     except ValueError:
         parser.reset()
         return None
@@ -126,9 +124,7 @@ class _Walk:
                 opened = _opened(node)
                 inner += opened
                 held = {child.id for child in opened}
-                stack += [
-                    (c, in_call) for c in reversed(node.named_children) if c.id not in held
-                ]
+                stack += [(c, in_call) for c in reversed(node.named_children) if c.id not in held]
                 continue
             if not in_call and not sight.name and (kind in FUNCTIONS or kind in CLASSES):
                 sight.name = self.name_of(node, sight)
