@@ -169,6 +169,9 @@ def _call(call: str, names: Names, source: str, block: Block) -> Iterator[Sign]:
         yield from _script(call, block, names)
         return
     exact = names.tables.role_of_method(call)
+    by_last = names.tables.role_of_method(last)
+    if exact is None and by_last is not None and by_last.strength is Strength.DECISIVE:
+        exact = by_last
     if exact is None:
         full = names.full(call)
         found, known_as = names.said_of(full)
@@ -176,7 +179,7 @@ def _call(call: str, names: Names, source: str, block: Block) -> Iterator[Sign]:
             chain = f"`{call}`" if known_as == call else f"`{call}` ← `{known_as}`"
             yield from _said(source, found, chain)
             return
-        exact = names.tables.role_of_method(last)
+        exact = by_last
     if exact is not None:
         yield from _said(source, exact, f"`{call}`")
         return

@@ -1,8 +1,8 @@
 """Which grammar reads which file, and what its nodes are? Tables only.
 
 The grammars name alike what is alike, so one table of node types serves all of them. CUDA is read
-by the grammar of C++, after what it adds to the language was blanked out; Julia and R are read
-without a grammar (`light`). `docs/decisions/0006` has the sizes that led to it.
+by the grammar of C++, after what it adds to the language was blanked out; R, Julia and Scala are
+read without a grammar (`light`). `docs/decisions/0011` has the sizes that led to it.
 """
 
 import re
@@ -38,8 +38,6 @@ GRAMMARS = {
     ".cts": ("tree_sitter_typescript", "language_typescript"),
     ".tsx": ("tree_sitter_typescript", "language_tsx"),
     ".java": ("tree_sitter_java", "language"),
-    ".scala": ("tree_sitter_scala", "language"),
-    ".sc": ("tree_sitter_scala", "language"),
     ".go": ("tree_sitter_go", "language"),
     ".rs": ("tree_sitter_rust", "language"),
     ".sh": ("tree_sitter_bash", "language"),
@@ -47,7 +45,7 @@ GRAMMARS = {
     ".slurm": ("tree_sitter_bash", "language"),
     ".sbatch": ("tree_sitter_bash", "language"),
 }
-LIGHT = {".jl": "julia", ".r": "r", ".rscript": "r"}
+LIGHT = {".jl": "julia", ".r": "r", ".rscript": "r", ".scala": "scala", ".sc": "scala"}
 SHELL_SHEBANG = re.compile(r"#! ?/(usr/)?(local/)?bin/(env )?(ba|da|z|k)?sh\b")
 
 # Nodes whose children are statements.

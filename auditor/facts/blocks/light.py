@@ -1,4 +1,4 @@
-"""Which statements does a file of R or Julia hold? Brackets, keywords and ends of lines tell.
+"""Which statements does a file of R, Julia or Scala hold? Brackets, keywords, line ends tell.
 
 No grammar is needed for that: one pass over the words of the text, in a time that grows with its
 length alone.
@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from auditor.facts.blocks.imports import binds_of
 from auditor.facts.blocks.names import dotted, is_telling
 from auditor.model import Block
 from auditor.model.block import (
@@ -75,13 +76,35 @@ JULIA = Language(
     imports=re.compile(r"(?:using|import)\s+(.*)", re.DOTALL),
     checks=frozenset({"throw", "error", "@assert", "ArgumentError", "DimensionMismatch"}),
 )
-LANGUAGES = {"r": R, "julia": JULIA}
+SCALA = Language(
+    word=re.compile(
+        r"""(?P<skip>//[^\n]*|/\*.*?(?:\*/|\Z)|[^\S\n]+)"""
+        r"""|(?P<text>\"\"\".*?(?:\"\"\"|\Z)|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)')"""
+        r"""|(?P<name>@?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)|(?P<number>\d[\w.]*)"""
+        r"""|(?P<end>\n|;)|(?P<sign>[-+*/%=<>!&|~:?]+|.)""",
+        re.DOTALL,
+    ),
+    opens=frozenset("{"),
+    closes=frozenset("}"),
+    kinds={
+        **dict.fromkeys(("for", "while", "do"), LOOP),
+        **dict.fromkeys(("if", "else", "try", "case"), COMPOUND),
+        "import": IMPORT,
+        "package": IMPORT,
+    },
+    imports=re.compile(r"import\s"),
+    checks=frozenset({"throw", "require", "assert", "IllegalArgumentException"}),
+)
+LANGUAGES = {"r": R, "julia": JULIA, "scala": SCALA}
 
 MIDDLE = frozenset({"else", "elseif", "catch", "finally"})  # of a Julia statement, on a line of own
 KEYWORDS = frozenset({"in", "function", "return", "end", "local", "global", "const", "mutable",
                       "TRUE", "FALSE", "NULL", "true", "false", "nothing", "where", "if", "for",
                       "while", "do", "NA", "else", "elseif", "using", "import", "export",
-                      "struct", "begin", "let", "try", "catch", "module"})  # fmt: skip
+                      "struct", "begin", "let", "try", "catch", "module", "new", "val", "var",
+                      "def", "class", "object", "trait", "case", "override", "private", "extends",
+                      "with", "protected", "lazy", "implicit", "final", "sealed", "package",
+                      "yield", "abstract", "type", "match", "throw"})  # fmt: skip
 ASSIGNS = frozenset({"<-", "<<-", "=", "+=", "-=", "*=", "/=", ".=", ".+=", ".-=", ".*=", ":="})
 ARITHMETIC = re.compile(r"\.?[-+*/]=?|%\*%|%o%")
 GOES_ON = re.compile(r"(<-|<<-|\|>|%[^%]*%|[-+*/^=<>&|~,]+)")
@@ -125,7 +148,8 @@ class _Scan:
         self.line = 1
         self.before = ""  # the token before, and
         self.name = ""  # the name before, if nothing but its arguments followed
-        self.named_at = 0
+        self.typed = ""  # the name before its type: `x` in `val x: Int = 1`
+        self.ended: _Draft | None = None  # what the last line was, should this one go on with it
 
     def read(self, text: str) -> None:
         for match in self.language.word.finditer(text):
@@ -142,11 +166,15 @@ class _Scan:
 
     def end_of_line(self, token: str) -> None:
         if self.depth == 0 and not (token == "\n" and GOES_ON.fullmatch(self.before)):
-            self.now, self.before, self.name = None, "", ""
+            self.ended, self.now, self.before, self.name, self.typed = self.now, None, "", "", ""
 
     def token(self, kind: str, token: str, start: int) -> None:
-        is_open = token in self.language.opens and (token == "{" or self.depth == 0)
-        if token in self.language.closes and self.frames and (token == "}" or self.depth == 0):
+        if self.now is None and token == "." and self.language is SCALA:
+            self.now = self.ended
+        is_list = self.now is not None and self.now.first == "import"
+        is_open = token in self.language.opens and (token == "{" or self.depth == 0) and not is_list
+        closes = token in self.language.closes and (token == "}" or self.depth == 0)
+        if closes and self.frames and not is_list:
             index, self.depth = self.frames.pop()
             self.now = self.drafts[index]
             return
@@ -172,8 +200,10 @@ class _Scan:
             if token == "function" and self.depth == 0:
                 draft.kind = FUNCTION
                 draft.name = draft.assigned[-1] if draft.assigned else draft.name
-            elif token in {"struct", "module", "baremodule"}:
+            elif token in {"struct", "module", "baremodule", "class", "object", "trait"}:
                 draft.kind = CLASS
+            elif token == "def":
+                draft.kind = FUNCTION
             return
         if token.startswith("@"):
             draft.calls.append(token)
@@ -181,7 +211,6 @@ class _Scan:
             draft.name = token
         draft.names.append(_dotted(token))
         self.name = token
-        self.named_at = self.depth
 
     def sign(self, token: str) -> None:
         draft = self.now
@@ -193,11 +222,13 @@ class _Scan:
             self.depth += token != "{"
         elif token in ")]":
             self.depth = max(0, self.depth - 1)
-        elif token in ASSIGNS and self.depth == 0 and self.name:
+        elif token == ":" and self.depth == 0:
+            self.typed = self.typed or self.name
+        elif token in ASSIGNS and self.depth == 0 and self.name and draft.kind != FUNCTION:
             if self.before == ")" and self.language is JULIA and draft.calls:
                 draft.kind, draft.name = FUNCTION, draft.calls[0]  # f(x) = x + 1
             else:
-                draft.assigned.append(_dotted(self.name))
+                draft.assigned.append(_dotted(self.typed or self.name))
         draft.arithmetic += ARITHMETIC.fullmatch(token) is not None
 
     def open(self, token: str) -> None:
@@ -253,6 +284,9 @@ def _kind(draft: _Draft, language: Language) -> str:
 def _binds(language: Language, said: str) -> Iterator[tuple[str, str]]:
     match = language.imports.match(said)
     if match is None:
+        return
+    if language is SCALA:
+        yield from binds_of(".scala", said)
         return
     if language is R:
         if match[1]:
