@@ -1,0 +1,100 @@
+"""By what does a repository show that it does something? Names of files, words, imports, calls.
+
+Each question is answered with the place that shows it, in words for a report, or None.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from auditor.model import Kind, Project, SourceFile, calls_in
+
+Check = Callable[[Project], str | None]
+
+MAX_SAID = 60  # characters of a file's own words that evidence repeats
+
+
+def own(project: Project) -> Iterator[SourceFile]:
+    """The files that the repository's people wrote or keep; not what they copied in."""
+    return (file for file in project.files if file.kind is not Kind.VENDORED)
+
+
+def tests(project: Project) -> list[SourceFile]:
+    return [file for file in project.files if file.kind is Kind.TEST]
+
+
+def depth(path: str) -> tuple[int, str]:
+    """Orders paths: the top before depths."""
+    return path.count("/"), path
+
+
+def named(project: Project, pattern: str) -> str | None:
+    """Path of the file nearest to the top whose path matches, without regard to case."""
+    wanted = re.compile(pattern, re.IGNORECASE)
+    found = (file.path for file in own(project) if wanted.search(file.path))
+    return min(found, key=depth, default=None)
+
+
+def file_named(pattern: str) -> Check:
+    return lambda project: named(project, pattern)
+
+
+def written(files: Iterable[SourceFile], pattern: re.Pattern[str]) -> str | None:
+    """Place of the first match in the kept text of files: `path (line n): match`."""
+    for file in files:
+        found = pattern.search(file.facts.text or "")
+        if found is not None:
+            line = found.string.count("\n", 0, found.start()) + 1
+            said = " ".join(found.group().split())[:MAX_SAID]
+            return f"{file.path} (line {line}): {said}" if said else f"{file.path} (line {line})"
+    return None
+
+
+def imported(project: Project, modules: Iterable[str]) -> str | None:
+    """Place of the first import of any of these modules in code that is no test.
+
+    A library does not follow a practice by being the tool for it: its own modules do not count.
+    """
+    return imported_by(project.python_files(tests=False), _foreign(project, modules))
+
+
+def imported_by(files: Iterable[SourceFile], modules: Iterable[str]) -> str | None:
+    wanted = tuple(modules)
+    for file in files:
+        for full, line in imports(file):
+            hit = next((m for m in wanted if full == m or full.startswith(f"{m}.")), None)
+            if hit is not None:
+                return f"{file.location(line)} imports {hit}"
+    return None
+
+
+def imports(file: SourceFile) -> Iterator[tuple[str, int]]:
+    """Full name and line of everything that a file imports."""
+    code = file.facts.code
+    for entry in code.imports if code else ():
+        yield (entry.module if entry.name is None else f"{entry.module}.{entry.name}"), entry.line
+
+
+def _foreign(project: Project, modules: Iterable[str]) -> tuple[str, ...]:
+    return tuple(module for module in modules if not _is_own(project, module))
+
+
+def _is_own(project: Project, module: str) -> bool:
+    return project.modules.get(module.partition(".")[0], "").endswith("/__init__.py")
+
+
+def called(files: Iterable[SourceFile], wanted: re.Pattern[str]) -> str | None:
+    """Place of the first call whose full target, without its brackets, matches."""
+    for file in files:
+        for _, call in calls_in(file):
+            if call.target and wanted.search(file.full(call.target).replace("()", "")):
+                return f"{file.location(call.line)} calls {call.name}"
+    return None
+
+
+def defined(files: Iterable[SourceFile], wanted: re.Pattern[str]) -> str | None:
+    """Place of the first function or class whose name matches."""
+    for file in files:
+        for scope in file.facts.code.scopes[1:] if file.facts.code else ():
+            if wanted.search(scope.name):
+                return f"{file.location(scope.line)} defines {scope.name}"
+    return None

@@ -1,0 +1,109 @@
+"""What checks every change: tests, CI, types, linters, hooks and robots."""
+
+import re
+
+from auditor.evidence.places import workflows
+from auditor.evidence.signs import file_named, named, own, tests, written
+from auditor.model import Project, SourceFile
+from auditor.practices.kinds import has_python, practice
+
+TEST_COMMANDS = re.compile(
+    r"\b(pytest|python3? -m (?:pytest|unittest)|unittest|tox|nox|make (?:test|check|ci)\w*"
+    r"|poe (?:test|check)\w*|nosetests|setup\.py test|hatch (?:run )?test|ctest|cargo test|go test"
+    r"|npm (?:run )?test|bats|doit test|bazel test|R CMD check|Pkg\.test|runtests?(?:\.py|\.sh)?"
+    r"|run_tests?(?:\.py|\.sh)?|invoke test)\b"
+)
+COVERAGE = re.compile(r"--cov\b|\bcoverage run\b|codecov|coveralls|\[tool\.coverage|\[coverage:")
+LINTERS = re.compile(
+    r"\[tool\.(ruff|black|isort|pylint|flake8|yapf)|\[(flake8|isort|pycodestyle|yapf|pylint[^\]]*)\]"
+)
+LINTER_FILES = re.compile(
+    r"^(ruff\.toml|\.ruff\.toml|\.flake8|\.pylintrc|pylintrc|\.style\.yapf|\.isort\.cfg|\.clang-format"
+    r"|\.eslintrc[^/]*|eslint\.config\.[^/]+|\.lintr|\.juliaformatter\.toml|rustfmt\.toml)$",
+    re.IGNORECASE,
+)
+SETTINGS = frozenset(
+    {"pyproject.toml", "setup.cfg", "tox.ini", ".coveragerc", "pytest.ini", "makefile"}
+)
+SCANNERS = re.compile(r"gitleaks|detect-secrets|trufflehog|detect-private-key|git-secrets")
+LINTING_HOOKS = re.compile(r"ruff|black|flake8|pylint|isort|yapf")
+TYPED_SHARE = 0.5  # of functions with an annotation: from there on, types are a habit
+
+
+def _tests_exist(project: Project) -> str | None:
+    found = [file.path for file in tests(project) if file.facts.lines]
+    return f"{len(found)} test files, such as {found[0]}" if found else None
+
+
+def _tests_in_ci(project: Project) -> str | None:
+    return written(workflows(project), TEST_COMMANDS)
+
+
+def _ci(project: Project) -> str | None:
+    return next((file.path for file in workflows(project)), None)
+
+
+def _coverage(project: Project) -> str | None:
+    files = [*workflows(project), *_settings(project)]
+    return written(files, COVERAGE) or named(project, r"^(\.coveragerc|codecov\.ya?ml)$")
+
+
+def _settings(project: Project) -> list[SourceFile]:
+    return [file for file in project.files if file.name.lower() in SETTINGS]
+
+
+def _typed(project: Project) -> str | None:
+    functions = [
+        scope
+        for file in project.python_files(tests=False)
+        for scope in (file.facts.code.scopes if file.facts.code else ())
+        if scope.kind == "function"
+    ]
+    typed = sum(f.returns_annotated or any(p.annotated for p in f.parameters) for f in functions)
+    enough = functions and typed / len(functions) >= TYPED_SHARE
+    return f"{typed} of {len(functions)} functions are annotated" if enough else None
+
+
+def _linted(project: Project) -> str | None:
+    return (
+        written(_settings(project), LINTERS)
+        or next((f.path for f in own(project) if _configures_linter(f)), None)
+        or written(_hooks(project), LINTING_HOOKS)
+    )
+
+
+def _configures_linter(file: SourceFile) -> bool:
+    return file.path.count("/") <= 1 and LINTER_FILES.match(file.name) is not None
+
+
+def _hooks(project: Project) -> list[SourceFile]:
+    return [file for file in own(project) if file.name == ".pre-commit-config.yaml"]
+
+
+def _scanned(project: Project) -> str | None:
+    return written([*_hooks(project), *workflows(project)], SCANNERS)
+
+
+PRACTICES = (
+    practice("tests-exist", "Tests exist", "Code that is tested can be changed.", _tests_exist),
+    practice(
+        "tests-in-ci", "Tests run in CI", "A test that nobody runs fails unseen.", _tests_in_ci
+    ),
+    practice("ci", "CI", "Every change is checked by a machine.", _ci),
+    practice("coverage-measured", "Coverage is measured", "Shows what no test runs.", _coverage),
+    practice("typed", "Type hints", "Half of all functions or more have them.", _typed, has_python),
+    practice("linted", "Linter or formatter configured", "Style is settled by a tool.", _linted),
+    practice(
+        "pre-commit",
+        "Pre-commit hooks",
+        "Checks run before a commit.",
+        file_named(r"(^|/)(\.pre-commit-config\.yaml|lefthook\.yml|\.husky/[^/]+)$"),
+    ),
+    practice(
+        "updates-automated",
+        "Dependency updates automated",
+        "Dependabot, Renovate.",
+        file_named(r"^(\.github/)?(dependabot\.ya?ml|renovate\.json5?|\.renovaterc(\.json)?)$"),
+    ),
+    practice("secrets-scanned", "Secrets scanned", "Keys do not slip in.", _scanned),
+)

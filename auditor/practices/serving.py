@@ -1,0 +1,35 @@
+"""What is done for a model that others use: its service is tested and watched."""
+
+from auditor.evidence.places import SERVERS
+from auditor.evidence.signs import imported, imported_by, tests
+from auditor.model import Project
+from auditor.practices.kinds import practice, serves
+
+CLIENTS = (
+    "fastapi.testclient", "starlette.testclient", "flask.testing", "httpx", "requests",
+    "streamlit.testing", "gradio_client", "django.test",
+)  # fmt: skip
+WATCHERS = (
+    "prometheus_client", "opentelemetry", "sentry_sdk", "evidently", "whylogs", "datadog",
+    "statsd", "nannyml", "arize", "loguru", "structlog", "elasticapm", "newrelic",
+)  # fmt: skip
+
+
+def _serving_tested(project: Project) -> str | None:
+    return imported_by(tests(project), (*CLIENTS, *SERVERS))
+
+
+def _monitored(project: Project) -> str | None:
+    """Metrics or drift anywhere; plain logs only where requests are served."""
+    sources = list(project.python_files(tests=False))
+    serving = [file for file in sources if imported_by([file], SERVERS)]
+    logged = next((file.path for file in serving if imported_by([file], ("logging",))), None)
+    return imported(project, WATCHERS) or (f"{logged} serves and logs" if logged else None)
+
+
+PRACTICES = (
+    practice(
+        "serving-tested", "Serving code tested", "Requests are tried.", _serving_tested, serves
+    ),
+    practice("monitored", "Serving is monitored", "Logs, metrics or drift.", _monitored, serves),
+)
