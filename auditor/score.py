@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from statistics import fmean
 
+from auditor.engineering import engineering_score
+from auditor.ml_test_score import ml_test_score
 from auditor.model import (
     CODE_CLASSES,
     COUNTED_KINDS,
@@ -28,7 +30,6 @@ from auditor.model import (
     Kind,
     LineClass,
     Lines,
-    MLTestScore,
     PracticeReport,
     Project,
     Rating,
@@ -37,7 +38,6 @@ from auditor.model import (
     Rule,
     RuleReport,
     RuleResult,
-    Score,
     Share,
     Shares,
     SkippedFile,
@@ -87,8 +87,8 @@ def score(  # noqa: PLR0913, PLR0917 - what the stages before found, joined here
         shares=_shares(project),
         lines=lines,
         debt=debt,
-        engineering_score=Score(value=None, reason="not calibrated in this version"),
-        ml_test_score=MLTestScore(value=None, sections={}, reason="not assessed in this version"),
+        engineering_score=engineering_score(lines, practices),
+        ml_test_score=ml_test_score(project),
         practices=practices,
         rules=rules,
         findings=findings,

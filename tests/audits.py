@@ -21,14 +21,18 @@ from auditor.model import (
     Complex,
     Debt,
     Environment,
+    Factor,
     FileReport,
     Finding,
     Hotspot,
     Kind,
     Lines,
+    MLTestItem,
+    MLTestOutcome,
     MLTestScore,
     Outcome,
     Parser,
+    Percentile,
     PracticeOutcome,
     PracticeReport,
     Rating,
@@ -352,6 +356,33 @@ PRACTICES = (
 )
 
 
+ML_TESTS = (
+    ("feature-schema", "data", "Features have a schema", MLTestOutcome.LACKING, None),
+    (
+        "feature-tests",
+        "data",
+        "All input feature code is tested",
+        MLTestOutcome.MANUAL,
+        "tests use 2 of 5 files of features: tests/test_features.py",
+    ),
+    (
+        "model-review",
+        "model",
+        "Model specs are reviewed",
+        MLTestOutcome.AUTOMATED,
+        "CODEOWNERS; .github/workflows/ci.yml (line 3): pull_request",
+    ),
+    (
+        "canary",
+        "infrastructure",
+        "Models are canaried before serving",
+        MLTestOutcome.NOT_ASSESSABLE,
+        "how models go out may be arranged outside the repository",
+    ),
+    ("fresh-models", "monitoring", "Models are not too stale", MLTestOutcome.FAILED, "KeyError: 1"),
+)
+
+
 @cache
 def realistic() -> Audit:
     """A weather model with a server, notebooks, CUDA and R: 60 files, 80 findings."""
@@ -400,6 +431,7 @@ def empty() -> Audit:
         verdict=Verdict(summary="There is no code to audit.", reasons=()),
         engineering_score=Score(value=None, reason="no code"),
         ml_test_score=MLTestScore(value=None, sections={}, reason="no code"),
+        percentiles=(),
         complexity=Complex(functions=0, mean=None, ranks={}),
         commits=None,
         authors=None,
@@ -445,6 +477,10 @@ def hostile(text: str) -> Audit:
             for environment in audit.environments
         ),
         practices=tuple(replace(practice, evidence=text) for practice in audit.practices),
+        ml_test_score=replace(
+            audit.ml_test_score,
+            items=tuple(replace(item, evidence=text) for item in audit.ml_test_score.items),
+        ),
         rules=tuple(replace(rule, reason=text) for rule in audit.rules),
         notes=(text,),
     )
@@ -473,10 +509,29 @@ def audit_of(files: tuple[FileReport, ...], smells: Iterable[Smell]) -> Audit:
         shares=_shares(lines),
         lines=lines,
         debt=debt,
-        engineering_score=Score(value=61.0),
+        engineering_score=Score(
+            value=61.0,
+            low=48.0,
+            high=72.0,
+            factors=(
+                Factor(id="tests", given=0.31, points=0.72),
+                Factor(id="tests-in-ci", given=1.0, points=0.41),
+                Factor(id="docstrings", given=None, points=0.0),
+            ),
+        ),
         ml_test_score=MLTestScore(
             value=1.0,
             sections={"data": 2.0, "model": 1.0, "infrastructure": 2.5, "monitoring": 1.5},
+            items=tuple(
+                MLTestItem(id=id_, section=section, title=title, outcome=outcome, evidence=evidence)
+                for id_, section, title, outcome, evidence in ML_TESTS
+            ),
+        ),
+        percentiles=(
+            Percentile(measure="ml_code", value=0.23, percentile=41.4, repositories=162),
+            Percentile(measure="debt_ratio", value=0.005, percentile=12.0, repositories=162),
+            Percentile(measure="ml_smells", value=1.62, percentile=83.3, repositories=162),
+            Percentile(measure="engineering_score", value=61.0, percentile=35.0, repositories=162),
         ),
         practices=_practices(),
         rules=_rules(smells, findings),

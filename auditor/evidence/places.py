@@ -20,13 +20,9 @@ CI_FILES = re.compile(
     r"\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.yml|\.travis\.yml|\.circleci/config\.yml"
     r"|azure-pipelines[^/]*\.yml|\.azure-pipelines/.*\.yml|jenkinsfile|\.drone\.yml"
     r"|bitbucket-pipelines\.yml|\.buildkite/[^/]+\.ya?ml|\.?appveyor\.yml|\.appveyor/[^/]+\.yml"
-    r"|\.cirrus\.yml|cloudbuild\.ya?ml|\.semaphore/[^/]+\.yml|\.woodpecker[^/]*\.ya?ml",
+    r"|\.grabl/automation\.yml|\.cirrus\.yml|cloudbuild\.ya?ml|\.semaphore/[^/]+\.yml|\.woodpecker[^/]*\.ya?ml",
     re.IGNORECASE,
 )
-SERVERS = (
-    "fastapi", "flask", "django", "gradio", "streamlit", "bentoml", "ray.serve", "tornado",
-    "starlette", "sanic", "aiohttp.web", "litserve", "mlserver", "kserve", "chainlit", "grpc",
-)  # fmt: skip
 LEARNERS = frozenset(
     {"torch", "tensorflow", "keras", "sklearn", "jax", "flax", "xgboost", "lightgbm", "catboost"}
     | {"transformers", "mxnet", "paddle", "pytorch_lightning", "lightning", "fastai", "haiku"}

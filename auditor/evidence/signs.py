@@ -6,10 +6,19 @@ Each question is answered with the place that shows it, in words for a report, o
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from auditor.evidence.places import workflows
 from auditor.model import Kind, Project, SourceFile, calls_in
 
 Check = Callable[[Project], str | None]
 
+TEST_COMMANDS = re.compile(
+    r"^(?![^\n]*\bname:)(?![^\n&;|]*\binstall\b[^\n&;|]*$)[^#\n]*?"
+    r"\b(?P<said>pytest|python3? -m (?:pytest|unittest)|unittest|tox|nox|make (?:test|check|ci)\w*"
+    r"|poe (?:test|check)\w*|nosetests|setup\.py test|hatch (?:run )?test|ctest|cargo test|go test"
+    r"|npm (?:run )?test|bats|doit test|bazel test|R CMD check|Pkg\.test|runtests?(?:\.py|\.sh)?"
+    r"|run_tests?(?:\.py|\.sh)?|invoke test)(?![-\w=])",
+    re.MULTILINE,
+)  # not the names of steps and artefacts, nor what is only installed
 MAX_SAID = 60  # characters of a file's own words that evidence repeats
 
 
@@ -20,6 +29,11 @@ def own(project: Project) -> Iterator[SourceFile]:
 
 def tests(project: Project) -> list[SourceFile]:
     return [file for file in project.files if file.kind is Kind.TEST]
+
+
+def tests_run(project: Project) -> str | None:
+    """Where CI runs the tests."""
+    return written(workflows(project), TEST_COMMANDS)
 
 
 def depth(path: str) -> tuple[int, str]:
@@ -39,12 +53,15 @@ def file_named(pattern: str) -> Check:
 
 
 def written(files: Iterable[SourceFile], pattern: re.Pattern[str]) -> str | None:
-    """Place of the first match in the kept text of files: `path (line n): match`."""
+    """Place of the first match in the kept text of files: `path (line n): match`.
+
+    A group called `said` stands for the match where only a part of it is worth repeating.
+    """
     for file in files:
         found = pattern.search(file.facts.text or "")
         if found is not None:
             line = found.string.count("\n", 0, found.start()) + 1
-            said = " ".join(found.group().split())[:MAX_SAID]
+            said = " ".join((found.groupdict().get("said") or found.group()).split())[:MAX_SAID]
             return f"{file.path} (line {line}): {said}" if said else f"{file.path} (line {line})"
     return None
 

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 
 import msgspec
 
-from auditor.model.vocabulary import Category, Kind, Outcome, Parser, PracticeOutcome, Rating, Role
+from auditor.model.vocabulary import (
+    Category,
+    Kind,
+    MLTestOutcome,
+    Outcome,
+    Parser,
+    PracticeOutcome,
+    Rating,
+    Role,
+)
 
 SCHEMA_VERSION = "1.1"  # major.minor: a minor version only adds keys
 
@@ -138,17 +147,56 @@ class Debt(msgspec.Struct, frozen=True, kw_only=True):
     density: Mapping[Category, float]  # findings per 1,000 code lines
 
 
+class Factor(msgspec.Struct, frozen=True, kw_only=True):
+    """What a score rests on: `points` is its weight in log odds against the average repository.
+
+    `given` is 1 for yes, 0 for no, a measure between, or None where it is not known.
+    """
+
+    id: str
+    given: float | None
+    points: float
+
+
 class Score(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure that may be unknown: then `value` is None and `reason` says why."""
+    """A figure that may be unknown: then `value` is None and `reason` says why.
+
+    `low` and `high` enclose it with a probability of 0.9.
+    """
 
     value: float | None
     reason: str | None = None
+    low: float | None = None
+    high: float | None = None
+    factors: tuple[Factor, ...] = ()
+
+
+class MLTestItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the 28 tests of Breck et al. (2017); `evidence` is a reason where nothing is seen."""
+
+    id: str
+    section: str
+    title: str
+    outcome: MLTestOutcome
+    evidence: str | None
 
 
 class MLTestScore(msgspec.Struct, frozen=True, kw_only=True):
+    """A lower bound: the least sum of points of the four sections, each 0-7."""
+
     value: float | None
     sections: Mapping[str, float]
     reason: str | None = None
+    items: tuple[MLTestItem, ...] = ()
+
+
+class Percentile(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a measure stands in the corpus: more than `percentile` % of its repositories."""
+
+    measure: str
+    value: float
+    percentile: float
+    repositories: int
 
 
 class Hotspot(msgspec.Struct, frozen=True, kw_only=True):
@@ -239,6 +287,7 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     tracked_files: int
     commits: int | None = None
     authors: int | None = None
+    percentiles: tuple[Percentile, ...] = ()
     notes: tuple[str, ...] = ()
     run: Run | None = None
 

@@ -138,6 +138,19 @@ class PracticeOutcome(StrEnum):
     FAILED = "failed"
 
 
+class MLTestOutcome(StrEnum):
+    """How much of one of the ML Test Score's tests the code shows.
+
+    AUTOMATED gives one point and MANUAL half of one. NOT_ASSESSABLE: code alone cannot deny it.
+    """
+
+    AUTOMATED = "automated"
+    MANUAL = "manual"
+    LACKING = "lacking"
+    NOT_ASSESSABLE = "not_assessable"
+    FAILED = "failed"
+
+
 class Rating(StrEnum):
     """SQALE rating of the debt ratio: A <= 5 %, B <= 10 %, C <= 20 %, D <= 50 %, E above."""
 

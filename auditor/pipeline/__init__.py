@@ -14,6 +14,7 @@ from auditor import __version__
 from auditor.acquire import acquire, parse_target
 from auditor.cache import Store
 from auditor.classify import classify
+from auditor.corpus import percentiles
 from auditor.detect import detect, practised, suppressions
 from auditor.errors import BadSettings, ExitCode
 from auditor.history import history
@@ -151,6 +152,7 @@ def _studied(  # noqa: PLR0913, PLR0917 - the stages in order need all of it
         practices = practised(project, PRACTICES)
     with phases("score"):
         audit = score(checkout, project, results, practices, marks, TOOL)
+        audit = msgspec.structs.replace(audit, percentiles=percentiles(audit))
     return Studied(replace(audit, run=_run(settings, phases)), project, checkout)
 
 

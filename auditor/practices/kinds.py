@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from auditor.evidence.places import LEARNERS, SERVERS
+from auditor.evidence.libraries import SERVERS
+from auditor.evidence.places import LEARNERS
 from auditor.evidence.signs import Check, imported
 from auditor.model import Kind, Practice, Project
 

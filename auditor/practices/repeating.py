@@ -3,6 +3,7 @@
 import re
 
 from auditor.evidence.dependencies import folder_group
+from auditor.evidence.libraries import CONFIGURERS, REGISTRIES, SEEDERS, TRACKERS, VALIDATORS
 from auditor.evidence.signs import called, depth, file_named, imported, named, own, written
 from auditor.model import Project, SourceFile
 from auditor.practices.kinds import has_python, learns, practice
@@ -17,31 +18,7 @@ OTHER_LOCKS = frozenset(
 MAIN_MANIFESTS = frozenset({"requirements.txt", "environment.yml", "environment.yaml"})
 PACKAGE = re.compile(r"^\[(project|tool\.poetry)\]", re.MULTILINE)
 LFS = re.compile(r"filter=lfs")
-TRACKERS = (
-    "wandb", "mlflow", "comet_ml", "neptune", "clearml", "aim", "tensorboardX", "sacred", "dvclive",
-    "torch.utils.tensorboard", "tensorflow.summary", "tensorflow.keras.callbacks.TensorBoard",
-    "keras.callbacks.TensorBoard", "visdom", "trackio", "swanlab", "polyaxon",
-    "lightning.pytorch.loggers", "pytorch_lightning.loggers",
-)  # fmt: skip
-REGISTRIES = (
-    "mlflow.register_model", "mlflow.tracking.MlflowClient", "wandb.log_artifact",
-    "wandb.Artifact", "bentoml", "sagemaker.model", "hopsworks", "huggingface_hub.HfApi",
-    "huggingface_hub.upload_folder", "huggingface_hub.upload_file",
-)  # fmt: skip
 REGISTERS = re.compile(r"\.push_to_hub$|mlflow.*\.register_model$")
-VALIDATORS = (
-    "pandera", "great_expectations", "deepchecks", "evidently", "whylogs", "cerberus",
-    "tensorflow_data_validation", "pointblank", "patito", "soda", "pydeequ", "frictionless",
-)  # fmt: skip
-CONFIGURERS = (
-    "argparse", "hydra", "omegaconf", "gin", "ml_collections", "absl.flags", "click", "typer",
-    "tyro", "fire", "configparser", "yacs", "simple_parsing", "jsonargparse", "confection",
-    "tensorflow.app.flags", "tensorflow.flags", "yaml", "tomllib", "optparse", "configargparse",
-)  # fmt: skip
-SEEDERS = re.compile(
-    r"(^|\.)(manual_seed(_all)?|set_seed|seed_everything|set_random_seed|random\.seed|seed_all"
-    r"|PRNGKey|default_rng|RandomState)$"
-)
 
 
 def _locked(project: Project) -> str | None:

@@ -1,18 +1,9 @@
 """What is done for a model that others use: its service is tested and watched."""
 
-from auditor.evidence.places import SERVERS
+from auditor.evidence.libraries import CLIENTS, SERVERS, WATCHERS
 from auditor.evidence.signs import imported, imported_by, tests
 from auditor.model import Project
 from auditor.practices.kinds import practice, serves
-
-CLIENTS = (
-    "fastapi.testclient", "starlette.testclient", "flask.testing", "httpx", "requests",
-    "streamlit.testing", "gradio_client", "django.test",
-)  # fmt: skip
-WATCHERS = (
-    "prometheus_client", "opentelemetry", "sentry_sdk", "evidently", "whylogs", "datadog",
-    "statsd", "nannyml", "arize", "loguru", "structlog", "elasticapm", "newrelic",
-)  # fmt: skip
 
 
 def _serving_tested(project: Project) -> str | None:

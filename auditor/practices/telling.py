@@ -52,6 +52,15 @@ PRACTICES = (
         _readme,
     ),
     practice(
+        "docs",
+        "Documentation apart from the README",
+        "How it is used, at length.",
+        file_named(
+            r"^(docs?|documentation|website)/.*\.(md|rst|txt|ipynb|html|adoc|qmd|rmd)$"
+            r"|^(mkdocs\.ya?ml|\.readthedocs\.ya?ml)$"
+        ),
+    ),
+    practice(
         "changelog",
         "Changelog",
         "What changed between releases.",

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from auditor.model import Audit, Finding, PracticeOutcome, PracticeReport, Reason, Role
+from auditor.model import (
+    Audit,
+    Finding,
+    MLTestScore,
+    Percentile,
+    PracticeOutcome,
+    PracticeReport,
+    Reason,
+    Role,
+)
 from auditor.report import words
 
 MAX_COMMENT = 65_536  # characters that GitHub accepts; GitLab takes a million
@@ -126,6 +135,10 @@ def _sections(audit: Audit) -> Iterator[Section]:
         _categories(audit),
     )
     yield _practices(audit.practices)
+    if audit.ml_test_score.items:
+        yield _ml_test_score(audit.ml_test_score)
+    if audit.percentiles:
+        yield _percentiles(audit.percentiles)
     yield _findings(audit)
     yield Section(f"\n{_footer(audit)}")
 
@@ -151,7 +164,9 @@ def _figures(audit: Audit) -> Iterator[str]:
     debt = audit.debt
     yield row("Debt, and as a share of the cost to write the code", _debt(debt.minutes, debt.ratio))
     engineering = audit.engineering_score
-    yield row("Engineering score", _score(engineering.value, " of 100", engineering.reason))
+    spread = words.spread(engineering)
+    unit = f" of 100 ({spread})" if spread else " of 100"
+    yield row("Engineering score", _score(engineering.value, unit, engineering.reason))
     tests = audit.ml_test_score
     yield row("ML Test Score, lower bound", _score(tests.value, "", tests.reason))
 
@@ -205,6 +220,34 @@ def _practices(practices: Iterable[PracticeReport]) -> Section:
     ]
     title = f"Practices: {passed} of {len(known)} met"
     return folded(title, table("", "Practice", "Evidence"), rows)
+
+
+def _ml_test_score(score: MLTestScore) -> Section:
+    rows = [
+        row(
+            item.section,
+            prose(item.title),
+            f"{sign} {meaning}",
+            prose(item.evidence or ""),
+        )
+        for item in score.items
+        for sign, meaning in [words.ML_TEST_SIGNS[item.outcome]]
+    ]
+    title = f"ML Test Score: at least {words.figure(score.value)} of 7"
+    return folded(title, table("Section", "Test", "Seen", "Evidence"), rows)
+
+
+def _percentiles(percentiles: Sequence[Percentile]) -> Section:
+    rows = [
+        row(
+            words.MEASURES.get(place.measure, (place.measure,))[0],
+            words.measured(place),
+            f"{place.percentile:.0f}%",
+        )
+        for place in percentiles
+    ]
+    title = f"Among {percentiles[0].repositories} ML repositories"
+    return folded(title, table("Measure", "Here:", "Higher than:"), rows)
 
 
 _SIGNS = {

@@ -123,6 +123,7 @@ def _screen(audit: Audit, width: int) -> Iterator[Text]:
         yield from _reasons(audit.verdict.reasons, width)
     yield Text()
     yield from _practices(audit, width)
+    yield from _standing(audit, width)
     yield from _failures(audit.rules, width)
 
 
@@ -275,10 +276,28 @@ def _scores(audit: Audit) -> str:
         (
             "engineering score unknown"
             if engineering is None
-            else f"engineering score {words.count(engineering)} of 100",
+            else f"engineering {words.count(engineering)} of 100{_spread(audit)}",
             "ML Test Score unknown" if tests is None else f"ML Test Score ≥ {words.figure(tests)}",
         )
     )
+
+
+def _spread(audit: Audit) -> str:
+    spread = words.spread(audit.engineering_score)
+    return f" ({spread})" if spread else ""
+
+
+STANDING = ("ml_code", "debt_ratio", "ml_smells")
+
+
+def _standing(audit: Audit, width: int) -> Iterator[Text]:
+    """Where the headline figures stand in the corpus."""
+    places = {place.measure: place for place in audit.percentiles}
+    shown = [places[measure] for measure in STANDING if measure in places]
+    if shown:
+        than = ", ".join(f"{words.more(place)} than {place.percentile:.0f}%" for place in shown)
+        title = f"OF {shown[0].repositories} REPOSITORIES"
+        yield heading(title, words.short(f"more {than}", width - len(title) - 2))
 
 
 def _failures(rules: Iterable[RuleReport], width: int) -> Iterator[Text]:

@@ -12,10 +12,13 @@ from auditor.model import (
     Debt,
     Finding,
     Kind,
+    MLTestOutcome,
     Outcome,
+    Percentile,
     PracticeOutcome,
     PracticeReport,
     Role,
+    Score,
     Severity,
 )
 
@@ -77,6 +80,32 @@ SHARES: Mapping[str, str] = {
     "ml_touching": "Touches an ML library",
 }
 
+ML_TEST_SIGNS: Mapping[MLTestOutcome, tuple[str, str]] = {
+    MLTestOutcome.AUTOMATED: ("✓", "automated, one point"),
+    MLTestOutcome.MANUAL: ("½", "by hand, half a point"),
+    MLTestOutcome.LACKING: ("✗", "nothing seen"),
+    MLTestOutcome.NOT_ASSESSABLE: ("?", "code cannot tell"),
+    MLTestOutcome.FAILED: ("!", "our check failed"),
+}
+
+MEASURES: Mapping[str, tuple[str, str]] = {
+    "code_lines": ("Code lines", "code"),
+    "ml_code": ("Share of ML code", "ML code"),
+    "ml_pipeline": ("Share of the ML pipeline", "pipeline code"),
+    "ml_touching": ("Share that touches an ML library", "ML calls"),
+    "tests": ("Share of tests", "tests"),
+    "debt_ratio": ("Debt ratio", "debt"),
+    "ml_smells": ("ML code smells per 1,000 lines", "ML smells"),
+    "practices": ("Practices met", "practices"),
+    "ml_test_score": ("ML Test Score, lower bound", "ML tests"),
+    "engineering_score": ("Engineering score", "engineering"),
+}
+"""Measures of the corpus: their names, and what a repository has more of where they are higher."""
+
+SHARE_MEASURES = frozenset(
+    {"ml_code", "ml_pipeline", "ml_touching", "tests", "debt_ratio", "practices"}
+)
+
 UNKNOWN = "unknown"
 
 DAY = 8 * 60  # minutes of a working day, as SonarQube counts them
@@ -127,6 +156,29 @@ def percent(share: float | None) -> str:
     if 0 < share < 0.001:  # noqa: PLR2004 - what one decimal cannot show
         return "<0.1%"
     return f"{100 * share:.1f}%"
+
+
+def measured(place: Percentile) -> str:
+    if place.measure in SHARE_MEASURES:
+        return percent(place.value)
+    return figure(round(place.value, 2)) if place.measure != "ml_smells" else f"{place.value:.2f}"
+
+
+def standing(place: Percentile) -> str:
+    """As a sentence goes on: `more ML code than 83% of 162 repositories`."""
+    return f"more {more(place)} than {place.percentile:.0f}% of {place.repositories} repositories"
+
+
+def more(place: Percentile) -> str:
+    """What a repository has more of, the higher the measure."""
+    return MEASURES.get(place.measure, ("", place.measure))[1]
+
+
+def spread(score: Score) -> str:
+    """The range that a score lies in with a probability of 0.9, or nothing."""
+    if score.low is None or score.high is None:
+        return ""
+    return f"{count(score.low)}-{count(score.high)}"
 
 
 def count(number: float) -> str:
