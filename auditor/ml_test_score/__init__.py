@@ -30,7 +30,7 @@ def ml_test_score(project: Project) -> MLTestScore:
         section.value: sum(
             POINTS.get(item.outcome, 0.0) for item in items if item.section == section
         )
-        for section in Section
+        for section in sorted(Section)  # as JSON will have them
     }
     return MLTestScore(value=min(sections.values()), sections=sections, items=items)
 
