@@ -440,22 +440,29 @@ def render(
 def explain(  # noqa: PLR0913, PLR0917 - one parameter per option
     target: Target,
     place: Annotated[
-        str, typer.Argument(metavar="PATH[:LINE]", show_default=False, help="A file, or one line.")
+        str,
+        typer.Argument(
+            metavar="PATH[:LINE]",
+            show_default=False,
+            help="A file or one line; of a notebook NOTEBOOK[CELL]:LINE.",
+        ),
     ],
     rev: Rev = None,
     subdir: Subdir = "",
     cache_dir: Cache = None,
     config: Config = None,
 ) -> None:
-    """Tell why each line has its role, and which findings touch it."""
+    """Show a file with the role of each line, or all that led to the role of one line."""
     with _errors():
         if target == REFERENCE:
             _reference({"explain": True})
         chosen = _settings(config, target, cache=cache_dir)
         studied = _study(target, chosen, rev, subdir)
-        from auditor.report.explanation import show  # noqa: PLC0415
+        from auditor.pipeline import source  # noqa: PLC0415
+        from auditor.report.explanation import find, show  # noqa: PLC0415
 
-        show(studied.project, studied.audit, place)
+        found = find(studied.project, place)
+        show(found, studied.audit, source(studied, found.file.path))
 
 
 @app.command()

@@ -53,6 +53,15 @@ def unpacked(data: bytes) -> Facts:
     return msgspec.msgpack.decode(data, type=Facts)
 
 
+def source_of(blob: Blob) -> tuple[str, ...]:
+    """The lines that the facts are about: those of the file, or of a notebook's code cells."""
+    if blob.kind is Kind.NOTEBOOK:
+        from auditor.facts.notebook import source_lines  # noqa: PLC0415 - for few files
+
+        return source_lines(blob.data or b"")
+    return tuple(decode(blob.data or b"").text.split("\n"))
+
+
 def is_python(blob: Blob) -> bool:
     """Whether a file is Python by its suffix, or by its first line where it has none."""
     name = blob.path.rpartition("/")[2].lower()

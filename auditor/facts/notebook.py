@@ -64,6 +64,15 @@ def notebook_facts(data: bytes) -> Facts:
     return _facts(_joined(cells), document)
 
 
+def source_lines(data: bytes) -> tuple[str, ...]:
+    """The code cells as written, in the one run of lines that the facts count."""
+    try:
+        cells = _cells(msgspec.json.decode(decode(data).text))
+    except (msgspec.DecodeError, RecursionError, ValueError):
+        return ()
+    return tuple(_joined(cells).lines)
+
+
 def _cells(document: object) -> list[Mapping[str, Any]]:
     match document:
         case {"cells": list(cells)}:

@@ -17,6 +17,7 @@ from auditor.classify import classify
 from auditor.corpus import percentiles
 from auditor.detect import detect, practised, suppressions
 from auditor.errors import BadSettings, ExitCode
+from auditor.facts import source_of
 from auditor.history import history
 from auditor.model import (
     Audit,
@@ -32,6 +33,7 @@ from auditor.pipeline.gather import gather
 from auditor.pipeline.kept import key_of_audit, packed, unpacked
 from auditor.pipeline.phases import Phases
 from auditor.practices import PRACTICES
+from auditor.read import read
 from auditor.report.json import load
 from auditor.resolve import resolve
 from auditor.rules import CATALOGUE
@@ -52,6 +54,12 @@ class Studied(msgspec.Struct, frozen=True):
     audit: Audit
     project: Project
     checkout: Checkout
+
+
+def source(studied: Studied, path: str) -> tuple[str, ...]:
+    """The lines of a file that was audited, for those who want to show them."""
+    found = next((blob for blob in read(studied.checkout) if blob.path == path), None)
+    return () if found is None else source_of(found)
 
 
 def silent(_what: str, _done: int | None) -> None:
