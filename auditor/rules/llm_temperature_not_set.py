@@ -11,23 +11,23 @@ import re
 from collections.abc import Iterator
 
 from auditor.flow import Flow, Site, flows
-from auditor.flow.llm import ROOTS, prompts
+from auditor.flow.llm import ROOTS, set_up
 from auditor.model import Category, Confidence, Example, Hit, Literal, Project, Rule, Severity
 
 WITHOUT = re.compile(r"(openai/)?(o[134]|gpt-5)")
-ELSEWHERE = ("options", "config", "generation_config")
+ELSEWHERE = ("options", "config", "generation_config", "model_kwargs")
 
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, *ROOTS):
-        for site in prompts(flow):
+        for site in set_up(flow):
             stated = any(site.sets(name) for name in ("temperature", "top_p", *ELSEWHERE))
             if not stated and not _takes_none(flow, site):
                 yield Hit(site.location, f"`{site.name}` leaves the temperature to the provider")
 
 
 def _takes_none(flow: Flow, site: Site) -> bool:
-    given = site.call.keyword("model")
+    given = site.call.keyword("model") or site.call.keyword("model_name")
     found = flow.constant(given, site.index) if given is not None else None
     match found:
         case Literal(value=str(name)):

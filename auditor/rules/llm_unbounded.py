@@ -10,17 +10,20 @@ itself, so a call without it fails at once and is not reported.
 from collections.abc import Iterator
 
 from auditor.flow import flows
-from auditor.flow.llm import ROOTS, prompts
+from auditor.flow.llm import ROOTS, set_up
 from auditor.model import Category, Confidence, Example, Hit, Project, Rule, Severity
 
-LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens", "max_tokens_to_sample")
-LIMITS_ELSEWHERE = ("options", "config", "generation_config", "extra_body")
+LIMITS = (
+    *("max_tokens", "max_completion_tokens", "max_output_tokens", "max_tokens_to_sample"),
+    "num_predict",
+)
+LIMITS_ELSEWHERE = ("options", "config", "generation_config", "extra_body", "model_kwargs")
 
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, *ROOTS):
-        for site in prompts(flow):
-            anthropic = site.method == "stream" or ".messages." in site.name
+        for site in set_up(flow):
+            anthropic = site.method in {"stream", "ChatAnthropic"} or ".messages." in site.name
             bounded = any(site.sets(name) for name in (*LIMITS, *LIMITS_ELSEWHERE))
             if not bounded and not anthropic:
                 yield Hit(site.location, f"`{site.name}` sets no limit on tokens")

@@ -29,6 +29,11 @@ ABOVE = "from openai import OpenAI\nclient = OpenAI()\n"
             [4],
             id="with-provider",
         ),
+        pytest.param(
+            "from langchain_openai import ChatOpenAI\nChatOpenAI(model_name='gpt-4o')\n",
+            [4],
+            id="model-of-a-framework",
+        ),
     ],
 )
 def test_reports(source: str, lines: list[int]) -> None:
@@ -53,6 +58,15 @@ def test_reports(source: str, lines: list[int]) -> None:
         ),
         pytest.param(
             "client.chat.completions.create(model='llama-3-8b', messages=x)\n", id="no-dated-names"
+        ),
+        pytest.param(
+            "client.chat.completions.create(model='openai/gpt-oss-20b', messages=x)\n",
+            id="open-weights",
+        ),
+        pytest.param(
+            "from openai import AzureOpenAI\nazure = AzureOpenAI()\n"
+            "azure.chat.completions.create(model='gpt-4', messages=x)\n",
+            id="deployment-of-azure",
         ),
     ],
 )

@@ -15,6 +15,11 @@ ABOVE = "from openai import OpenAI\nclient = OpenAI()\n"
     [
         pytest.param("client.chat.completions.create(model='m', messages=x)\n", [3], id="chat"),
         pytest.param("client.messages.create(model='m', max_tokens=9)\n", [3], id="anthropic"),
+        pytest.param(
+            "from langchain_openai import ChatOpenAI\nChatOpenAI(model='m')\n",
+            [4],
+            id="model-of-a-framework",
+        ),
     ],
 )
 def test_reports(source: str, lines: list[int]) -> None:
@@ -33,6 +38,11 @@ def test_reports(source: str, lines: list[int]) -> None:
             "client.chat.completions.create(model='o3-mini', messages=x)\n", id="takes-none"
         ),
         pytest.param("client.embeddings.create(input=x)\n", id="other-create"),
+        pytest.param(
+            "from langchain_openai import ChatOpenAI\nChatOpenAI(temperature=0)\n",
+            id="temperature-of-a-framework",
+        ),
+        pytest.param("from ours import ChatOpenAI\nChatOpenAI()\n", id="class-of-the-same-name"),
     ],
 )
 def test_stays_silent(source: str) -> None:

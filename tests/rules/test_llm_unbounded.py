@@ -44,6 +44,14 @@ def test_reports(source: str, lines: list[int]) -> None:
             id="anthropic-asks-itself",
         ),
         pytest.param("client.files.create(file=x)\n", id="other-create"),
+        pytest.param(
+            "from langchain_ollama import ChatOllama\nChatOllama(model='m', num_predict=9)\n",
+            id="limit-of-ollama",
+        ),
+        pytest.param(
+            "from langchain_anthropic import ChatAnthropic\nChatAnthropic(model='m')\n",
+            id="framework-that-sets-one",
+        ),
     ],
 )
 def test_stays_silent(source: str) -> None:
