@@ -38,7 +38,7 @@ def check(project: Project) -> Iterator[Hit]:
 
 
 def _model(flow: Flow, site: Site) -> str:
-    given = next(filter(None, map(site.call.keyword, NAMES)), None)
+    given = next((value for name in NAMES if (value := site.call.keyword(name))), None)
     found = flow.constant(given, site.index) if given is not None else None
     match found:
         case Literal(value=str(name)):

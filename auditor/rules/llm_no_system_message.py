@@ -9,7 +9,7 @@ instructions, as far as all messages stand in sight. Prompts that pass a plain q
 as it is, messages made elsewhere, and arguments in `**kwargs` get the benefit of the doubt.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from auditor.flow import Flow, Site, flows
 from auditor.flow.llm import ROOTS, Message, messages, prompts
@@ -46,7 +46,7 @@ def check(project: Project) -> Iterator[Hit]:
                 )
 
 
-def _is_told(site: Site, said: list[Message]) -> bool:
+def _is_told(site: Site, said: Sequence[Message]) -> bool:
     above = any(site.call.keyword(name) is not None for name in ABOVE)
     return above or any(message.role in {"system", "developer"} for message in said)
 
@@ -54,9 +54,10 @@ def _is_told(site: Site, said: list[Message]) -> bool:
 def _mixes(flow: Flow, site: Site, message: Message) -> bool:
     """Whether a user's message writes values into a text that instructs."""
     content = flow.origin(message.content, site.index)
+    text: Expression = content
     match content:
         case Operation(operator=operator) if operator in MIXES:
-            text = content
+            pass
         case Call(function=Attribute(name="format", value=template)):
             text = flow.origin(template, site.index)
         case _:
