@@ -1,7 +1,7 @@
 """Where does this repository stand among others? Percentiles in a table of audited repositories.
 
 The table, `data/corpus.csv`, holds figures only. `docs/corpus.md` says what it is made of, and
-`tests/oracles/corpus.py` makes it anew.
+`tests/corpus/table.py` makes it anew.
 """
 
 import csv

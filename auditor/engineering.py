@@ -2,7 +2,7 @@
 
 The labels are those of NICHE (Widyasari et al., 2023), where people judged ML repositories. The
 model is a logistic regression on what the audit finds anyway; its coefficients, their covariance
-and how well it separates stand in `data/engineering_score.toml`, and `tests/oracles` has the
+and how well it separates stand in `data/engineering_score.toml`, and `tests/corpus` has the
 script that fits them. Neither size nor popularity enters.
 """
 

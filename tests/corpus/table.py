@@ -1,8 +1,8 @@
 """Audit the listed repositories, and make the table and the page of the corpus from that.
 
-    python -m tests.oracles.corpus MIRRORS REPORTS
+    python -m tests.corpus.table MIRRORS REPORTS
 
-MIRRORS holds a bare mirror or clone of each repository of `corpus_list.csv`, called OWNER+NAME;
+MIRRORS holds a bare mirror or clone of each repository of `repositories.csv`, called OWNER+NAME;
 REPORTS takes one report for each and is left, so that a run that was stopped goes on. The audits
 are of the listed commits: only the auditor changes between two runs.
 """
@@ -23,7 +23,7 @@ from auditor.model import Audit, Role
 from auditor.report import words
 from auditor.report.json import load
 
-LIST = Path(__file__).with_name("corpus_list.csv")
+LIST = Path(__file__).with_name("repositories.csv")
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "auditor" / "data" / "corpus.csv"
 PAGE = ROOT / "docs" / "corpus.md"
@@ -92,7 +92,7 @@ def _write(rows: Sequence[Row]) -> None:
 
 # ---- the page
 
-PAGE_TEXT = Path(__file__).with_name("corpus_page.md").read_text(encoding="utf-8")
+PAGE_TEXT = Path(__file__).with_name("page.md").read_text(encoding="utf-8")
 DECIMALS_TO = 50  # larger figures are shown whole
 BOUNDS = (0, 5, 10, 20, 30, 40, 50, 60, 100)  # percent
 

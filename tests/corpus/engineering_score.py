@@ -1,18 +1,16 @@
 """Fit the engineering score on NICHE, and say how well it separates.
 
-    python -m tests.oracles.engineering_score REPORTS NICHE.csv
+    python -m tests.corpus.engineering_score REPORTS NICHE.csv
 
-REPORTS is what `tests.oracles.corpus` leaves. Needs scikit-learn, which the auditor itself does
-not. Of NICHE only the repositories are used whose SHA-1 of owner/name begins with an even digit:
-the others stay unseen, so that somebody else can try the score on them.
+REPORTS is what `tests.corpus.table` leaves. Needs scikit-learn, which the auditor itself does
+not. Of NICHE only the open half is used, see `tests.oracles.niche`.
 """
 
-import csv
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from hashlib import sha1
 from pathlib import Path
+from statistics import mean
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -20,39 +18,16 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import RepeatedStratifiedKFold
 
 from auditor.engineering import measured
-from auditor.report.json import load
+from tests.oracles.niche import LABEL, judged, open_half
 
 STRENGTH = 0.3  # inverse of the ridge penalty: from 0.1 to 1 nothing changes by more than 0.005
 FOLDS, REPEATS, SAMPLES = 5, 20, 500
 SEED = 20
-NAME, LABEL = "GitHub Repo", "Engineered ML Project"
 OUT = Path(__file__).parents[2] / "auditor" / "data" / "engineering_score.toml"
 HEAD = """\
 # The engineering score: a logistic regression on NICHE's labels (github.com/soarsmu/NICHE).
-# Written by tests/oracles/engineering_score.py; docs/scores.md explains it.
+# Written by tests/corpus/engineering_score.py; docs/scores.md explains it.
 """
-
-
-def labels(path: Path) -> Mapping[str, bool]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return {row[NAME].strip(): row[LABEL] == "Y" for row in csv.DictReader(file) if _open(row)}
-
-
-def _open(row: Mapping[str, str]) -> bool:
-    digest = sha1(row[NAME].strip().encode(), usedforsecurity=False).hexdigest()
-    return int(digest[0], 16) % 2 == 0
-
-
-def judged(
-    reports: Path, engineered: Mapping[str, bool]
-) -> Iterator[tuple[Mapping[str, float | None], bool]]:
-    """Measures and label of every repository of the open half that was audited."""
-    for name, label in sorted(engineered.items()):
-        path = reports / f"{name.replace('/', '+')}.json"
-        if path.is_file():
-            audit = load(path.read_bytes())
-            if audit.lines.code:
-                yield measured(audit.lines, audit.practices), label
 
 
 class Fit:
@@ -76,13 +51,17 @@ class Fit:
 
 
 def main(arguments: list[str]) -> int:
-    engineered = labels(Path(arguments[1]))
-    found = list(judged(Path(arguments[0]), engineered))
+    reports, table = Path(arguments[0]), Path(arguments[1])
+    prevalence = mean(row[LABEL] == "Y" for row in open_half(table))
+    found = [
+        (measured(audit.lines, audit.practices), row[LABEL] == "Y")
+        for row, audit in judged(table, reports)
+    ]
     names = tuple(found[0][0])
     rows = np.array([[np.nan if m[n] is None else m[n] for n in names] for m, _ in found])
     rows = np.where(np.isnan(rows), np.nanmean(rows, axis=0), rows)
     y = np.array([label for _, label in found])
-    weights = _weights(y, engineered)
+    weights = _weights(y, prevalence)
     fit = Fit(rows, y, weights)
     areas, chances = _crossed(rows, y, weights)
     drawn = np.array(list(_drawn(rows, y, weights, fit)))
@@ -91,10 +70,9 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _weights(y: np.ndarray, engineered: Mapping[str, bool]) -> np.ndarray:
+def _weights(y: np.ndarray, prevalence: float) -> np.ndarray:
     """What makes the audited ones as often engineered as all of the open half are."""
-    share = sum(engineered.values()) / len(engineered)
-    return np.where(y, share / y.mean(), (1 - share) / (1 - y.mean()))
+    return np.where(y, prevalence / y.mean(), (1 - prevalence) / (1 - y.mean()))
 
 
 def _crossed(rows: np.ndarray, y: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -129,14 +107,14 @@ def _write(
         *(f"    [{', '.join(f'{cell:.5f}' for cell in row)}]," for row in covariance),
         "]",
     ]
-    for name, mean, scale, weight in zip(
+    for name, centre, scale, weight in zip(
         names, fit.mean, fit.scale, fit.model.coef_[0], strict=True
     ):
         lines += [
             "",
             "[[features]]",
             f'id = "{name}"',
-            f"mean = {mean:.4f}",
+            f"mean = {centre:.4f}",
             f"scale = {scale:.4f}",
             f"weight = {weight:.4f}",
         ]
