@@ -369,6 +369,13 @@ def test_pipfile_and_its_lock_share_a_hash() -> None:
     assert manifest.content_hash == lock.content_hash
 
 
+def test_addresses_in_a_conda_file_are_plain_text_that_can_be_kept() -> None:
+    text = "dependencies:\n  - scipy\n  - pip:\n    - git+https://github.com/pytorch/vision.git\n"
+    manifest = manifest_of("environment.yml", text)
+    assert manifest is not None
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(manifest), type=Manifest) == manifest
+
+
 def test_conda_lock_names_a_package_once_for_all_platforms() -> None:
     entry = "- {name: numpy, version: 1.26.4, manager: conda, platform: %s, category: main}\n"
     found = read("conda-lock.yml", "package:\n" + entry % "linux-64" + entry % "osx-64")

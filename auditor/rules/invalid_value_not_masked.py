@@ -59,7 +59,7 @@ def _may_be_zero(flow: Flow, site: Site, value: Expression, steps: int) -> bool:
             return False
         case Operation():
             return False  # a constant added, a product, a difference: too much may be meant
-        case Subscript(value=inner):
+        case Subscript(value=inner) if steps:
             return _may_be_zero(flow, site, inner, steps - 1)
         case Name(id=name) | Attribute(name=name):
             return bool(PROBABLE.search(name)) and not _guarded(flow, site, name)

@@ -38,6 +38,10 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param("y = torch.log(probs + 1e-9)\n", id="constant-added"),
         pytest.param("y = F.log_softmax(x, dim=1)\n", id="log-softmax"),
         pytest.param("y = torch.log(counts)\n", id="count"),
+        pytest.param("x = x[x[m] != 0]\nx = x[m]\ny = torch.log(x[m])\n", id="named-after-itself"),
+        pytest.param(
+            "def f(x):\n    while x:\n        x = x[0]\n        torch.log(x)\n", id="in-a-circle"
+        ),
         pytest.param(("import numpy as np\ny = np.log(probs)\n"), id="of-numpy"),
     ],
 )

@@ -28,7 +28,7 @@ def _environment(tree: object) -> Iterator[Dependency]:
         if isinstance(item, str):
             yield from _specs([item])
         for text in strings(table(item).get("pip")):
-            found = entry(text, line_of(text), "pip")
+            found = entry(str(text), line_of(text), "pip")
             if found is not None and found.name:
                 yield found
 
