@@ -27,6 +27,7 @@ FOLLOWED: list[tuple[str, Files, str]] = [
     ("tests-in-ci", {CI: "jobs:\n  t:\n    run: pytest -q\n"}, f"{CI} (line 3): pytest"),
     ("ci", {".gitlab-ci.yml": "test: {}\n"}, ".gitlab-ci.yml"),
     ("ci", {CI: "on: [push]\njobs:\n  t:\n    steps:\n      - run: make\n"}, CI),
+    ("ci", {".github/workflows/a.yml": "on: push\nrun: deploy\n", CI: "on: push\nrun: tox\n"}, CI),
     ("ci", {CI: "on:\n  pull_request:\nsteps:\n  - uses: pre-commit/action@v3\n"}, CI),
     ("tests-in-ci", {CI: "run: pip install pytest && pytest -q\n"}, "pytest"),
     ("coverage-measured", {CI: "run: pytest --cov=x\n"}, f"{CI} (line 1): --cov"),

@@ -3,7 +3,15 @@
 import re
 
 from auditor.evidence.places import workflows
-from auditor.evidence.signs import file_named, named, own, tests, tests_run, written
+from auditor.evidence.signs import (
+    TEST_COMMANDS,
+    file_named,
+    named,
+    own,
+    tests,
+    tests_run,
+    written,
+)
 from auditor.model import Project, SourceFile
 from auditor.practices.kinds import has_python, practice
 
@@ -38,7 +46,10 @@ def _tests_exist(project: Project) -> str | None:
 
 
 def _ci(project: Project) -> str | None:
-    return next((file.path for file in workflows(project) if _checks_changes(file)), None)
+    """The file that runs the tests where there is one, else any that runs something."""
+    found = [file for file in workflows(project) if _checks_changes(file)]
+    tested = (file for file in found if TEST_COMMANDS.search(file.facts.text or ""))
+    return next((file.path for file in (*tested, *found)), None)
 
 
 def _checks_changes(file: SourceFile) -> bool:
