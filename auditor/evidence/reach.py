@@ -226,6 +226,12 @@ def _searched(project: Project) -> frozenset[str]:
     return frozenset(found)
 
 
+def loads_by_name(file: SourceFile) -> bool:
+    """Whether a file imports modules whose names are computed, as plugins and registries do."""
+    calls = (dotted(call.function).rpartition(".")[2] for call in _lookups(file))
+    return any(name in LOADS for name in calls)
+
+
 @kept
 def _lookups(file: SourceFile) -> tuple[Call, ...]:
     """Calls that find something by a name that is computed."""

@@ -118,6 +118,7 @@ from auditor.rules import (
     unpinned_hub_asset,
     unsafe_deserialisation,
     unseeded_split,
+    untested_code,
     untitled_notebook,
     virtualenv_committed,
     whole_frame_statistics,
@@ -246,6 +247,7 @@ CATALOGUE: tuple[Rule, ...] = (
     syntax_error.RULE,
     undocumented_public_api.RULE,
     unexplained_suppression.RULE,
+    untested_code.RULE,
     wildcard_import.RULE,
 )
 """By category, then by name."""
