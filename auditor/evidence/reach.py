@@ -21,7 +21,6 @@ from auditor.model import (
     Code,
     CodeScope,
     Does,
-    Expression,
     Kind,
     Literal,
     Name,
@@ -30,6 +29,7 @@ from auditor.model import (
     calls_in,
     children,
     dotted,
+    expressions_in,
     target_of,
 )
 
@@ -148,22 +148,15 @@ def _mentions(file: SourceFile, span: range, names: frozenset[str]) -> set[str]:
         statement = statements[at]
         if statement.does is Does.MAGIC:
             found |= _meant(statement.text, names)
-        stack: list[Expression] = [*statement.targets, *statement.values]
-        while stack:
-            match stack.pop():
-                case Name(id=name):
-                    if name in names:
-                        found.add(name)
-                case Literal(value=value):
-                    if isinstance(value, str):
-                        found |= _meant(value, names)
-                case Attribute(value=value, name=name):
-                    if name in names:
-                        found.add(name)
-                    stack.append(value)
-                case other:
-                    stack.extend(children(other))
-    return found
+        for one in expressions_in(statement):
+            match one:
+                case Name(id=name) | Attribute(name=name):
+                    found.add(name)
+                case Literal(value=str(text)):
+                    found |= _meant(text, names)
+                case _:
+                    pass
+    return found & names
 
 
 def _candidates(project: Project) -> Iterator[Definition]:

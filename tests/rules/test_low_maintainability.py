@@ -17,17 +17,23 @@ def dense(count: int) -> str:
     )
 
 
+HARD = "def g(a):\n" + "".join(
+    f"    for x in a:\n        if x > {n} and a:\n            a = x\n" for n in range(9)
+)
+
+
 def test_reports_the_lowest_rank() -> None:
-    assert lines_hit(dense(250)) == [1]
-    (message,) = messages_of(RULE, dense(250))
-    assert message.endswith("of 100 (rank C) over 750 lines of code")
+    assert lines_hit(dense(250) + HARD) == [1]
+    (message,) = messages_of(RULE, dense(250) + HARD)
+    assert message.endswith("of 100 (rank C) over 778 lines of code")
 
 
 @pytest.mark.parametrize(
     "files",
     [
-        pytest.param({"a.py": dense(5)}, id="short"),
-        pytest.param({"tests/test_a.py": dense(250)}, id="test"),
+        pytest.param({"a.py": dense(5) + HARD}, id="short"),
+        pytest.param({"a.py": dense(250)}, id="many-small-functions"),
+        pytest.param({"tests/test_a.py": dense(250) + HARD}, id="test"),
         pytest.param({"a.py": "print 1\n"}, id="not-measured"),
     ],
 )
@@ -36,5 +42,5 @@ def test_stays_silent(files: dict[str, str]) -> None:
 
 
 def test_a_file_that_is_long_is_reported_once() -> None:
-    project = project_of(dense(400))
+    project = project_of(dense(400) + HARD)
     assert [len(list(rule.check(project))) for rule in (RULE, LONG)] == [0, 1]
