@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -13,7 +14,7 @@ from auditor import __version__
 from auditor.errors import AuditorError, BadReport, BadSettings, ExitCode, OutputFailed
 
 if TYPE_CHECKING:
-    from auditor.model import Audit
+    from auditor.model import Audit, Trend
     from auditor.pipeline import Progress, Studied
     from auditor.settings import Settings
 
@@ -411,6 +412,72 @@ def _report(path: Path) -> "Audit":
         raise BadReport(f"{path}: {error}") from error
     except OSError as error:
         raise BadReport(f"There is no report {path}: {error.strerror or error}.") from error
+
+
+@app.command()
+def trend(  # noqa: PLR0913, PLR0917 - one parameter per option
+    target: Target,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            show_default=False,
+            help="Write the trend; the suffix chooses: .json .html (repeatable).",
+        ),
+    ] = None,
+    revisions: Annotated[
+        int,
+        typer.Option("--revisions", metavar="N", min=1, help="Audit so many commits."),
+    ] = 12,
+    last: Annotated[
+        bool, typer.Option("--last", help="The last N commits, not N spread over all of them.")
+    ] = False,
+    tags: Annotated[bool, typer.Option("--tags", help="The newest N tags.")] = False,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            "--since", formats=["%Y-%m-%d"], metavar="DATE", help="Only commits from this day on."
+        ),
+    ] = None,
+    subdir: Subdir = "",
+    jobs: Jobs = None,
+    cache_dir: Cache = None,
+    config: Config = None,
+    quiet: Quiet = False,
+) -> None:
+    """Show the same measures over the history, and which commits moved them most."""
+    with _errors():
+        chosen = _settings(config, target, jobs=jobs, cache=cache_dir)
+        writers = [(path, _trend_renderer(path)) for path in output or ()]
+        from auditor.pipeline.past import Wanted, look_back  # noqa: PLC0415 - start-up time
+        from auditor.report import trend_terminal  # noqa: PLC0415
+
+        day = None if since is None else since.date()
+        wanted = Wanted(revisions=revisions, last=last, tags=tags, since=day)
+        with _progress() as progress:
+            found = look_back(target, chosen, wanted, subdir=subdir, progress=progress)
+        for path, writer in writers:
+            _write(path, writer(found))
+        if not quiet:
+            trend_terminal.show(found)
+            for path, _ in writers:
+                typer.echo(f"Report written to {path}")
+
+
+def _trend_renderer(path: Path) -> "Callable[[Trend], str]":
+    match path.suffix.lower():
+        case ".json":
+            from auditor.report.json import render as render_json  # noqa: PLC0415 - start-up time
+
+            return render_json
+        case ".html":
+            from auditor.report.trend_html import render as render_html  # noqa: PLC0415
+
+            return render_html
+        case suffix:
+            raise BadSettings(f"A trend is written as .json or .html, not {suffix or path}.")
 
 
 @app.command()

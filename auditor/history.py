@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from auditor.git import GitFailed, git, path_text, printable, running
-from auditor.model import Change, Checkout, History
+from auditor.model import Change, Checkout, History, Stamp
 
 RECENT_DAYS = 180  # half a year: what a team still works on
 MAX_COMMITS = 50_000  # the newest; a longer past changes no hotspot and takes minutes
@@ -38,6 +38,42 @@ def history(checkout: Checkout, now: datetime | None = None) -> History | None:
     except (GitFailed, ValueError):  # a past with holes tells the wrong story
         return None
     return tally.history(shallow=checkout.shallow or tally.commits >= MAX_COMMITS)
+
+
+def line(checkout: Checkout) -> tuple[Stamp, ...]:
+    """The first-parent line of a checkout's commit, the newest first; tags as far as they are here.
+
+    Empty where there is no history to read.
+    """
+    if checkout.repository is None or checkout.commit is None:
+        return ()
+    subdir = checkout.target.subdir
+    words = ("log", "--first-parent", "-z", "--no-color", f"--max-count={MAX_COMMITS}", LINE_FORMAT)
+    place = (str(checkout.commit), "--", *([subdir] if subdir else []))
+    try:
+        printed = git(checkout.repository, *words, *place)
+    except GitFailed:
+        return ()
+    tokens = printed.split(b"\0")
+    rows = zip(*[iter(tokens)] * LINE_FIELDS, strict=False)
+    return tuple(_stamp(row) for row in rows)
+
+
+LINE_FORMAT = "--format=%H%x00%ct%x00%aN%x00%s%x00%D"
+LINE_FIELDS = 5
+TAG = "tag: "
+
+
+def _stamp(row: tuple[bytes, ...]) -> Stamp:
+    commit, when, author, subject, names = row
+    decorations = _text(names).split(", ")
+    return Stamp(
+        commit=commit.decode("ascii").strip(),
+        date=_date(min(max(int(when), 0), LATEST)),
+        author=_text(author),
+        subject=_text(subject),
+        tags=tuple(sorted(n.removeprefix(TAG) for n in decorations if n.startswith(TAG))),
+    )
 
 
 def _paths(checkout: Checkout, repository: Path) -> frozenset[bytes]:

@@ -8,13 +8,14 @@ from pathlib import Path
 from auditor.acquire.clone import open_remote
 from auditor.acquire.failures import explained
 from auditor.acquire.local import is_local, open_local
+from auditor.acquire.revisions import short, tag_names
 from auditor.acquire.target import parse_target
 from auditor.acquire.wire import Wire
 from auditor.errors import FetchFailed
 from auditor.git import SILENCE, GitFailed, GitMissing, check_git
 from auditor.model import Checkout, Target
 
-__all__ = ["acquire", "parse_target"]
+__all__ = ["acquire", "parse_target", "tags"]
 
 
 def acquire(  # noqa: PLR0913 - all but the first two are for those who want something else
@@ -42,3 +43,19 @@ def acquire(  # noqa: PLR0913 - all but the first two are for those who want som
         raise FetchFailed(target.text, str(error)) from error
     except GitFailed as error:
         raise FetchFailed(target.text, explained(error.said)) from error
+
+
+def tags(checkout: Checkout, silence: float = SILENCE) -> tuple[str, ...]:
+    """Names of the tags that a target's repository has today. Raises FetchFailed."""
+    target = checkout.target
+    if checkout.repository is None:
+        return ()
+    try:
+        if is_local(target):
+            return tag_names(checkout.repository)
+        listing = Wire(target, lambda _line: None, silence).references(
+            checkout.repository, "refs/tags/*"
+        )
+    except GitFailed as error:
+        raise FetchFailed(target.text, explained(error.said)) from error
+    return tuple(sorted(short(name) for name in listing.ids if not name.endswith("^{}")))

@@ -42,6 +42,12 @@ def unknown_revision(repository: Path, revision: str) -> str:
     return f"has no commit, tag or branch {revision}" + meant(revision, names)
 
 
+def tag_names(repository: Path) -> tuple[str, ...]:
+    """The tags of a repository that is here."""
+    names = _names(repository, ("for-each-ref", "--format=%(refname)", "refs/tags"), b"\n")
+    return tuple(sorted(short(name) for name in islice(names, MAX_NAMES)))
+
+
 def short(reference: str) -> str:
     """What people call a reference."""
     for prefix in ("refs/heads/", "refs/tags/", "refs/remotes/origin/"):

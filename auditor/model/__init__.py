@@ -93,6 +93,7 @@ from auditor.model.rule import (
     Suppression,
     always,
 )
+from auditor.model.trend import Move, Point, Stamp, Trend
 from auditor.model.vocabulary import (
     CODE_CLASSES,
     COUNTED_KINDS,
@@ -168,6 +169,7 @@ __all__ = [
     "MLTestScore",
     "Manifest",
     "Measure",
+    "Move",
     "Name",
     "NotAssessable",
     "Operation",
@@ -175,6 +177,7 @@ __all__ = [
     "Parameter",
     "Parser",
     "Percentile",
+    "Point",
     "Practice",
     "PracticeChange",
     "PracticeOutcome",
@@ -199,12 +202,14 @@ __all__ = [
     "Side",
     "SkippedFile",
     "SourceFile",
+    "Stamp",
     "Statement",
     "Subscript",
     "Suppression",
     "SuppressionReport",
     "Target",
     "Tool",
+    "Trend",
     "Unit",
     "Verdict",
     "always",

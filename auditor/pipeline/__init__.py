@@ -97,6 +97,22 @@ def examine(
     phases = Phases(time.perf_counter)
     rules = selected(CATALOGUE, settings)
     checkout = _acquired(target, settings, revision, subdir, progress, phases)
+    return _kept_or_made(checkout, settings, rules, progress, phases)
+
+
+def audited(checkout: Checkout, settings: Settings) -> Audit:
+    """The same for a target that is here already."""
+    phases = Phases(time.perf_counter)
+    return _kept_or_made(checkout, settings, selected(CATALOGUE, settings), silent, phases)
+
+
+def _kept_or_made(
+    checkout: Checkout,
+    settings: Settings,
+    rules: Sequence[Rule],
+    progress: Progress,
+    phases: Phases,
+) -> Audit:
     with closing(_store(settings)) as store:
         key = key_of_audit(checkout, settings) if settings.reuse else None
         found = None if key is None else unpacked(store.find([key]).get(key))

@@ -2,7 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 
-from auditor.model import Delta, Finding, Measure, PracticeChange, Rating, RuleChange, Unit
+from auditor.model import (
+    Delta,
+    Finding,
+    Judgement,
+    Measure,
+    PracticeChange,
+    Rating,
+    RuleChange,
+    Unit,
+)
 from auditor.report.words import CATEGORIES, ROLES, UNKNOWN, count, duration, plural
 
 MEASURES: Mapping[str, str] = {
@@ -52,10 +61,21 @@ def measured(value: float | None, unit: Unit) -> str:
             return f"{value:.2f}"
 
 
+def judged(measure: Measure) -> Judgement:
+    """The judgement of a reader, to whom two figures that are written alike are the same."""
+    hidden = measure.difference is not None and not is_seen(measure)
+    return Judgement.SAME if hidden else measure.judgement
+
+
+def is_seen(measure: Measure) -> bool:
+    """Whether the two figures differ as they are written, or one of them is not known."""
+    return measured(measure.before, measure.unit) != measured(measure.after, measure.unit)
+
+
 def difference(measure: Measure) -> str:
-    """The change with its sign; nothing where there is none, or none that is known."""
+    """The change with its sign; nothing where there is none to be seen, or none that is known."""
     change = measure.difference
-    if not change or measure.unit is Unit.RATING:
+    if not change or not is_seen(measure) or measure.unit is Unit.RATING:
         return ""
     sign = "+" if change > 0 else "\N{MINUS SIGN}"
     if measure.unit is Unit.SHARE:
@@ -92,9 +112,7 @@ def headlines(delta: Delta) -> tuple[Measure, ...]:
 def moved(delta: Delta) -> tuple[Measure, ...]:
     """The other measures, if they changed or one side alone knows them."""
     return tuple(
-        measure
-        for measure in delta.measures
-        if measure.id not in HEADLINES and (measure.difference or _lost(measure))
+        measure for measure in delta.measures if measure.id not in HEADLINES and is_seen(measure)
     )
 
 
@@ -106,11 +124,6 @@ def practice_change(delta: Delta, change: PracticeChange) -> str:
 
 def sides(delta: Delta) -> tuple[str, str]:
     return ("before", "after") if delta.same_project else ("first", "second")
-
-
-def _lost(measure: Measure) -> bool:
-    """Known on one side only."""
-    return (measure.before is None) != (measure.after is None)
 
 
 def headline(delta: Delta) -> str:

@@ -60,7 +60,7 @@ def _measure(measure: Measure) -> str:
         changes.measured(measure.before, measure.unit),
         changes.measured(measure.after, measure.unit),
         changes.difference(measure),
-        SIGNS[measure.judgement],
+        SIGNS[changes.judged(measure)],
     )
 
 

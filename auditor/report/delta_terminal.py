@@ -73,10 +73,11 @@ def _measure(measure: Measure) -> Text:
     before = changes.measured(measure.before, measure.unit)
     after = changes.measured(measure.after, measure.unit)
     name = changes.MEASURES.get(measure.id, measure.id)
-    judgement = "" if measure.judgement is Judgement.CHANGED else measure.judgement.value
+    judgement = changes.judged(measure)
+    told = "" if judgement is Judgement.CHANGED else judgement.value
     return Text.assemble(
         f"{name:<{LABEL}}{before:>9}{after:>9}{changes.difference(measure):>14} ",
-        (judgement, STYLES[measure.judgement]),
+        (told, STYLES[judgement]),
     )
 
 

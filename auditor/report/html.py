@@ -74,25 +74,26 @@ class Folder(msgspec.Struct, frozen=True):
 
 def render(audit: Audit, baseline: Audit | None = None) -> str:
     """The page; with a baseline, the reference project's shares stand beside the audit's."""
-    environment = _environment()
-    style, script = _source(environment, "report.css"), _source(environment, "report.js")
-    return environment.get_template("report.html.j2").render(
+    style, script = inline("report.css"), inline("report.js")
+    template = environment().get_template("report.html.j2")
+    return template.render(
         audit=audit,
         baseline=baseline,
         style=style,
         script=script,
-        policy=_policy(style, script),
+        policy=policy(style, script),
         **_views(audit),
     )
 
 
-def _source(environment: Environment, name: str) -> str:
-    loader = environment.loader
-    assert loader is not None  # noqa: S101 - `_environment` gave it one
-    return loader.get_source(environment, name)[0].strip()
+def inline(name: str) -> str:
+    """A file of the templates' folder, to stand in the page itself."""
+    loader = environment().loader
+    assert loader is not None  # noqa: S101 - `environment` gave it one
+    return loader.get_source(environment(), name)[0].strip()
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str) -> str:
     """Nothing may be loaded, and nothing run but what we wrote."""
     return (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
@@ -106,8 +107,9 @@ def _hash(text: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Templates that escape whatever they print, and refuse names that nobody gave."""
+    made = Environment(
         loader=PackageLoader("auditor.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -115,7 +117,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    environment.globals |= {
+    made.globals |= {
         "words": words,
         "roles": tuple(Role),
         "number_of": list(Role).index,
@@ -129,8 +131,8 @@ def _environment() -> Environment:
         "bar_width": BAR,
         "max_listed": MAX_LISTED,
     }
-    environment.filters["units"] = units
-    return environment
+    made.filters["units"] = units
+    return made
 
 
 def _shown(value: object) -> object:

@@ -224,6 +224,44 @@ def test_a_report_is_rendered_again_from_its_json(audited: Path) -> None:
     assert again == (audited / "r.html").read_text(encoding="utf-8")
 
 
+def test_a_trend_follows_the_commits_and_the_releases(repository: Path, tmp_path: Path) -> None:
+    grown = tmp_path / "grown"
+    shutil.copytree(repository, grown)
+    git = ["git", "-C", str(grown), "-c", "user.name=B", "-c", "user.email=b@example.org"]
+    subprocess.run([*git, "tag", "v9"], check=True)
+    (grown / "more.py").write_text("import torch\nw = torch.load('/home/me/w.pt')\n" * 2, "utf-8")
+    subprocess.run([*git, "add", "--all"], check=True)
+    subprocess.run([*git, "commit", "--quiet", "-m", "second"], check=True)
+    subprocess.run([*git, "tag", "v10"], check=True)
+    outputs = ("-o", "t.json", "-o", "t.html")
+    assert run("trend", grown, *outputs, cwd=tmp_path).returncode == 0
+    found = json.loads((tmp_path / "t.json").read_text(encoding="utf-8"))
+    assert [point["stamp"]["tags"] for point in found["points"]] == [["v9"], ["v10"]]
+    assert found["moves"][0]["code"] == 4
+    assert found["moves"][0]["authors"] == ["B"]
+    tagged = run("trend", f"file://{grown}", "--tags", "--revisions", "1", cwd=tmp_path)
+    assert tagged.returncode == 0
+    assert "v10" in tagged.stdout
+    assert "v9" not in tagged.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(("-o", "t.csv"), ".json or .html", id="unknown-format"),
+        pytest.param(("--since", "2999-01-01"), "no commit", id="nothing-so-late"),
+        pytest.param(("--tags",), "no commit", id="no-tags"),
+    ],
+)
+def test_a_trend_of_nothing_is_one_sentence(
+    repository: Path, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    done = run("trend", repository, *words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
 def test_a_line_is_explained(repository: Path, tmp_path: Path) -> None:
     done = run("explain", repository, "train.py:9", cwd=tmp_path)
     assert done.returncode == 0

@@ -1,0 +1,84 @@
+"""The same measures over the history: which commits, each of them audited, the row of them."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import islice
+from re import split
+
+import msgspec
+from msgspec.structs import replace
+
+from auditor.acquire import acquire, parse_target, tags
+from auditor.history import line
+from auditor.model import Checkout, Stamp, Target, Trend
+from auditor.pipeline import Progress, audited, silent
+from auditor.settings import Settings
+from auditor.trend import spread_out, trend
+
+DEFAULT_REVISIONS = 12
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which commits of the first-parent line: spread over all of it, the last ones, or the tags."""
+
+    revisions: int = DEFAULT_REVISIONS
+    last: bool = False
+    tags: bool = False
+    since: date | None = None
+
+
+def look_back(
+    target: str,
+    settings: Settings,
+    wanted: Wanted,
+    *,
+    subdir: str = "",
+    progress: Progress = silent,
+) -> Trend:
+    """Audit the wanted commits of a target. Raises an AuditorError where there is none."""
+    without_history = replace(settings, history=False, run_info=False)
+    parsed = parse_target(target, subdir=subdir)
+    tip = _checkout(parsed, settings)
+    if tip.work_tree is not None and tip.commit is not None:  # the past of a folder is in commits
+        tip = _checkout(replace(parsed, revision=tip.commit), settings)
+    stamps = line(tip)
+    names = (
+        _tags(tip, wanted) if wanted.tags else [stamp.commit for stamp in _chosen(stamps, wanted)]
+    )
+    dated = []
+    for number, name in enumerate(names, start=1):
+        progress(f"auditing commit {number} of {len(names)}", None)
+        checkout = _checkout(replace(tip.target, revision=name), settings)
+        stamp = next(iter(line(checkout)), None)
+        if stamp is not None and (wanted.since is None or stamp.date.date() >= wanted.since):
+            dated.append((_tagged(stamp, name, wanted), audited(checkout, without_history)))
+    return trend(dated, stamps)
+
+
+def _checkout(target: Target, settings: Settings) -> Checkout:
+    return acquire(target, cache=settings.cache, history=True, refresh=target.revision is None)
+
+
+def _tagged(stamp: Stamp, name: str, wanted: Wanted) -> Stamp:
+    """A clone of a remote does not know the tag that the commit was asked for by."""
+    return replace(stamp, tags=tuple(sorted({*stamp.tags, name}))) if wanted.tags else stamp
+
+
+def _chosen(stamps: Sequence[Stamp], wanted: Wanted) -> Sequence[Stamp]:
+    recent = [s for s in stamps if wanted.since is None or s.date.date() >= wanted.since]
+    return recent[: wanted.revisions] if wanted.last else spread_out(recent, wanted.revisions)
+
+
+def _tags(tip: Checkout, wanted: Wanted) -> list[str]:
+    """The newest tags by the order of their numbers."""
+    ordered = sorted(tags(tip), key=_natural, reverse=True)
+    return list(islice(ordered, wanted.revisions))
+
+
+def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """`v10.0` after `v9.1`."""
+    return tuple(_part(part) for part in split(r"(\d+)", name))
+
+
+def _part(part: str) -> tuple[int, int, str]:
+    return (1, int(part), "") if part.isdecimal() else (0, 0, part)
