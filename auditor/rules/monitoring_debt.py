@@ -1,0 +1,144 @@
+"""A service answers with a model, and nothing watches it.
+
+Tests before release cannot tell what the world will send. Sculley et al. ask for live monitoring:
+of the share of predicted labels, of limits on actions, of the producers upstream. What nobody
+measures, nobody will know when it changes.
+
+Asked of programs that make a web or RPC application and use a model in it: they import a library
+of models, load one, or call `predict`. Somebody must run it: a container, process file, script or
+manifest names it. Any logging, metrics, tracing or drift library in the folder of the service
+silences it, for a log is the least that can be watched. Demos, examples, tutorials and courses are
+not asked, since nobody depends on them. Watching from outside (a proxy, a cloud's dashboard)
+cannot be seen.
+"""
+
+import re
+from collections.abc import Iterator
+
+from auditor.evidence.places import LEARNERS, roots
+from auditor.evidence.programs import Sort, is_aside, servers, sort_of
+from auditor.model import (
+    Category,
+    Confidence,
+    Example,
+    Hit,
+    Kind,
+    Project,
+    Rule,
+    Scope,
+    Severity,
+    SourceFile,
+    calls_in,
+)
+
+WATCHERS = frozenset(
+    {
+        "logging",
+        "loguru",
+        "structlog",
+        "prometheus_client",
+        "opentelemetry",
+        "sentry_sdk",
+        "datadog",
+    }
+    | {"statsd", "evidently", "whylogs", "nannyml", "arize", "elasticapm", "newrelic", "ddtrace"}
+    | {"aporia", "fiddler", "absl", "prometheus_flask_exporter", "starlette_exporter", "mlflow"}
+    | {
+        "prometheus_fastapi_instrumentator",
+        "statsig",
+        "honeycomb",
+        "langfuse",
+        "langsmith",
+        "wandb",
+    }
+)
+LOGS = re.compile(
+    r"(^|\.)(logger|log|LOGGER|LOG)\.\w+$|(^|\.)(getLogger|get_logger|setup_logging)$"
+)
+STARTERS = re.compile(
+    r"(^|/)(dockerfile[^/]*|[^/]*\.dockerfile|procfile|[^/]*compose[^/]*\.ya?ml|app\.ya?ml|serverless\.yml"
+    r"|[^/]*(deploy|service|k8s|helm)[^/]*\.ya?ml|entrypoint[^/]*|start[^/]*\.sh|run[^/]*\.sh)$",
+    re.IGNORECASE,
+)
+RUNNERS = r"\b(?:uvicorn|gunicorn|hypercorn|waitress-serve|uwsgi)\b"
+PREDICTS = re.compile(
+    r"(^|\.)(predict\w*|inference|infer|transcribe|tts|generate|load_model|from_pretrained"
+    r"|run_inference|InferenceSession)$"
+)
+
+
+def check(project: Project) -> Iterator[Hit]:
+    if sort_of(project) is Sort.COURSE:
+        return
+    for file, line in servers(project):
+        wanted = not is_aside(file.path) and _serves_model(file) and _is_deployed(project, file)
+        if wanted and not _is_watched(project, file):
+            text = "this service answers with a model, and neither logs nor measures anything"
+            yield Hit(file.location(line), text, identity=file.path)
+
+
+def _serves_model(file: SourceFile) -> bool:
+    imported = {root for root, _ in roots(file)}
+    return bool(imported & LEARNERS) or any(
+        PREDICTS.search(call.name) for _, call in calls_in(file)
+    )
+
+
+def _is_deployed(project: Project, server: SourceFile) -> bool:
+    """Whether a file that starts programs names the service, or a server for such applications."""
+    stem = re.escape(server.name.rpartition(".")[0])
+    named = re.compile(rf"{RUNNERS}|(?<![\w-]){stem}(?:\.py\b|:\w)")
+    return any(
+        named.search(file.facts.text or "") for file in project.files if STARTERS.search(file.path)
+    )
+
+
+def _is_watched(project: Project, server: SourceFile) -> bool:
+    folder = server.path.rpartition("/")[0]
+    near = (
+        file
+        for file in project.python_files(tests=False)
+        if file.kind is Kind.SOURCE and file.path.rpartition("/")[0] == folder
+    )
+    return any(_watches(file) for file in near)
+
+
+def _watches(file: SourceFile) -> bool:
+    if any(root in WATCHERS for root, _ in roots(file)):
+        return True
+    return any(LOGS.search(call.name) for _, call in calls_in(file))
+
+
+RULE = Rule(
+    id="monitoring-debt",
+    about=__doc__,
+    category=Category.SYSTEM,
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    source="S15 section 8 (monitoring and testing); B17 Monitor 1 to 7",
+    remedy=(
+        "Log each request with its prediction, and watch their distribution, latency and errors."
+    ),
+    minutes=240,
+    minutes_reason=(
+        "half a day: metrics of requests and of predicted values, and an alarm that works"
+    ),
+    scope=Scope.REPOSITORY,
+    applies=lambda project: any(True for _ in servers(project)),
+    example=Example(
+        bad={
+            "serve.py": "import joblib\nfrom fastapi import FastAPI\n\napp = FastAPI()\n"
+            'model = joblib.load("churn.pkl")\n\n\n@app.post("/churn")\ndef churn(row):\n'
+            "    return model.predict([row])[0]\n",
+            "Dockerfile": 'FROM python:3.12\nCMD ["uvicorn", "serve:app"]\n',
+        },
+        good={
+            "serve.py": "import logging\n\nimport joblib\nfrom fastapi import FastAPI\n\n"
+            'app = FastAPI()\nmodel = joblib.load("churn.pkl")\n\n\n@app.post("/churn")\n'
+            "def churn(row):\n    answer = model.predict([row])[0]\n"
+            '    logging.info("churn %s of %s", answer, row)\n    return answer\n',
+            "Dockerfile": 'FROM python:3.12\nCMD ["uvicorn", "serve:app"]\n',
+        },
+    ),
+    check=check,
+)
