@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from statistics import quantiles
 
 from auditor.model import Audit, Category, Percentile, PracticeOutcome, Role
 
@@ -24,10 +25,16 @@ def percentiles(audit: Audit) -> tuple[Percentile, ...]:
             value=value,
             percentile=_rank(corpus, value),
             repositories=len(corpus),
+            quartiles=_quartiles(corpus),
         )
         for measure, corpus in distributions().items()
         if (value := own.get(measure)) is not None and corpus
     )
+
+
+def _quartiles(corpus: tuple[float, ...]) -> tuple[float, float, float]:
+    first, middle, third = quantiles(corpus, n=4) if len(corpus) > 1 else corpus * 3
+    return round(first, DIGITS), round(middle, DIGITS), round(third, DIGITS)
 
 
 def _rank(corpus: tuple[float, ...], value: float) -> float:

@@ -356,6 +356,13 @@ PRACTICES = (
 )
 
 
+PLACES = (
+    ("ml_code", 0.23, 41.4, (0.17, 0.3, 0.42)),
+    ("debt_ratio", 0.005, 12.0, (0.004, 0.011, 0.023)),
+    ("ml_smells", 1.62, 83.3, (0.2, 0.56, 1.6)),
+    ("engineering_score", 61.0, 35.0, (44.1, 89.2, 98.7)),
+)
+
 ML_TESTS = (
     ("feature-schema", "data", "Features have a schema", MLTestOutcome.LACKING, None),
     (
@@ -527,11 +534,15 @@ def audit_of(files: tuple[FileReport, ...], smells: Iterable[Smell]) -> Audit:
                 for id_, section, title, outcome, evidence in ML_TESTS
             ),
         ),
-        percentiles=(
-            Percentile(measure="ml_code", value=0.23, percentile=41.4, repositories=162),
-            Percentile(measure="debt_ratio", value=0.005, percentile=12.0, repositories=162),
-            Percentile(measure="ml_smells", value=1.62, percentile=83.3, repositories=162),
-            Percentile(measure="engineering_score", value=61.0, percentile=35.0, repositories=162),
+        percentiles=tuple(
+            Percentile(
+                measure=measure,
+                value=value,
+                percentile=percentile,
+                repositories=162,
+                quartiles=quartiles,
+            )
+            for measure, value, percentile, quartiles in PLACES
         ),
         practices=_practices(),
         rules=_rules(smells, findings),

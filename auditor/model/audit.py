@@ -191,12 +191,16 @@ class MLTestScore(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Percentile(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a measure stands in the corpus: more than `percentile` % of its repositories."""
+    """Where a measure stands in the corpus: more than `percentile` % of its repositories.
+
+    `quartiles` are those of the corpus: a quarter of it has less than the first.
+    """
 
     measure: str
     value: float
     percentile: float
     repositories: int
+    quartiles: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
 class Hotspot(msgspec.Struct, frozen=True, kw_only=True):

@@ -243,11 +243,12 @@ def _percentiles(percentiles: Sequence[Percentile]) -> Section:
             words.MEASURES.get(place.measure, (place.measure,))[0],
             words.measured(place),
             f"{place.percentile:.0f}%",
+            words.usual(place),
         )
         for place in percentiles
     ]
     title = f"Among {percentiles[0].repositories} ML repositories"
-    return folded(title, table("Measure", "Here:", "Higher than:"), rows)
+    return folded(title, table("Measure", "Here:", "Higher than:", "Middle half:"), rows)
 
 
 _SIGNS = {

@@ -158,10 +158,29 @@ def percent(share: float | None) -> str:
     return f"{100 * share:.1f}%"
 
 
+FACTORS: Mapping[str, str] = {
+    "tests": "Share of test code, square root",
+    "docstrings": "Share of docstrings, square root",
+    "tests-in-ci": "Tests run in CI",
+    "docs": "Documentation apart from the README",
+}
+"""What the engineering score rests on."""
+
+
 def measured(place: Percentile) -> str:
-    if place.measure in SHARE_MEASURES:
-        return percent(place.value)
-    return figure(round(place.value, 2)) if place.measure != "ml_smells" else f"{place.value:.2f}"
+    return _as(place.measure, place.value)
+
+
+def usual(place: Percentile) -> str:
+    """What the middle half of the corpus has."""
+    first, _, third = place.quartiles
+    return f"{_as(place.measure, first)} to {_as(place.measure, third)}"
+
+
+def _as(measure: str, value: float) -> str:
+    if measure in SHARE_MEASURES:
+        return percent(value)
+    return f"{value:.2f}" if measure == "ml_smells" else figure(round(value, 1))
 
 
 def standing(place: Percentile) -> str:
