@@ -5,6 +5,7 @@
 # make differential      compare our counts with those of pygount and radon (takes an hour)
 # make reference         train, evaluate and explore the reference project
 # make baseline          write the audit of the reference project that the auditor ships
+# make corpus            audit the corpus anew: MIRRORS=folder of clones, REPORTS=folder to write to
 
 PYTHON ?= python3
 REPO ?= reference_project
@@ -16,7 +17,7 @@ BIN := $(VENV)/bin
 DIGITS := reference_project/.venv
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: audit test check unit reference reference-test baseline oracles differential clean help
+.PHONY: audit test check unit reference reference-test baseline corpus oracles differential clean help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -43,6 +44,9 @@ reference: $(DIGITS)/.dev
 
 baseline: $(VENV)/.dev
 	REFRESH_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_baseline.py
+
+corpus: $(VENV)/.dev
+	$(BIN)/python -m tests.corpus.table "$(MIRRORS)" "$(REPORTS)"
 
 oracles: $(VENV)/.dev
 	$(BIN)/python -m tests.oracles "$(CHECKOUTS)"

@@ -36,20 +36,28 @@ Row = Mapping[str, str]
 def main(arguments: Sequence[str]) -> int:
     mirrors, reports = Path(arguments[0]), Path(arguments[1])
     reports.mkdir(parents=True, exist_ok=True)
-    with LIST.open(encoding="utf-8", newline="") as file:
-        listed = [(row["repository"], row["commit"]) for row in csv.DictReader(file)]
-    for name, commit in listed:
+    for name, commit in listed():
         _audit(mirrors, name, commit, _report(reports, name))
+    rows = tabulate(reports)
+    write(rows)
+    PAGE.write_text(page(rows), encoding="utf-8", newline="\n")
+    sys.stdout.write(f"{len(rows)} of {len(listed())} repositories\n")
+    return 0
+
+
+def listed() -> list[tuple[str, str]]:
+    with LIST.open(encoding="utf-8", newline="") as file:
+        return [(row["repository"], row["commit"]) for row in csv.DictReader(file)]
+
+
+def tabulate(reports: Path) -> list[Row]:
+    """A row for each listed repository that was audited and has ML code."""
     rows = [
         _row(name, commit, load(path.read_bytes()))
-        for name, commit in listed
+        for name, commit in listed()
         if (path := _report(reports, name)).is_file()
     ]
-    rows = [row for row in rows if float(row["code_lines"]) and float(row["lines_ml_code"])]
-    _write(rows)
-    PAGE.write_text(page(rows), encoding="utf-8", newline="\n")
-    sys.stdout.write(f"{len(rows)} of {len(listed)} repositories\n")
-    return 0
+    return [row for row in rows if int(row["lines_ml_code"])]
 
 
 def _report(reports: Path, name: str) -> Path:
@@ -62,10 +70,10 @@ def _audit(mirrors: Path, name: str, commit: str, report: Path) -> None:
     mirror = next((place for place in places if (place / "objects").is_dir()), None)
     if mirror is None or report.is_file():
         return
-    words = (sys.executable, "-m", "auditor", str(mirror), "--rev", commit, "--jobs", "1")
+    command = (sys.executable, "-m", "auditor", str(mirror), "--rev", commit, "--jobs", "1")
     try:
         subprocess.run(
-            (*words, "--no-run-info", "-q", "-o", str(report)),
+            (*command, "--no-run-info", "-q", "-o", str(report)),
             timeout=SECONDS,
             check=False,
             capture_output=True,
@@ -83,7 +91,7 @@ def _row(name: str, commit: str, audit: Audit) -> Row:
     return {"repository": name, "commit": commit, **figures, **lines}
 
 
-def _write(rows: Sequence[Row]) -> None:
+def write(rows: Sequence[Row]) -> None:
     with TABLE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
