@@ -57,85 +57,156 @@ _FOR_NOW = (
     r"(?:hard-?coded|disabled|commented out|skipped|ignored|only|just|assum\w+|keep|leave|use|using"
     r"|do|this way|fixed|enough|good)"
 )
+
+
+class Phrase(NamedTuple):
+    """`pattern` needs one of `anchors` in small letters: looking for them clears most text."""
+
+    anchors: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+def _phrase(anchors: str, *patterns: str) -> Phrase:
+    flags = re.IGNORECASE | re.MULTILINE
+    return Phrase(tuple(anchors.split("|")), re.compile("|".join(patterns), flags))
+
+
+TAGGED = Phrase(
+    (
+        *("todo", "to-do", "fixme", "fix-me", "kludge", "hack", "tbd", "xxx"),
+        *("bug", "optimi", "refactor", "revisit", "workaround"),
+    ),
+    TAG,
+)
 PLAIN = (
-    r"quick[ -](?:and|n|&|'?n'?)[ -]dirty",
-    r"\bkludg\w+|\bkluge\w*",
-    r"\bhack(?:y|ish|-?ey|ier|iest)\b|\bhack(?:ed|ing)? (?:around|together)\b",
-    r"\b(?:temporary|temp|short-?term|stop-?gap|interim) (?:hack|fix|solution|workaround|patch)\b",
-    rf"(?:{_UNSURE}|\bno idea|\bdunno|\b(?:i|we) (?:don'?t|do not) (?:know|understand)) why\b",
+    _phrase("dirty", r"quick[ -](?:and|n|&|'?n'?)[ -]dirty"),
+    _phrase("kludg|kluge", r"\bkludg\w+|\bkluge\w*"),
+    _phrase(
+        "hack",
+        r"\bhack(?:y|ish|-?ey|ier|iest)\b|\bhack(?:ed|ing)? (?:around|together)\b",
+    ),
+    _phrase(
+        "temp|short|stop|interim",
+        r"\b(?:temporary|temp|short-?term|stop-?gap|interim) (?:hack|fix|solution|workaround"
+        r"|patch)\b",
+    ),
+    _phrase(
+        " why",
+        rf"(?:{_UNSURE}|\bno idea|\bdunno|\b(?:i|we) (?:don'?t|do not) (?:know|understand)) why\b",
+    ),
 )
 """What says the same in a notebook's text, which else teaches ways around and better ways."""
 STRONG = (
     *PLAIN,
-    r"(?<!growth )(?<!life )\bhacks?\b(?! (?:the|day|week|night)\b)",
-    r"\bdirty (?:trick|fix|workaround|solution|way)\b",
-    r"\bwork[ -]?arounds?\b(?! the\b)",
-    (
+    _phrase("hack", r"(?<!growth )(?<!life )\bhacks?\b(?! (?:the|day|week|night)\b)"),
+    _phrase("dirty", r"\bdirty (?:trick|fix|workaround|solution|way)\b"),
+    _phrase("around", r"\bwork[ -]?arounds?\b(?! the\b)"),
+    _phrase(
+        "better|cleaner|nicer|smarter|elegant",
         r"\b(?:there (?:must|has to|should|may|might|ought to) be|find|need|is there|look for)"
         r" (?:an? |any |some )?(?:much |more )?(?:better|cleaner|nicer|smarter|elegant)"
-        r" (?:way|solution|approach|fix|method)"
+        r" (?:way|solution|approach|fix|method)",
     ),
-    rf"{_OUGHT} {_PERHAPS}(?:re-?written|re-?factored|re-?worked|re-?visited|re-?thought)\b",
-    rf"\b{_THIS} needs (?:re-?factoring|clean-?up|cleaning|fixing|re-?work)",
-    r"\bnot yet (?:been )?(?:implemented|finished|done|working|complete)\b",
-    r"\bnot implemented (?:yet|so far|at the moment)\b",
-    rf"\b(?:remove|delete|drop|revert|undo) (?:this|me|these) {_LATER}\b",
-    (
+    _phrase(
+        "writ|factored|worked|visited|thought",
+        rf"{_OUGHT} {_PERHAPS}(?:re-?written|re-?factored|re-?worked|re-?visited|re-?thought)\b",
+    ),
+    _phrase(
+        " needs ",
+        rf"\b{_THIS} needs (?:re-?factoring|clean-?up|cleaning|fixing|re-?work)",
+    ),
+    _phrase("not yet", r"\bnot yet (?:been )?(?:implemented|finished|done|working|complete)\b"),
+    _phrase("not implemented", r"\bnot implemented (?:yet|so far|at the moment)\b"),
+    _phrase(
+        " this| me| these",
+        rf"\b(?:remove|delete|drop|revert|undo) (?:this|me|these) {_LATER}\b",
+    ),
+    _phrase(
+        "be removed|be deleted|be dropped|be reverted|be re|be uncommented",
         r"\b(?:can|should|may|could) be (?:removed|deleted|dropped|reverted|re-?enabled"
-        rf"|uncommented) {_LATER}\b"
+        rf"|uncommented) {_LATER}\b",
     ),
 )
 WEAK = (
-    r"\byuck\b|\bcrap(?:py)?\b|\bwtf\b|\bdisgusting\b|\bhorribl[ey]\b|\bsloppy\b|\bugly\b(?! duck)",
-    (
-        rf"\b(?:this|it) is {_VERY}(?:messy|a mess|stupid|silly|wrong|broken|buggy|bad|terrible"
-        r"|awful|horrible|inefficient|redundant|brittle|fragile|confusing)\b"
+    _phrase(
+        "yuck|crap|wtf|disgusting|horribl|sloppy|ugly",
+        r"\byuck\b|\bcrap(?:py)?\b|\bwtf\b|\bdisgusting\b|\bhorribl[ey]\b|\bsloppy\b"
+        r"|\bugly\b(?! duck)",
     ),
-    rf"\bnot {_VERY}(?:elegant|pretty|ideal|optimal|nice|clean)\b",
-    r"\b(?:better|cleaner|nicer) way\b(?: (?:to|of|would|might|may))?(?=.{0,80}\?|$)",
-    rf"(?<!if )(?<!you are )(?<!you're ){_UNSURE} (?:if|whether|what|about|this|that|it|i|we)\b",
-    rf"{_OUGHT} {_PERHAPS}{_MENDED}",
-    (
+    _phrase(
+        "this is|it is",
+        rf"\b(?:this|it) is {_VERY}(?:messy|a mess|stupid|silly|wrong|broken|buggy|bad|terrible"
+        r"|awful|horrible|inefficient|redundant|brittle|fragile|confusing)\b",
+    ),
+    _phrase(
+        "elegant|pretty|ideal|optimal|nice|clean",
+        rf"\bnot {_VERY}(?:elegant|pretty|ideal|optimal|nice|clean)\b",
+    ),
+    _phrase(
+        "er way",
+        r"\b(?:better|cleaner|nicer) way\b(?: (?:to|of|would|might|may))?(?=.{0,80}\?|$)",
+    ),
+    _phrase(
+        "sure",
+        rf"(?<!if )(?<!you are )(?<!you're ){_UNSURE} (?:if|whether|what|about|this|that|it|i"
+        r"|we)\b",
+    ),
+    _phrase("should|need|has to|have to", rf"{_OUGHT} {_PERHAPS}{_MENDED}"),
+    _phrase(
+        "improved|optimi|simplified|cleaned|faster|efficient|generic",
         r"\b(?:could|can|might) (?:probably |be |also |still |perhaps )*(?:be )?(?:improved"
         r"|optimi[sz]ed|simplified|cleaned up|faster|more efficient|made (?:faster|more efficient"
-        r"|generic))\b"
+        r"|generic))\b",
     ),
-    (
+    _phrase(
+        "be better|be nice|be cleaner|be best|be good",
         r"\b(?:would|might|may|could) (?:probably |also )?be (?:better|nicer?|cleaner|best|good)"
-        r" (?:to|if|as|using|with)\b"
+        r" (?:to|if|as|using|with)\b",
     ),
-    (
+    _phrase(
+        "work ",
         r"\b(?:does|do|did|wo)(?: not|n'?t) (?:really |seem to )?work"
-        r" (?:yet|properly|correctly|right|well|as (?:expected|intended))"
+        r" (?:yet|properly|correctly|right|well|as (?:expected|intended))",
     ),
-    r"\bnot (?:supported|handled|working) (?:yet|at the moment|for now|currently)\b",
-    r"\bnot yet (?:supported|handled|available)\b",
-    (
+    _phrase(
+        "supported|handled|working|available",
+        r"\bnot (?:supported|handled|working) (?:yet|at the moment|for now|currently)\b"
+        r"|\bnot yet (?:supported|handled|available)\b",
+    ),
+    _phrase(
+        "probably|possibly|maybe|likely",
         r"\b(?:probably|possibly|maybe|likely) (?:an? )?(?:bug|wrong|incorrect|broken|unnecessary"
-        r"|not (?:needed|necessary|correct|right))\b"
+        r"|not (?:needed|necessary|correct|right))\b",
     ),
-    (
+    _phrase(
+        "?",
         r"\b(?:is|are) (?:this|these|it|that) (?:really |still |even |actually )?(?:needed"
         r"|necessary|correct|right|ok|okay|safe|used|required|true|a bug|a problem)\b.{0,40}\?"
+        r"|\bdo (?:we|i) (?:really |still |even |actually )?(?:need|want) .{0,60}\?|\bneeded\?"
+        r"|\bwhy (?:do|does|is|are|did) (?:we|this|it|i|that|these)\b.{0,60}\?"
+        r"|\bDEPRE?I?CATED?\?",
     ),
-    r"\bdo (?:we|i) (?:really |still |even |actually )?(?:need|want) .{0,60}\?|\bneeded\?",
-    r"\bwhy (?:do|does|is|are|did) (?:we|this|it|i|that|these)\b.{0,60}\?",
-    r"\b(?:seems?|appears?|currently) (?:to be )?broken\b|\bapparently\b.{0,40}\bbroken\b",
-    r"\bcopy[ -]?(?:&|and|n)?[ -]?pasted?(?: code)? (?:from|of|here)\b|\bcopy[ -]?pasta\b",
-    rf"\b{_FOR_NOW} (?:\w+ ){{0,4}}?for now\b",
-    r"\bfor now,? (?:we|just|only|i|use|assume|it|this)\b",
-    r"\btemporarily (?:disabled?|commented|hard-?coded|removed|skip\w*|use)\b",
-    r"\bDEPRE?I?CATED?\?",
+    _phrase(
+        "broken",
+        r"\b(?:seems?|appears?|currently) (?:to be )?broken\b|\bapparently\b.{0,40}\bbroken\b",
+    ),
+    _phrase(
+        "paste|pasta",
+        r"\bcopy[ -]?(?:&|and|n)?[ -]?pasted?(?: code)? (?:from|of|here)\b|\bcopy[ -]?pasta\b",
+    ),
+    _phrase(
+        "for now",
+        rf"\b{_FOR_NOW} (?:\w+ ){{0,4}}?for now\b",
+        r"\bfor now,? (?:we|just|only|i|use|assume|it|this)\b",
+    ),
+    _phrase(
+        "temporarily",
+        r"\btemporarily (?:disabled?|commented|hard-?coded|removed|skip\w*|use)\b",
+    ),
 )
-
-
-def _any_of(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE | re.MULTILINE)
-
-
-IN_COMMENTS = (TAG, _any_of(*STRONG), _any_of(*WEAK))
-IN_DOCSTRINGS = (TAG, _any_of(*STRONG))
-IN_NOTEBOOKS = (TAG, _any_of(*PLAIN))
+IN_COMMENTS = (TAGGED, *STRONG, *WEAK)
+IN_DOCSTRINGS = (TAGGED, *STRONG)
+IN_NOTEBOOKS = (TAGGED, *PLAIN)
 
 # What a teacher writes to a student: work that is left to do on purpose.
 EXERCISE = re.compile(
@@ -152,9 +223,11 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n\s*\n")
 _MARKS = " \t\n*#-[({.,:;!?)\\"
 
 
-def admissions(text: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[Admission]:
-    """What a remark admits, by the patterns of the place where it stands."""
+def admissions(text: str, phrases: tuple[Phrase, ...]) -> Iterator[Admission]:
+    """What a remark admits, by the phrases that count where it stands."""
     body = text[:MAX_REMARK]
+    low = body.lower()
+    patterns = [p.pattern for p in phrases if any(anchor in low for anchor in p.anchors)]
     at = 0
     while found := _next(body, at, patterns):
         start, at = _extent(body, found)
@@ -164,7 +237,7 @@ def admissions(text: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[Adm
             yield Admission(line, line + said.count("\n"), " ".join(said.split()))
 
 
-def _next(body: str, at: int, patterns: tuple[re.Pattern[str], ...]) -> re.Match[str] | None:
+def _next(body: str, at: int, patterns: list[re.Pattern[str]]) -> re.Match[str] | None:
     found = [match for pattern in patterns if (match := pattern.search(body, at))]
     return min(found, key=lambda match: match.start(), default=None)
 

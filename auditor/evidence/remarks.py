@@ -1,7 +1,9 @@
 """What do people write beside code? Comments joined to what they say together, and other prose."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 from auditor.model import Does, LineClass, Location, Role, SourceFile
@@ -63,14 +65,14 @@ def location_of(file: SourceFile, remark: Remark, line: int, end_line: int) -> L
     return file.location(first, last)
 
 
+MAX_GAP = 40  # lines between a remark and the code below that it is about; a docstring is that long
+
+
 def role_at(file: SourceFile, line: int) -> Role | None:
     """The role of the code that a remark stands in: on its line, else below, else above."""
-    above: Role | None = None
-    for span in file.roles:
-        if span.end_line >= line:
-            return span.role if span.line <= line + MAX_GAP or above is None else above
-        above = span.role
-    return above
-
-
-MAX_GAP = 40  # lines between a remark and the code below that it is about; a docstring is that long
+    at = bisect_left(file.roles, line, key=attrgetter("end_line"))
+    below = file.roles[at] if at < len(file.roles) else None
+    above = file.roles[at - 1] if at else None
+    if below is not None and (below.line <= line + MAX_GAP or above is None):
+        return below.role
+    return above.role if above is not None else None
