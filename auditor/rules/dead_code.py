@@ -62,7 +62,7 @@ def _unreachable(file: SourceFile, code: Code) -> Iterator[Hit]:
             and statement.parent == above.parent
             and statement.scope == above.scope
             and statement.does not in OTHER_BRANCH
-            and not _is_idle(statement)
+            and not _is_idle(above, statement)
         ):
             word = "return" if above.does is Does.RETURN else "raise"
             yield Hit(
@@ -72,8 +72,10 @@ def _unreachable(file: SourceFile, code: Code) -> Iterator[Hit]:
             )
 
 
-def _is_idle(statement: Statement) -> bool:
-    """Whether it is not meant to run: a string, or a `yield` that makes a generator of it."""
+def _is_idle(above: Statement, statement: Statement) -> bool:
+    """Whether it is not meant to run: it tells what would come back, or makes a generator."""
+    if above.does is Does.RAISE and statement.does is Does.RETURN:
+        return True
     return (
         statement.does is Does.PASS
         or bool(statement.text)

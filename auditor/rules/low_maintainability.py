@@ -27,7 +27,7 @@ def check(project: Project) -> Iterator[Hit]:
         if lines <= MAX_FILE_LINES and any(map(_is_hard, functions_of(file))):
             yield Hit(
                 file.location(1),
-                f"maintainability index {code.maintainability:.0f} of 100 (rank C)"
+                f"maintainability index {int(code.maintainability)} of 100 (rank C)"
                 f" over {lines} lines of code",
                 identity=file.path,
             )

@@ -141,6 +141,7 @@ def test_reports_what_stands_behind_the_end_of_a_block(word: str) -> None:
             "match x:\n    case 1:\n        return 1\n    case 2:\n        x = 1", id="case"
         ),
         pytest.param("raise NotImplementedError\nyield", id="generator"),
+        pytest.param("raise NotImplementedError\nreturn x, 1", id="tells-what-would-come-back"),
         pytest.param("return 1\n'''end'''", id="string"),
         pytest.param("def g():\n    return 1\nx = g()", id="inner-function"),
     ],
