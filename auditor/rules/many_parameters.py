@@ -6,8 +6,8 @@ Values that always travel together are a thing of their own that has no name yet
 Counted are parameters that a call can give by position: more than 7 without a default, or more
 than 13 in all. Settings of a constructor that have defaults are an interface of its own and not
 counted; nor is what has to be named (`*, width, height`). Signatures that somebody else decides
-get the benefit of the doubt: decorated functions, callbacks (`on_…`), methods that a base class
-has too, and public methods of a class whose base is a library's. Tests are left out.
+get the benefit of the doubt: decorated functions, `main`, callbacks (`on_…`), methods that a base
+class has too, and public methods of a class whose base is a library's. Tests are left out.
 """
 
 from collections.abc import Iterator
@@ -47,10 +47,15 @@ def _counts(function: Function) -> tuple[int, int]:
 
 
 def _decides_itself(function: Function) -> bool:
-    """Whether its author chose the signature: no framework calls it or fills it in."""
-    return not function.scope.name.startswith("on_") and all(
-        decorator in PLAIN or decorator.startswith(HARMLESS)
-        for decorator in function.scope.decorators
+    """Whether its author chose the signature: no framework or command line fills it in."""
+    name = function.scope.name
+    return (
+        name != "main"
+        and not name.startswith("on_")
+        and all(
+            decorator in PLAIN or decorator.startswith(HARMLESS)
+            for decorator in function.scope.decorators
+        )
     )
 
 

@@ -39,6 +39,7 @@ def test_reports(source: str) -> None:
         pytest.param(
             f"import click\n@click.command()\ndef run({SEVEN}, h): ...", id="filled-by-a-framework"
         ),
+        pytest.param(f"def main({SEVEN}, h): ...\nmain(**vars(args))", id="command-line"),
         pytest.param(f"class Log:\n    def on_end(self, {SEVEN}, h): ...", id="callback"),
         pytest.param(
             "import transformers\nclass Net(transformers.GPT2Model):\n"
