@@ -75,9 +75,11 @@ def _strings(file: SourceFile) -> Iterator[list[Comment]]:
         if statement.does is Does.EXPRESSION and statement.text and tall:
             if statement.line <= len(classes) and classes[statement.line - 1] == "d":
                 continue
-            lines = statement.text.split("\n")
-            start = statement.line
-            yield [Comment(start + at, text.strip()) for at, text in enumerate(lines)]
+            lines = enumerate(statement.text.split("\n"), start=statement.line)
+            run = [Comment(line, text.strip()) for line, text in lines]
+            start = next((at for at, one in enumerate(run) if one.text), 0)
+            if _statement(run, start)[1]:  # prose at the top makes it an explanation
+                yield run
 
 
 class _Line(msgspec.Struct):

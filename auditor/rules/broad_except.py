@@ -141,6 +141,10 @@ def _is_excused(flow: Flow, index: int) -> bool:
         return True
     if [one.values for one in _block(flow, index)] == [(Literal(value=False),)]:
         return True  # it asks whether something can be done
+    if any(
+        dotted(target) == "__version__" for one in _block(flow, index) for target in one.targets
+    ):
+        return True  # a copy that was not installed has none
     tried = [
         statement
         for statement in _block(flow, handler.parent)

@@ -46,13 +46,13 @@ BREAKPOINTS = frozenset(
 PRINTS = frozenset({"print", "pprint", "pprint.pprint", "ic"})
 PER_ITEM = frozenset({"forward", "__getitem__", "call", "collate_fn", "collate", "backward"})
 SHOWS = re.compile(
-    r"main|run|cli|test|\w*(show|print|summary|report|info|describe|display|debug|log|stat|explore"
+    r"main|run|cli|\w*(test|show|print|summary|report|info|describe|display|debug|log|stat|explore"
     r"|inspect|check|verify|demo|example|repr|plot|dump|profile|bench|eval|train|fit|cmd|command)\w*"
     r"|__(repr|str)__",
     re.IGNORECASE,
 )
 FLAG = re.compile(
-    r"verb|debug|print|log|show|quiet|silent|rank|main|test|trace|info|display|profile|dry",
+    r"first|verb|debug|print|log|show|quiet|silent|rank|main|test|trace|info|display|profile|dry",
     re.IGNORECASE,
 )
 ASKS = frozenset({"shape", "dtype", "device", "ndim", "requires_grad", "is_cuda", "grad_fn"})

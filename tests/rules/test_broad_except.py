@@ -59,6 +59,7 @@ def test_stays_silent(clause: str, body: str) -> None:
         pytest.param(handled("except Exception:", "apex = None", "import apex"), id="import"),
         pytest.param(handled("except Exception:", "pass", "file.close()"), id="cleaning-up"),
         pytest.param(handled("except Exception:", "return False"), id="asking"),
+        pytest.param(handled("except Exception:", "__version__ = '?'"), id="version"),
         pytest.param(
             handled("except Exception:", "return 0").replace("run", "has_rows"), id="asking-by-name"
         ),

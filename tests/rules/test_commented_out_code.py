@@ -65,6 +65,10 @@ def test_a_docstring_may_show_code() -> None:
     assert lines_hit('def f():\n    """\n    a = f(x)\n    b = g(a)\n    c = h(b)\n    """\n') == []
 
 
+def test_a_string_that_begins_with_prose_explains() -> None:
+    assert lines_hit('x = 1\n"""\nTo run it\na = f(x)\nb = g(a)\nc = h(b)\n"""\n') == []
+
+
 def test_comments_at_the_ends_of_lines_are_no_block() -> None:
     assert lines_hit("a = 1  # f(a)\nb = 2  # g(b)\nc = 3  # h(c)\n") == []
 

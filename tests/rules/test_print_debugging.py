@@ -55,6 +55,7 @@ def test_reports_prints(source: str) -> None:
         pytest.param(in_function("print('cropped', x)"), id="tells-something"),
         pytest.param("print(x.shape)\n", id="output-of-a-script"),
         pytest.param(in_function("print(x.shape)").replace("crop", "show_shapes"), id="to-show"),
+        pytest.param(in_function("print(x.shape)").replace("crop", "crop_test"), id="to-try"),
         pytest.param(in_function("print(x.shape)").replace("crop", "main"), id="main"),
         pytest.param(
             in_function("print(x.shape)") + "if __name__ == '__main__':\n    crop(1)\n",
@@ -62,6 +63,7 @@ def test_reports_prints(source: str) -> None:
         ),
         pytest.param("import argparse\n" + in_function("print(x.shape)"), id="command-line"),
         pytest.param(in_layer("if self.verbose: print(x)"), id="on-demand"),
+        pytest.param(in_layer("if self.first: print(x.shape)"), id="once"),
         pytest.param(in_layer("if x.max() > 1: print('out of range')"), id="warning"),
         pytest.param(in_layer("print(x, file=self.log)"), id="to-a-file"),
         pytest.param("def f(x):\n    if debug:\n        breakpoint()\n", id="breakpoint-on-demand"),
