@@ -82,6 +82,24 @@ def test_an_annotation_says_what_a_parameter_is() -> None:
     assert targets(text) == ["torch.utils.data.DataLoader().dataset.check"]
 
 
+def test_names_in_annotations_are_noted_those_in_strings_too() -> None:
+    code = code_of("def run(rows: 'list[Row]', *, net: nn.Net = None) -> Table: ...")
+    assert code.annotated == ("Net", "Row", "Table", "list", "nn")
+
+
+def test_a_parameter_says_how_it_is_given() -> None:
+    (_, scope) = code_of("def run(a, /, b=1, *rest, c, d=2, **more): ...").scopes
+    marks = [(one.name, one.mark, one.has_default) for one in scope.parameters]
+    assert marks == [
+        ("a", "", False),
+        ("b", "", True),
+        ("rest", "*", False),
+        ("c", "k", False),
+        ("d", "k", True),
+        ("more", "**", False),
+    ]
+
+
 def test_unpacking_keeps_the_place_in_what_was_unpacked() -> None:
     text = """
         import matplotlib.pyplot as plt

@@ -46,7 +46,10 @@ class _Finder:
         self.roots = {name.partition(".")[0] for name in project.modules}
         self.by_name: defaultdict[str, list[str]] = defaultdict(list)
         self.by_class: defaultdict[str, list[str]] = defaultdict(list)
+        self.loaders: set[str] = set()  # functions that import modules by computed names
         for file in project.files:
+            if file.facts.code and loads_by_name(file):
+                self.loaders.update(scope.name for scope in file.facts.code.scopes[1:])
             self.by_name[file.name].append(file.path)
             for scope in file.facts.code.scopes if file.facts.code else ():
                 if scope.kind == "class":
@@ -75,9 +78,17 @@ class _Finder:
         found.update(name for name in packages if name in self.graph)
         file = self.files[path]
         if loads_by_name(file):
-            folder = path.rpartition("/")[0]
-            found.update(p for p in self.graph if p.startswith(f"{folder}/" if folder else ""))
+            found |= self._below(path.rpartition("/")[0])
+        code = file.facts.code
+        if code and any(entry.name in self.loaders for entry in code.imports):
+            for text in _said([file])[0]:
+                package = self.project.modules.get(text, "")
+                if "." in text and package.endswith("/__init__.py"):
+                    found |= self._below(package.rpartition("/")[0])
         return found
+
+    def _below(self, folder: str) -> set[str]:
+        return {path for path in self.graph if path.startswith(f"{folder}/" if folder else "")}
 
     def by_path(self, texts: Iterable[str]) -> set[str]:
         """Files that texts mean by a path or a part of one."""

@@ -75,6 +75,20 @@ def test_plugins_are_reached_by_who_loads_them() -> None:
     assert len(messages({**files, **TEST})) == 1
 
 
+def test_plugins_are_reached_by_who_names_their_package_to_a_loader() -> None:
+    loader = "import importlib\n\n\ndef find(p, n):\n    return importlib.import_module(p + n)\n"
+    files = {
+        "lib/load.py": loader,
+        "pkg/__init__.py": "",
+        "pkg/nets/__init__.py": "",
+        "pkg/nets/net.py": NET,
+        "tests/test_a.py": "from lib.load import find\n\nfind('pkg.nets', 'net')\n",
+    }
+    assert messages(files) == []
+    files["tests/test_a.py"] = "from lib.load import find\n\nfind('pkg', 'net')\n"
+    assert len(messages(files)) == 1
+
+
 @pytest.mark.parametrize("path", ["examples/net.py", "docs/net.py", "setup.py", "tests/helpers.py"])
 def test_some_code_needs_no_test(path: str) -> None:
     assert messages({path: NET, **TEST}) == []
