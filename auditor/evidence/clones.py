@@ -16,6 +16,7 @@ from zlib import crc32
 
 import msgspec
 
+from auditor.evidence.same import Same
 from auditor.model import Kind, Location, Print, Project, Role, SourceFile
 
 WINDOW = 6  # statements that a copy must share in a row to be seen
@@ -76,22 +77,7 @@ def clones(project: Project) -> tuple[Clone, ...]:
     return _clones(Same(project))
 
 
-class Same:
-    """A project as a key: by identity, for it holds everything."""
-
-    __slots__ = ("project",)
-
-    def __init__(self, project: Project) -> None:
-        self.project = project
-
-    def __hash__(self) -> int:
-        return id(self.project)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.project is self.project
-
-
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _clones(key: Same) -> tuple[Clone, ...]:
     stream = _Stream(file for file in key.project.files if _counts(file))
     found = _chosen(stream, _groups(stream))

@@ -12,9 +12,10 @@ from functools import lru_cache
 
 import msgspec
 
-from auditor.evidence.clones import Clone, Same, Site, clones
+from auditor.evidence.clones import Clone, Site, clones
 from auditor.evidence.dependencies import manifests
 from auditor.evidence.places import is_script, readme
+from auditor.evidence.same import Same
 from auditor.model import (
     Does,
     Hit,
