@@ -12,14 +12,19 @@ from auditor.model import Kind, Project, Role
 ON_REVIEW = re.compile(r"^[^#\n]*\b(pull_request|merge_request|merge_group)\b", re.MULTILINE)
 SEARCHES = re.compile(r"^sklearn\..*(GridSearchCV|RandomizedSearchCV|HalvingRandomSearchCV)$")
 SWEEP_FILES = r"(^|/)[\w-]*(sweep|hparam[-_]?search|hpo|katib)[\w-]*\.(ya?ml|json)$"
-BASELINE_FILES = r"(^|/)(baselines?[_-]\w+|baseline|\w+[_-]baselines?)\.(py|ipynb)$"
+BASELINE_FILES = (
+    r"^(?!(.*/)?(tests?|benchmarks?)/)(.*/)?(baselines?[_-]\w+|baseline|\w+[_-]baselines?)"
+    r"\.(py|ipynb)$"
+)
 BASELINE_NAMES = re.compile(
-    r"^((train|run|fit|evaluate|compute|build|make|get)_)?baseline(_(model|score|accuracy))?$"
+    r"^(train|run|fit|evaluate|compute|build|make|get)_baseline\w*$|^baseline_(model|score|accuracy)$"
     r"|^\w*Baseline(Model|Classifier|Regressor|Predictor)?$"
 )  # not the baseline of policy gradients, which is a value
 BIAS_HEADING = re.compile(
-    r"^#+ .*\b(bias(es)?|fairness|ethical considerations)\b", re.IGNORECASE | re.MULTILINE
-)
+    r"^#+ .*(\bfairness\b|\bethical considerations\b|\bbias(es)?,? (and|&) (limitations|risks)"
+    r"|\blimitations (and|&) bias|\bbias, risks)",
+    re.IGNORECASE | re.MULTILINE,
+)  # not the bias of a layer, nor Weights & Biases
 
 
 def _reviewed(project: Project) -> Shown | None:

@@ -22,10 +22,13 @@ from auditor.model import (
     expressions_in,
 )
 
-REPEATED = re.compile(r"^test.*(reproduc|determinis|same_seed|seeded|repeatab)", re.IGNORECASE)
+REPEATED = re.compile(
+    r"^test.*(reproducib|same_(seed|results?)|fixed_seed|repeatab|(is|are)_deterministic|determinism)",
+    re.IGNORECASE,
+)
 WHOLE = re.compile(
-    r"^test_?(\w+_)?(end_to_end|e2e|integration|full_pipeline|train(er|ing)?(_loop|_step|_and_\w+)?"
-    r"|overfits?(_\w+)?|smoke)$|^test_fit(_predict)?$|^Test(EndToEnd|Training|Trainer|Integration)",
+    r"^test_?(\w+_)?(?<!is_)(?<!mock_)(end_to_end|e2e|integration|full_pipeline|train(er|ing)?(_loop|_step|_and_\w+)?"
+    r"|overfits?(_\w+)?)$|^test_fit(_predict)?$|^Test(EndToEnd|Training|Trainer|Integration)",
     re.IGNORECASE,
 )
 TRAINS_IN_CI = re.compile(

@@ -21,7 +21,7 @@ from auditor.model import Project, Role, SourceFile
 
 ROBOTS = r"^(\.github/)?(dependabot\.ya?ml|renovate\.json5?|\.renovaterc(\.json)?)$"
 NIGHTLY = re.compile(r"^[ \t]*[^#\n]*\b(schedule|cron)\b", re.MULTILINE)
-SKEW = re.compile(r"(?i)^test.*(skew|parity|train.*serv|serv.*train|consisten)")
+SKEW = re.compile(r"(?i)^test.*(skew|parity|train.*serv|serv.*train)")
 RETRAINS = re.compile(r"(?i)\bre-?train|\btrain(ing)?[\w-]*\.py\b")
 DAGS = r"(^|/)(dags?|flows|pipelines?)/[^/]*train[^/]*\.py$"
 NUMERIC_GUARDS = re.compile(
@@ -29,7 +29,7 @@ NUMERIC_GUARDS = re.compile(
     r"|set_detect_anomaly|isnan|isfinite|is_nan|check_nan\w*|assert_not_nan)$"
 )
 FINITE = re.compile(
-    r"(?i)^test.*(_finite|nan_loss|(no|has)_nans?$|numerical(ly)?_stab|overflow|underflow)"
+    r"(?i)^test.*(_finite$|nan_loss|(no|has)_nans?$|numerical(ly)?_stab|overflow|underflow)"
 )
 BENCHES = (
     r"(^|/)(asv\.conf\.json|benchmarks?/[^/]+\.(py|sh|ipynb)|locustfile\.py|perf_tests?/[^/]+)$"
