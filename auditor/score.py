@@ -33,7 +33,6 @@ from auditor.model import (
     PracticeReport,
     Project,
     Rating,
-    Reason,
     Role,
     Rule,
     RuleReport,
@@ -51,9 +50,6 @@ from auditor.model import (
 MINUTES_PER_LINE = 30  # development cost of a line: SonarQube's default, after SQALE
 RATINGS = ((0.05, Rating.A), (0.10, Rating.B), (0.20, Rating.C), (0.50, Rating.D))
 RANKS = ((5, "A"), (10, "B"), (20, "C"), (30, "D"), (40, "E"))  # radon.complexity.cc_rank
-MAX_REASONS = 5
-MIN_REASONS = 3
-WEIGHTY = 0.05  # share of the debt from which a reason is worth a sentence
 MAX_HOTSPOTS = 20
 
 DEFINITIONS = {
@@ -83,7 +79,7 @@ def score(  # noqa: PLR0913, PLR0917 - what the stages before found, joined here
         schema=SCHEMA_VERSION,
         tool=tool,
         target=_target(checkout),
-        verdict=_verdict(debt, lines, findings, results),
+        verdict=Verdict(summary="", reasons=()),  # `verdict` says it, once all else is known
         shares=_shares(project),
         lines=lines,
         debt=debt,
@@ -338,103 +334,6 @@ def _rule_report(result: RuleResult, findings: Iterable[Finding]) -> RuleReport:
         minutes=round(sum(finding.minutes for finding in own), 1),
         remedy=result.rule.remedy,
         reason=result.reason,
-    )
-
-
-# ---- verdict
-
-
-def _verdict(
-    debt: Debt, lines: Lines, findings: Sequence[Finding], results: Sequence[RuleResult]
-) -> Verdict:
-    reasons = _reasons(findings, results)
-    if lines.code == 0:
-        return Verdict(summary="There is no code here to judge.", reasons=())
-    if not reasons:
-        return Verdict(summary="No debt was found by the rules that apply here.", reasons=())
-    amount = _HOW_MUCH[debt.rating or Rating.A]
-    ml = sum(reason.share for reason in reasons)
-    summary = (
-        f"{amount}: about {duration(debt.minutes)} to pay back in {lines.code:,} lines of code"
-        f" ({_percent(debt.ratio or 0)} of what writing them costs, rating {debt.rating})."
-        f" {_because(reasons)}, which together make up {ml:.0%} of it."
-    )
-    return Verdict(summary=summary, reasons=reasons)
-
-
-_HOW_MUCH = {
-    Rating.A: "Little technical debt",
-    Rating.B: "Some technical debt",
-    Rating.C: "A good deal of technical debt",
-    Rating.D: "A lot of technical debt",
-    Rating.E: "More technical debt than the code is worth",
-}
-
-
-def _because(reasons: Sequence[Reason]) -> str:
-    titles = [_lowered(reason.title) for reason in reasons[:MIN_REASONS]]
-    if len(titles) == 1:
-        return f"It comes mostly from one thing: {titles[0]}"
-    return f"What weighs most: {', '.join(titles[:-1])} and {titles[-1]}"
-
-
-def _lowered(title: str) -> str:
-    """Lower the first letter, unless the first word is a name or an abbreviation."""
-    first = title.split(" ", 1)[0]
-    return title if any(c.isupper() for c in first[1:]) else title[:1].lower() + title[1:]
-
-
-def _percent(part: float) -> str:
-    return "under 0.1%" if 0 < part < 0.001 else f"{part:.1%}"  # noqa: PLR2004 - one decimal's end
-
-
-def duration(minutes: float) -> str:
-    """Minutes in the unit that people plan in: a working day has eight hours."""
-    if minutes < 90:  # noqa: PLR2004 - up to an hour and a half, minutes read best
-        return f"{minutes:.0f} minutes"
-    if minutes < 16 * 60:
-        return f"{minutes / 60:.0f} hours"
-    return f"{minutes / 480:.0f} working days"
-
-
-def _reasons(findings: Sequence[Finding], results: Sequence[RuleResult]) -> tuple[Reason, ...]:
-    total = sum(finding.minutes for finding in findings)
-    if not total:
-        return ()
-    own: defaultdict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        own[finding.rule].append(finding)
-    rules = {result.rule.id: result.rule for result in results}
-    heaviest = sorted(own, key=lambda rule: (-_weight(own[rule], rules[rule]), rule))
-    reasons = [_reason(rules[rule], own[rule], total) for rule in heaviest[:MAX_REASONS]]
-    return tuple(
-        reason
-        for place, reason in enumerate(reasons)
-        if place < MIN_REASONS or reason.share >= WEIGHTY
-    )
-
-
-def _weight(findings: Iterable[Finding], rule: Rule) -> float:
-    """Minutes, weighed by how much harm the rule's findings do: a leak outweighs long lines."""
-    return sum(finding.priority for finding in findings) * (1 + rule.severity)
-
-
-def _reason(rule: Rule, findings: Sequence[Finding], total: float) -> Reason:
-    worst = max(findings, key=lambda finding: (finding.priority, -finding.line))
-    files = len({finding.path for finding in findings})
-    minutes = sum(finding.minutes for finding in findings)
-    cell = "" if worst.cell is None else f"[{worst.cell}]"
-    places = "1 place" if len(findings) == 1 else f"{len(findings)} places"
-    spread = "" if files == 1 else f" in {files} files"
-    return Reason(
-        title=rule.title,
-        rule=rule.id,
-        minutes=round(minutes, 1),
-        share=round(minutes / total, 4),
-        findings=len(findings),
-        example=f"{worst.path}{cell}:{worst.line}",
-        evidence=f"{places}{spread}, for one: {worst.message}",
-        remedy=rule.remedy,
     )
 
 

@@ -40,6 +40,7 @@ from auditor.rules import CATALOGUE
 from auditor.score import score
 from auditor.settings import NEW, Settings
 from auditor.spread import shared
+from auditor.verdict import verdict
 
 Progress = Callable[[str, int | None], None]
 """Called with what is being done, and how much of it is done (None: it has no parts)."""
@@ -176,7 +177,8 @@ def _studied(  # noqa: PLR0913, PLR0917 - the stages in order need all of it
         practices = practised(project, PRACTICES)
     with phases("score"):
         audit = score(checkout, project, results, practices, marks, TOOL)
-        audit = msgspec.structs.replace(audit, percentiles=percentiles(audit))
+        audit = replace(audit, percentiles=percentiles(audit))
+        audit = replace(audit, verdict=verdict(audit, rules))
     return Studied(replace(audit, run=_run(settings, phases)), project, checkout)
 
 

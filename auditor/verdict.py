@@ -1,0 +1,139 @@
+"""Is that much debt, why, and what should be paid back first? Two sentences and a few reasons.
+
+Whether it is much is told by two yardsticks: the SQALE rating, for which hardly any repository
+owes much, and the corpus, which says how many others owe less for their size. The graver counts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from auditor.model import Audit, Finding, Percentile, Rating, Reason, Rule, Verdict
+
+MAX_REASONS = 5
+MIN_REASONS = 3
+WEIGHTY = 0.05  # share of the debt from which a reason is worth a sentence
+
+AMOUNTS = (
+    "Very little technical debt",
+    "Little technical debt",
+    "A moderate amount of technical debt",
+    "A good deal of technical debt",
+    "A lot of technical debt",
+    "More technical debt than the code is worth",
+)
+GRAVITY = {Rating.A: 0, Rating.B: 2, Rating.C: 3, Rating.D: 4, Rating.E: 5}
+"""Least amount that a rating stands for; A says nothing, since almost every repository has it."""
+
+FIFTH = 20.0  # percentiles: the amounts below the last are fifths of the corpus
+HOUR, DAY = 60, 8 * 60  # minutes; a working day has eight hours
+
+
+def verdict(audit: Audit, rules: Iterable[Rule]) -> Verdict:
+    """What to say of an audit all of whose figures are known."""
+    if audit.lines.code == 0:
+        return Verdict(summary="There is no code here to judge.", reasons=())
+    reasons = reasons_of(audit.findings, {rule.id: rule for rule in rules})
+    if not reasons:
+        return Verdict(summary="No debt was found by the rules that apply here.", reasons=())
+    return Verdict(summary=f"{_how_much(audit)} {_because(reasons)}", reasons=reasons)
+
+
+def _how_much(audit: Audit) -> str:
+    debt = audit.debt
+    place = next((p for p in audit.percentiles if p.measure == "debt_ratio"), None)
+    return (
+        f"{amount(debt.rating, place)}{_among(place)}: about {duration(debt.minutes)} to pay back"
+        f" in {audit.lines.code:,} lines of code, {_percent(debt.ratio or 0.0)} of what writing"
+        f" them costs (rating {debt.rating})."
+    )
+
+
+def amount(rating: Rating | None, place: Percentile | None) -> str:
+    """The words for it: by the place among others where that is known, and by the rating."""
+    if place is None:
+        return AMOUNTS[max(1, GRAVITY[rating or Rating.A])]
+    fifth = min(int(place.percentile // FIFTH), len(AMOUNTS) - 2)
+    return AMOUNTS[max(fifth, GRAVITY[rating or Rating.A])]
+
+
+def _among(place: Percentile | None) -> str:
+    if place is None:
+        return ""
+    return (
+        f" for its size, more than {place.percentile:.0f}% of {place.repositories} ML repositories"
+    )
+
+
+def _because(reasons: Sequence[Reason]) -> str:
+    titles = [f"{_lowered(r.title)} ({_percent(r.share)})" for r in reasons[:MIN_REASONS]]
+    if len(titles) == 1:
+        return f"It comes from one thing: {_lowered(reasons[0].title)}."
+    return f"What weighs most: {'; '.join(titles)}."
+
+
+def _lowered(title: str) -> str:
+    """Lower the first letter, unless the first word is a name or an abbreviation."""
+    first = title.split(" ", 1)[0]
+    return title if any(c.isupper() for c in first[1:]) else title[:1].lower() + title[1:]
+
+
+def _percent(part: float) -> str:
+    if 0 < part < 0.001:  # noqa: PLR2004 - what one decimal cannot show
+        return "under 0.1%"
+    return f"{part:.0%}" if part >= 0.1 else f"{part:.1%}"  # noqa: PLR2004 - two digits say enough
+
+
+def duration(minutes: float) -> str:
+    """Minutes in the unit that people plan in."""
+    if minutes < 1.5 * HOUR:
+        return _plural(round(minutes), "minute")
+    if minutes < 2 * DAY:
+        return _plural(round(minutes / HOUR), "hour")
+    return _plural(round(minutes / DAY), "working day")
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def reasons_of(findings: Sequence[Finding], rules: Mapping[str, Rule]) -> tuple[Reason, ...]:
+    """What weighs most, the heaviest first: three to five, if there are so many."""
+    total = sum(finding.minutes for finding in findings)
+    if not total:
+        return ()
+    own: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        own[finding.rule].append(finding)
+    heaviest = sorted(own, key=lambda rule: (-_weight(own[rule], rules[rule]), rule))
+    reasons = [_reason(rules[rule], own[rule], total) for rule in heaviest[:MAX_REASONS]]
+    return tuple(
+        reason
+        for place, reason in enumerate(reasons)
+        if place < MIN_REASONS or reason.share >= WEIGHTY
+    )
+
+
+def _weight(findings: Iterable[Finding], rule: Rule) -> float:
+    """Minutes, weighed by how much harm the rule's findings do: a leak outweighs long lines."""
+    return sum(finding.priority for finding in findings) * (1 + rule.severity)
+
+
+def _reason(rule: Rule, findings: Sequence[Finding], total: float) -> Reason:
+    worst = max(findings, key=lambda finding: (finding.priority, -finding.line))
+    files = len({finding.path for finding in findings})
+    minutes = sum(finding.minutes for finding in findings)
+    cell = "" if worst.cell is None else f"[{worst.cell}]"
+    places = "1 place" if len(findings) == 1 else f"{len(findings)} places"
+    spread = "" if files == 1 else f" in {files} files"
+    return Reason(
+        title=rule.title,
+        rule=rule.id,
+        minutes=round(minutes, 1),
+        share=round(minutes / total, 4),
+        findings=len(findings),
+        example=f"{worst.path}{cell}:{worst.line}",
+        evidence=f"{places}{spread}, for one: {worst.message}",
+        remedy=rule.remedy,
+    )

@@ -1,0 +1,109 @@
+"""The verdict says how much debt there is, by two yardsticks, and what weighs most."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from auditor.model import Audit, Percentile, Rating
+from auditor.rules import CATALOGUE
+from auditor.verdict import AMOUNTS, amount, duration, reasons_of, verdict
+from tests import audits
+
+RULES = {rule.id: rule for rule in CATALOGUE}
+
+
+def place(percentile: float) -> Percentile:
+    return Percentile(measure="debt_ratio", value=0.01, percentile=percentile, repositories=181)
+
+
+def known(audit: Audit) -> Audit:
+    """With findings of rules that there are."""
+    names = iter(sorted(RULES) * len(audit.findings))
+    findings = tuple(replace(finding, rule=next(names)) for finding in audit.findings)
+    return replace(audit, findings=findings)
+
+
+REALISTIC = known(audits.realistic())
+
+
+@pytest.mark.parametrize(
+    ("rating", "percentile", "words"),
+    [
+        pytest.param(Rating.A, 3.0, "Very little technical debt", id="least-of-all"),
+        pytest.param(Rating.A, 50.0, "A moderate amount of technical debt", id="in-the-middle"),
+        pytest.param(Rating.A, 100.0, "A lot of technical debt", id="most-of-all"),
+        pytest.param(Rating.D, 3.0, "A lot of technical debt", id="the-rating-is-graver"),
+        pytest.param(Rating.C, 99.0, "A lot of technical debt", id="the-place-is-graver"),
+        pytest.param(Rating.E, 99.0, "More technical debt than the code is worth", id="worst"),
+    ],
+)
+def test_the_graver_of_two_yardsticks_counts(rating: Rating, percentile: float, words: str) -> None:
+    assert amount(rating, place(percentile)) == words
+
+
+def test_without_a_corpus_the_rating_speaks_alone() -> None:
+    assert amount(Rating.A, None) == "Little technical debt"
+    assert amount(None, None) == "Little technical debt"
+    assert "ML repositories" not in verdict(replace(REALISTIC, percentiles=()), CATALOGUE).summary
+
+
+@given(percentile=st.floats(0, 100), more=st.floats(0, 100), rating=st.sampled_from(Rating))
+def test_more_debt_never_sounds_like_less(percentile: float, more: float, rating: Rating) -> None:
+    low, high = sorted((percentile, more))
+    at = AMOUNTS.index
+    assert at(amount(rating, place(low))) <= at(amount(rating, place(high)))
+
+
+def test_two_sentences_say_how_much_and_why() -> None:
+    audit = replace(REALISTIC, percentiles=(place(83.4),))
+    summary = verdict(audit, CATALOGUE).summary
+    first, _, second = summary.partition("). ")
+    assert first.startswith("A lot of technical debt for its size, more than 83% of 181 ML")
+    assert f"rating {audit.debt.rating}" in first
+    assert second.startswith("What weighs most: ")
+    assert second.count(";") == 2
+
+
+def test_one_reason_is_told_as_one() -> None:
+    rule = next(iter(RULES))
+    only = replace(REALISTIC, findings=(replace(REALISTIC.findings[0], rule=rule),))
+    assert "It comes from one thing:" in verdict(only, CATALOGUE).summary
+
+
+def test_nothing_found_and_nothing_there_are_different_verdicts() -> None:
+    clean = replace(REALISTIC, findings=())
+    assert verdict(clean, CATALOGUE).summary == "No debt was found by the rules that apply here."
+    assert verdict(audits.empty(), CATALOGUE).summary == "There is no code here to judge."
+
+
+def test_harm_outweighs_minutes() -> None:
+    mild, grave = "wildcard-import", "preprocessing-leakage"
+    findings = (
+        replace(REALISTIC.findings[0], rule=mild, minutes=60.0, priority=60.0),
+        replace(REALISTIC.findings[0], rule=grave, minutes=45.0, priority=45.0),
+    )
+    assert [reason.rule for reason in reasons_of(findings, RULES)] == [grave, mild]
+
+
+def test_at_least_three_reasons_and_more_only_if_they_weigh() -> None:
+    names = sorted(RULES)[:8]
+    finding = REALISTIC.findings[0]
+    heavy = [replace(finding, rule=name, minutes=50.0, priority=50.0) for name in names]
+    light = [replace(finding, rule=name, minutes=1.0, priority=1.0) for name in names[2:]]
+    assert len(reasons_of(heavy, RULES)) == 5
+    assert len(reasons_of([*heavy[:2], *light], RULES)) == 3
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (1, "1 minute"),
+        (89, "89 minutes"),
+        (95, "2 hours"),
+        (959, "16 hours"),
+        (960, "2 working days"),
+    ],
+)
+def test_durations_are_told_as_people_plan(minutes: float, words: str) -> None:
+    assert duration(minutes) == words
