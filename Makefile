@@ -4,6 +4,7 @@
 # make oracles           measure against judgements of others: CHECKOUTS=folder of repositories
 # make differential      compare our counts with those of pygount and radon (takes an hour)
 # make reference         train, evaluate and explore the reference project
+# make pages             write the page of every rule
 # make baseline          write the audit of the reference project that the auditor ships
 # make corpus            audit the corpus anew: MIRRORS=folder of clones, REPORTS=folder to write to
 
@@ -17,7 +18,7 @@ BIN := $(VENV)/bin
 DIGITS := reference_project/.venv
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: audit test check unit reference reference-test baseline corpus oracles differential clean help
+.PHONY: audit test check unit reference reference-test baseline pages corpus oracles differential clean help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -47,6 +48,10 @@ baseline: $(VENV)/.dev
 
 corpus: $(VENV)/.dev
 	$(BIN)/python -m tests.corpus.table "$(MIRRORS)" "$(REPORTS)"
+
+pages: $(VENV)/.dev
+	@mkdir -p docs/rules
+	REFRESH_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_rule_pages.py
 
 oracles: $(VENV)/.dev
 	$(BIN)/python -m tests.oracles "$(CHECKOUTS)"

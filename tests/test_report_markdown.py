@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from auditor.model import Audit
+from auditor.report import words
 from auditor.report.markdown import MAX_COMMENT, Section, assembled, code, prose, render, row, table
 from tests import audits
 from tests.goldens import assert_golden
@@ -126,3 +128,26 @@ def test_a_hostile_address_is_no_link() -> None:
 def test_golden() -> None:
     assert_golden("golden/report.md", render(audits.realistic()))
     assert_golden("golden/empty.md", render(audits.empty()))
+
+
+def since(audit: Audit, new: int) -> Audit:
+    """The audit held against a baseline that lacks so many of its findings."""
+    marked = (replace(finding, new=n < new) for n, finding in enumerate(audit.findings))
+    return replace(audit, findings=tuple(marked))
+
+
+def test_with_a_baseline_only_new_findings_are_told() -> None:
+    audit = since(audits.realistic(), 2)
+    text = render(audit)
+    assert "### 2 new findings" in text
+    for finding in audit.findings[:2]:
+        assert code(words.place(finding)) in text
+    severities = tuple(f"| {severity} |" for severity in words.SEVERITIES)
+    rows = [line for line in text.splitlines() if line.startswith(severities)]
+    assert len(rows) == 2
+
+
+def test_with_a_baseline_and_nothing_new_that_is_what_it_says() -> None:
+    text = render(since(audits.realistic(), 0))
+    assert "### No new finding" in text
+    assert f"{len(audits.realistic().findings)} findings of the baseline left out" in text

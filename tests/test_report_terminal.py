@@ -137,3 +137,15 @@ def test_is_written_to_the_console() -> None:
 def test_golden() -> None:
     assert_golden("golden/terminal.txt", render(audits.realistic()))
     assert_golden("golden/terminal-empty.txt", render(audits.empty()))
+
+
+@pytest.mark.parametrize("new", [0, 1, 30])
+def test_with_a_baseline_the_screen_says_what_is_new(new: int) -> None:
+    audit = audits.realistic()
+    marked = tuple(replace(finding, new=n < new) for n, finding in enumerate(audit.findings))
+    lines = render(replace(audit, findings=marked)).splitlines()
+    assert max(map(cell_len, lines)) <= 80
+    (head,) = (line for line in lines if line.startswith("NEW SINCE THE BASELINE"))
+    assert ("nothing" in head) == (new == 0)
+    assert ("WHY, AND WHAT TO DO FIRST" in "".join(lines)) is False
+    assert any("22 more findings" in line for line in lines) == (new == 30)

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator
 from rich.console import Console
 from rich.text import Text
 
-from auditor.model import Delta, Finding, Judgement, Measure, PracticeChange, RuleChange, Side, Unit
+from auditor.model import Delta, Judgement, Measure, PracticeChange, RuleChange, Side, Unit
 from auditor.report import changes, words
-from auditor.report.terminal import Look, fitted, heading, look_of, path, written
+from auditor.report.terminal import Look, fitted, heading, listed, look_of, path, written
 
 LABEL = 39
 MAX_MEASURES = 24
-MAX_FINDINGS = 8
 MAX_RULES = 12
 
 STYLES = {
@@ -50,8 +49,8 @@ def _screen(delta: Delta, width: int) -> Iterator[Text]:
         yield Text()
         yield from (_practice(delta, practice, width) for practice in delta.practices)
     if delta.same_project:
-        yield from _findings("NEW", delta.new, "red", width)
-        yield from _findings("FIXED", delta.fixed, "green", width)
+        yield from listed("NEW", delta.new, "red", width)
+        yield from listed("FIXED", delta.fixed, "green", width)
     else:
         yield from _rules(changes.farthest(delta.rules), width)
     yield from _one_sided(delta.rules, width)
@@ -91,22 +90,6 @@ def _practice(delta: Delta, practice: PracticeChange, width: int) -> Text:
     style = "green" if practice.gained else "red"
     text = fitted(f"{practice.title}  {practice.evidence or ''}", width - 15)
     return Text.assemble((f"{sign:<15}", style), text)
-
-
-def _findings(title: str, findings: Iterable[Finding], style: str, width: int) -> Iterator[Text]:
-    ranked = words.by_weight(findings)
-    if ranked:
-        yield Text()
-        debt = words.duration(sum(finding.minutes for finding in ranked))
-        yield heading(title, f"{words.plural(len(ranked), 'finding')} · {debt}")
-    for finding in ranked[:MAX_FINDINGS]:
-        yield Text.assemble(
-            (f"{finding.severity:<9}", style),
-            f"{words.duration(finding.minutes):>7}  ",
-            (path(words.place(finding), width - 18), "cyan"),
-        )
-        yield Text(f"{'':<18}{fitted(finding.message, width - 18)}")
-    yield from _more(len(ranked) - MAX_FINDINGS, "finding")
 
 
 def _rules(rules: tuple[RuleChange, ...], width: int) -> Iterator[Text]:

@@ -120,6 +120,9 @@ def folded(title: str, head: str, rows: Iterable[str]) -> Section:
 
 def _sections(audit: Audit) -> Iterator[Section]:
     yield Section("\n".join(_verdict(audit)))
+    fresh = words.fresh(audit)
+    if fresh is not None:
+        yield _fresh(audit, fresh)
     yield Section(f"\n{table('', 'Value')}", tuple(_figures(audit)))
     if audit.verdict.reasons:
         reasons = enumerate(audit.verdict.reasons, 1)
@@ -139,7 +142,8 @@ def _sections(audit: Audit) -> Iterator[Section]:
         yield _ml_test_score(audit.ml_test_score)
     if audit.percentiles:
         yield _percentiles(audit.percentiles)
-    yield _findings(audit)
+    if fresh is None:
+        yield _findings(audit)
     yield Section(f"\n{_footer(audit)}")
 
 
@@ -268,6 +272,19 @@ def _findings(audit: Audit) -> Section:
         table("Severity", "Rule", "Place", "Finding", "Debt:"),
         (finding(audit, each) for each in shown),
     )
+
+
+def _fresh(audit: Audit, findings: Sequence[Finding]) -> Section:
+    """What a pull request is asked about: only the debt that it adds."""
+    old = len(audit.findings) - len(findings)
+    known = f"{words.plural(old, 'finding')} of the baseline left out."
+    if not findings:
+        return Section(f"\n### No new finding\n\n{known}")
+    debt = words.duration(sum(one.minutes for one in findings))
+    head = f"### {words.plural(len(findings), 'new finding')}, {debt}\n\n{known}\n"
+    columns = table("Severity", "Rule", "Place", "Finding", "Debt:")
+    rows = tuple(finding(audit, one) for one in findings[:MAX_FINDINGS])
+    return Section(f"\n{head}\n{columns}", rows)
 
 
 def finding(audit: Audit, one: Finding) -> str:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from auditor.model import (
     Audit,
+    Finding,
     Outcome,
     PracticeOutcome,
     Rating,
@@ -26,6 +27,7 @@ BAR = 24  # columns of the widest bar
 LABEL = 24  # columns of a bar's name
 MAX_REASONS = 3
 MAX_CATEGORIES = 4
+MAX_FINDINGS = 8
 MAX_SUMMARY = 5  # lines
 MAX_REMEDY = 2  # lines
 
@@ -118,7 +120,13 @@ def _screen(audit: Audit, width: int) -> Iterator[Text]:
     yield from _shares(audit)
     yield Text()
     yield from _debt(audit, width)
-    if audit.verdict.reasons:
+    fresh = words.fresh(audit)
+    if fresh is not None:
+        yield from listed("NEW SINCE THE BASELINE", fresh, "red", width)
+        if not fresh:
+            yield Text()
+            yield heading("NEW SINCE THE BASELINE", "nothing")
+    elif audit.verdict.reasons:
         yield Text()
         yield from _reasons(audit.verdict.reasons, width)
     yield Text()
@@ -252,6 +260,24 @@ def fitted(text: str, width: int) -> str:
 def path(text: str, width: int) -> str:
     """The path within so many columns, cut in its middle."""
     return fitted(words.short_path(words.visible(text), width), width).rstrip()
+
+
+def listed(title: str, findings: Iterable[Finding], style: str, width: int) -> Iterator[Text]:
+    """Findings in the order in which to read them, two lines each."""
+    ranked = words.by_weight(findings)
+    if ranked:
+        yield Text()
+        debt = words.duration(sum(finding.minutes for finding in ranked))
+        yield heading(title, f"{words.plural(len(ranked), 'finding')} · {debt}")
+    for finding in ranked[:MAX_FINDINGS]:
+        yield Text.assemble(
+            (f"{finding.severity:<9}", style),
+            f"{words.duration(finding.minutes):>7}  ",
+            (path(words.place(finding), width - 18), "cyan"),
+        )
+        yield Text(f"{'':<18}{fitted(finding.message, width - 18)}")
+    if len(ranked) > MAX_FINDINGS:
+        yield Text(f"… and {words.plural(len(ranked) - MAX_FINDINGS, 'more finding')}", "dim")
 
 
 def _practices(audit: Audit, width: int) -> Iterator[Text]:

@@ -285,6 +285,13 @@ def findings_by_category(audit: Audit) -> Mapping[Category, int]:
     return counts
 
 
+def fresh(audit: Audit) -> tuple[Finding, ...] | None:
+    """The findings that a baseline has not; None where the audit was held against none."""
+    if not any(finding.new is not None for finding in audit.findings):
+        return None
+    return by_weight(finding for finding in audit.findings if finding.new)
+
+
 def severity_rank(finding: Finding) -> int:
     """0 for the worst; what no severity is called so comes last."""
     return SEVERITIES.index(finding.severity) if finding.severity in SEVERITIES else len(SEVERITIES)
