@@ -309,3 +309,12 @@ def test_no_pattern_can_be_made_to_take_long(path: str, head: bytes) -> None:
     start = time.process_time()
     kind_of(path, head, len(head))
     assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    "path",
+    [".gitignore", "src/.gitignore", ".dockerignore", "CODEOWNERS", ".github/CODEOWNERS",
+     ".gitattributes", ".git-blame-ignore-revs", ".mailmap"],
+)  # fmt: skip
+def test_lists_of_files_and_people_are_settings_whose_lines_are_no_code(path: str) -> None:
+    assert kind_of(path, b"*.pyc\n", 6) == (Kind.CONFIG, "list of files or people")

@@ -26,7 +26,10 @@ Clock = Callable[[], float]
 MAX_CHARACTERS = 300_000  # most lexers take a second or two for them
 MAX_LINE = 5_000  # characters: no line that people write is longer
 MAX_SECONDS = 10.0  # of processor time: several times what the limits above should allow
-UNKNOWN = "unknown"
+UNKNOWN = "Other"
+NAMES = {"S": "R"}
+"""Languages that people know by another name than Pygments."""
+
 NO_PROGRAMS = re.compile(
     r"CSS|Sass|Stylus|HTML|XML|SVG|JSON|YAML|TOML|INI|Properties|Diff|Docker|reStr|Make"
     r"|Bash|Batch|PowerShell|fish"
@@ -90,7 +93,7 @@ def _lines(text: str) -> list[str]:
 def _dialect(language: str, path: str, text: str) -> str:
     """What pygount calls it: it tells some kinds of XML apart."""
     if "xml" not in language.lower() and language != "Genshi":
-        return language
+        return NAMES.get(language, language)
     from pygount.xmldialect import xml_dialect  # noqa: PLC0415 - slow to import
 
     _hush()

@@ -18,7 +18,11 @@ from auditor.model import Audit, Checkout, Target
 from auditor.settings import Settings
 
 PACKAGE = Path(__file__).parents[1]
-LIBRARIES = ("pygount", "pygments", "radon", "tree-sitter", "tree-sitter-python")
+GRAMMARS = ("bash", "c", "cpp", "go", "java", "javascript", "python", "rust", "typescript")
+LIBRARIES = (
+    *("charset-normalizer", "pygments", "pygount", "pyyaml", "radon", "tree-sitter"),
+    *(f"tree-sitter-{grammar}" for grammar in GRAMMARS),
+)
 """Packages that facts depend on: another version may count otherwise."""
 
 

@@ -56,6 +56,10 @@ POINTER = 1024  # bytes; pointers of Git LFS are smaller
 BINARY_HEAD = 8000  # bytes in which git itself looks for a null byte
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
+# Lists of patterns, owners and revisions: nobody would call their lines code.
+FILE_LIST = re.compile(
+    r"\.\w*ignore|\.gitattributes|\.git-blame-ignore-revs|\.mailmap|(code)?owners|robots\.txt"
+)
 ENVIRONMENT = "committed virtual environment"
 PYTHON = frozenset({".py", ".pyi", ".pyw", ".pyx"})
 WEB = frozenset({".js", ".mjs", ".cjs", ".css", ".scss", ".html", ".htm", ".xhtml"})
@@ -319,6 +323,8 @@ def _named(file: _File, size: int) -> Verdict | None:
     """Files that people know by their whole name."""
     if ".github/issue_template" in "/".join(file.folders):
         return Kind.DOCS, "issue template"
+    if FILE_LIST.fullmatch(file.low):
+        return Kind.CONFIG, "list of files or people"
     if MANIFEST.fullmatch(file.low) or REQUIREMENTS_FOLDER.search(file.path.lower()):
         return (Kind.SOURCE, None) if file.suffix == ".py" else _config(size)
     if file.low in CONFIG_NAMES or DOTFILE.fullmatch(file.low):

@@ -16,7 +16,7 @@ from auditor.model import Category, Confidence, Example, Hit, Kind, Project, Rul
 
 LANGUAGES = frozenset(
     {"Python", "C", "C++", "CUDA", "Cython", "Objective-C", "C#", "Java", "Kotlin", "Scala", "Go"}
-    | {"Rust", "Swift", "Julia", "Matlab", "S"}  # Pygments calls R by its older name
+    | {"Rust", "Swift", "Julia", "Matlab", "R"}
 )
 VERY_LONG = 3000  # lines: three times the limit
 

@@ -42,7 +42,6 @@ FAMILIES = {
     "C++": "C/C++/CUDA",
     "CUDA": "C/C++/CUDA",
     "Objective-C": "C/C++/CUDA",
-    "S": "R",  # Pygments' name for R
     "R": "R",
     "Julia": "Julia",
     "Matlab": "MATLAB",
