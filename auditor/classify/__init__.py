@@ -1,5 +1,6 @@
 """What does each line of the repository do? Facts of files -> a role and a reason per line."""
 
+import re
 from functools import cache
 
 from msgspec.structs import replace
@@ -19,16 +20,33 @@ def shipped() -> Knowledge:
 def classify(project: Project, knowledge: Knowledge | None = None) -> Project:
     """Give every counted file its spans of roles."""
     known = knowledge or shipped()
-    files = tuple(replace(file, roles=spans_of(file, known)) for file in project.files)
+    code = [file for file in project.files if _counts(file) and _is_judged_by_statement(file)]
+    spans = classify_code(project, code, known)
+    files = tuple(
+        replace(file, roles=spans[file.path] if file.path in spans else _whole(file, known))
+        for file in project.files
+    )
     return replace(project, files=files)
 
 
-def spans_of(file: SourceFile, known: Knowledge) -> tuple[RoleSpan, ...]:
-    """Roles of one file's lines; empty for files that are not counted."""
-    if file.kind not in COUNTED_KINDS or file.reason is not None or not file.facts.lines:
+def _counts(file: SourceFile) -> bool:
+    return file.kind in COUNTED_KINDS and file.reason is None and bool(file.facts.lines)
+
+
+def _is_judged_by_statement(file: SourceFile) -> bool:
+    return file.facts.code is not None and file.kind is not Kind.TEST and not PACKAGING(file.path)
+
+
+def _whole(file: SourceFile, known: Knowledge) -> tuple[RoleSpan, ...]:
+    """Roles of a file that is judged as one; none of files that are not counted."""
+    if not _counts(file):
         return ()
     if file.kind is Kind.TEST:
         return whole(file, Role.TESTING, 1.0, "all code of a test file is testing")
     if file.facts.code is not None:
-        return classify_code(file, file.facts.code, known)
+        return whole(file, Role.PROCESS_MANAGEMENT, 0.9, "builds or packages the project")
     return classify_text(file, known)
+
+
+PACKAGING = re.compile(r"(^|/)(setup|noxfile|fabfile)\.py$|(^|/)docs?/(.*/)?conf\.py$").search
+"""Python files that the guide gives one role, whatever a statement in them does."""

@@ -1,56 +1,48 @@
-"""What does each statement of a Python file do? Signs of a statement, its block and its file.
+"""What does each statement of the Python files do? Two passes of weighted evidence.
 
-Every statement adds up the signs that it shows itself, those of the function, class and file that
-it stands in, and those of its neighbours. Each kind of sign has a weight (`weights.py`); the role
-with the largest sum is chosen, and of two equal ones the first in the guide's table. Headers
-(`def`, `if`, `for`, `with`, …) then take the role of what most of their body does.
+The first pass adds up what a statement shows itself and what is written around it (`features`),
+each feature with its weight for each role (`weights`). The second pass adds what the first said
+of the statements around it, of its function, file and folder, and of the functions of the
+repository that it calls or that call it (`around`). Headers (`def`, `if`, `for`, `with`, …) then
+take the role of what most of their body does.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from math import exp
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from auditor.classify.evidence import Sign, evidence_of
-from auditor.classify.knowledge import Evidence, Knowledge
-from auditor.classify.lexicon import lean_of, words_in
-from auditor.classify.weights import BIAS, CARVED, NEIGHBOUR_DECAY, WEIGHTS
-from auditor.classify.words import assigned, used
-from auditor.model import (
-    STATEMENT_CLASSES,
-    Call,
-    Code,
-    CodeScope,
-    Does,
-    Role,
-    RoleSpan,
-    SourceFile,
-    Statement,
-    expressions_in,
+from auditor.classify.around import (
+    HEADERS,
+    Chances,
+    Place,
+    Summaries,
+    calls_of,
+    definitions_of,
+    neighbours_of,
+    sizes_of,
 )
+from auditor.classify.evidence import Sign
+from auditor.classify.features import Surroundings, of_repository, roots_of
+from auditor.classify.knowledge import Knowledge
+from auditor.classify.scoring import (
+    COUNT,
+    Part,
+    best_two,
+    chances_of,
+    parts_of,
+    told,
+    total_of,
+    weighed,
+)
+from auditor.classify.touching import touching
+from auditor.classify.weights import ROLES, Row, around, passes
+from auditor.model import STATEMENT_CLASSES, Code, Project, Role, RoleSpan, SourceFile
 
-ROLES = tuple(Role)
-HEADERS = frozenset(
-    {Does.FUNCTION, Does.CLASS, Does.IF, Does.ELSE, Does.FOR, Does.WHILE, Does.WITH, Does.TRY,
-     Does.EXCEPT, Does.FINALLY, Does.MATCH, Does.CASE}
-)  # fmt: skip
-REACH = 6  # statements to either side that count as neighbours
-
-Features = Mapping[str, Mapping[Role, float]]
-"""Source of a sign -> role -> how much of it: what the weights are multiplied with."""
-
-
-Tally = defaultdict[Role, float]
-
-
-def _tally(parts: Iterable[Mapping[Role, float]] = ()) -> Tally:
-    """Add up what several speak for."""
-    total: Tally = defaultdict(float)
-    for part in parts:
-        for role, value in part.items():
-            total[role] += value
-    return total
+CALLS = frozenset({"decisive", "call", "inner_call", "check", "magic"})
+TELLING = 4.0
+"""What a call is known to be tells people more than a name or a place that weighs a bit more."""
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -61,283 +53,159 @@ class Judged(msgspec.Struct, frozen=True):
     reason: str
 
 
-def classify_code(file: SourceFile, code: Code, known: Knowledge) -> tuple[RoleSpan, ...]:
-    """Spans of roles over all lines of a Python file or notebook."""
-    judged = judge(file, code, known)
-    touching = _touching(file, code, known)
-    return _spans(file, code, judged, touching)
+class Seen(msgspec.Struct, frozen=True):
+    """A file after the first pass.
+
+    `own` are the parts of each statement, `outer` those of each scope with file and repository;
+    `scores` are the sums of both passes, `chances` what the first makes of its half.
+    """
+
+    file: SourceFile
+    code: Code
+    signs: Sequence[Sequence[Sign]]
+    own: Sequence[Sequence[Part]]
+    outer: Sequence[Sequence[Part]]
+    scores: Sequence[Row]
+    chances: Sequence[Chances]
+    calls: Sequence[Sequence[Place]]
 
 
-def judge(file: SourceFile, code: Code, known: Knowledge) -> list[Judged]:
-    """The role of every statement, in their order."""
-    view = _View(file, code, known)
-    judged = [_decide(view, index) for index in range(len(code.statements))]
-    return _headed(code, judged)
+def classify_code(
+    project: Project, files: Sequence[SourceFile], known: Knowledge
+) -> dict[str, tuple[RoleSpan, ...]]:
+    """Spans of roles over all lines of these Python files and notebooks, by path."""
+    apart = known.apart_from(roots_of(project))
+    spans: dict[str, tuple[RoleSpan, ...]] = {}
+    for view, judged in judge(project, files, known):
+        touched = touching(view.file, view.code, apart)
+        spans[view.file.path] = _spans(view.file, view.code, judged, touched)
+    return spans
 
 
-class _View:
-    """Signs of a file's statements, and of all that they stand in."""
-
-    def __init__(self, file: SourceFile, code: Code, known: Knowledge) -> None:
-        self.code = code
-        self.known = known
-        self.signs = [tuple(evidence_of(statement, file, known)) for statement in code.statements]
-        self.own = [_sums(signs) for signs in self.signs]
-        self.leans = [_lean(features) for features in self.own]
-        self.path = _path_lean(known.roles_of_path(file.path))
-        self.siblings = self._siblings()
-        self.words = [words_in((*assigned(s), *used(s))) for s in code.statements]
-        self.scope_leans = [lean_of(words) for words in self._scope_words()]
-        self.name_leans = [lean_of(words_in((scope.name,))) for scope in code.scopes]
-        self.scopes = self._scope_leans(file)
-        self.whole = _normal(_tally(self.leans))
-
-    def _siblings(self) -> list[tuple[Sequence[int], int]]:
-        """Of each statement, the statements of its block and its place among them."""
-        blocks: defaultdict[int, list[int]] = defaultdict(list)
-        places: list[tuple[Sequence[int], int]] = []
-        for index, statement in enumerate(self.code.statements):
-            block = blocks[statement.parent]
-            places.append((block, len(block)))
-            block.append(index)
-        return places
-
-    def _scope_leans(self, file: SourceFile) -> list[Features]:
-        sums: list[Tally] = [_tally() for _ in self.code.scopes]
-        for statement, lean in zip(self.code.statements, self.leans, strict=True):
-            # Checks and log lines stand in code of every role: they say nothing of their block.
-            kept = {role: value for role, value in lean.items() if role not in CARVED}
-            for role, value in kept.items():
-                sums[statement.scope][role] += value
-        return [
-            self._scope_features(file, scope, sums[index])
-            for index, scope in enumerate(self.code.scopes)
-        ]
-
-    def _scope_features(self, file: SourceFile, scope: CodeScope, body: Tally) -> Features:
-        features: dict[str, Mapping[Role, float]] = {"body": _normal(body)}
-        if scope.name:
-            name = "function_name" if scope.kind == "function" else "class_name"
-            features[name] = _said(self.known.role_of_name(scope.name))
-        for label in scope.decorators:
-            features["decorator"] = _said(self.known.role_of(file.full(label)))
-        bases = file.ancestors.get(scope.qualname, scope.bases) if scope.kind == "class" else ()
-        for base in bases:
-            said = _said(self.known.role_of(base)) or _said(
-                self.known.role_of_name(base.rpartition(".")[2])
-            )
-            if said:
-                features["base"] = said
-                break
-        return features
-
-    def _scope_words(self) -> list[frozenset[str]]:
-        """All words of each function's and class's own statements."""
-        words: list[set[str]] = [set() for _ in self.code.scopes]
-        for statement, found in zip(self.code.statements, self.words, strict=True):
-            words[statement.scope] |= found
-        return [frozenset(found) for found in words]
-
-    def near_words(self, index: int) -> frozenset[str]:
-        """Words of the two statements to either side in the same block."""
-        block, place = self.siblings[index]
-        near = (*range(max(0, place - 2), place), *range(place + 1, min(place + 3, len(block))))
-        return frozenset().union(*(self.words[block[other]] for other in near))
-
-    def neighbours(self, index: int) -> Mapping[Role, float]:
-        """What the statements nearby in the same block lean to, the nearer the more."""
-        block, place = self.siblings[index]
-        total = _tally()
-        for step in range(1, REACH + 1):
-            for other in (place - step, place + step):
-                if 0 <= other < len(block):
-                    for role, value in self.leans[block[other]].items():
-                        if role not in CARVED:
-                            total[role] += value * NEIGHBOUR_DECAY**step
-        return total
-
-    def features(self, index: int) -> Features:
-        """All that speaks for the role of a statement, by source and role."""
-        statement = self.code.statements[index]
-        found: dict[str, Mapping[Role, float]] = dict(self.own[index])
-        found["words"] = lean_of(self.words[index])
-        found["near_words"] = lean_of(self.near_words(index))
-        found["neighbours"] = self.neighbours(index)
-        found["path"] = self.path
-        found["file"] = self.whole
-        depth, scope = 0, statement.scope
-        while scope > 0:
-            level = "scope" if depth == 0 else "outer"
-            for source, values in self.scopes[scope].items():
-                found.setdefault(f"{level}_{source}", values)
-            found.setdefault(f"{level}_words", self.scope_leans[scope])
-            found.setdefault(f"{level}_name_words", self.name_leans[scope])
-            scope, depth = self.code.scopes[scope].parent, depth + 1
-        if depth == 0:
-            found["module_body"] = self.scopes[0]["body"]
-        return found
+def judge(
+    project: Project, files: Sequence[SourceFile], known: Knowledge
+) -> list[tuple[Seen, list[Judged]]]:
+    """The role of every statement of these files, in their order."""
+    apart = known.apart_from(roots_of(project))
+    definitions = definitions_of(files)
+    whole = parts_of(of_repository(project, known))
+    seen = [
+        _first_pass(file, file.facts.code, apart, definitions, whole)
+        for file in files
+        if file.facts.code is not None
+    ]
+    summaries = Summaries(COUNT)
+    for view in seen:
+        summaries.add(view.file.path, view.code, view.chances, view.calls)
+    return [(view, _headed(view.code, _second_pass(view, summaries))) for view in seen]
 
 
-def _sums(signs: Iterable[Sign]) -> Features:
-    """Strength of a statement's own signs by source and role; repeated signs count less."""
-    sums: defaultdict[str, Tally] = defaultdict(_tally)
-    for sign in signs:
-        sums[sign.source][sign.role] += sign.strength
-    return {
-        source: {role: min(value, 1.0 + value / 4) for role, value in roles.items()}
-        for source, roles in sums.items()
-    }
+def _first_pass(
+    file: SourceFile,
+    code: Code,
+    known: Knowledge,
+    definitions: Mapping[str, Place],
+    whole: Sequence[Part],
+) -> Seen:
+    view = Surroundings(file, code, known)
+    shared = (*whole, *parts_of(view.of_file()))
+    outer = [(*parts_of(view.of_scope(index)), *shared) for index in range(len(code.scopes))]
+    bias = [*passes().first.bias, *passes().second.bias]
+    sums = [total_of((part.row for part in parts), bias) for parts in outer]
+    own = [parts_of(view.of_statement(index)) for index in range(len(code.statements))]
+    scores = [
+        total_of((part.row for part in parts), sums[statement.scope])
+        for parts, statement in zip(own, code.statements, strict=True)
+    ]
+    chances = [chances_of(row[:COUNT]) for row in scores]
+    calls = calls_of(file, code, definitions)
+    return Seen(file, code, view.signs, own, outer, scores, chances, calls)
 
 
-def _lean(features: Features) -> Mapping[Role, float]:
-    """What a statement's own signs speak for, as one distribution, 0 where they are silent."""
-    total = _tally()
-    for source, roles in features.items():
-        for role, value in roles.items():
-            total[role] += WEIGHTS.get(source, 0.0) * value
-    scale = 1.0 + sum(total.values())
-    return {role: value / scale for role, value in total.items()}
+def _second_pass(view: Seen, summaries: Summaries) -> list[Judged]:
+    path = view.file.path
+    of_file = weighed(summaries.of_file(path), around("file"))
+    of_folder = weighed(summaries.of_folder(path), around("folder"))
+    nothing = [0.0] * COUNT
+    scopes = [(nothing, nothing)]
+    for index in range(1, len(view.code.scopes)):
+        body = weighed(summaries.of_scope((path, index)), around("scope"))
+        callers = weighed(summaries.of_callers((path, index)), around("callers"))
+        scopes.append((body, callers))
+    near = neighbours_of(view.code, view.chances)
+    judged: list[Judged] = []
+    for index, statement in enumerate(view.code.statements):
+        body, callers = scopes[statement.scope]
+        rows = {
+            "what the lines around it do": weighed(near[index], around("near")),
+            "what its function does": body,
+            "what calls its function": callers,
+            "what the rest of the file does": of_file,
+            "what the rest of the folder does": of_folder,
+        }
+        if view.calls[index]:
+            called = summaries.of_called(view.calls[index])
+            rows["what the function does that it calls"] = weighed(called, around("callee"))
+        start = weighed(view.chances[index], around("self"))
+        scores = view.scores[index][COUNT:]
+        for row in (start, *rows.values()):
+            scores = [old + new for old, new in zip(scores, row, strict=True)]
+        judged.append(_decided(view, index, scores, rows))
+    return judged
 
 
-def _normal(values: Mapping[Role, float]) -> Mapping[Role, float]:
-    whole = sum(values.values())
-    return {role: value / whole for role, value in values.items()} if whole else {}
+def _decided(view: Seen, index: int, scores: Row, rows: Mapping[str, Row]) -> Judged:
+    chances = chances_of(scores)
+    first, second = best_two(chances)
+    role = ROLES[first]
+    outer = view.outer[view.code.statements[index].scope]
+    best, reason, most = 0.0, "nothing speaks for another role", None
+    for part in (*view.own[index], *outer):
+        row = part.row  # of both passes
+        weight = row[first] - row[second] + row[COUNT + first] - row[COUNT + second]
+        if part.name.partition(":")[0] in CALLS:
+            weight *= TELLING
+        if weight > best:
+            best, most = weight, part
+    for text, row in rows.items():
+        weight = row[first] - row[second]
+        if weight > best:
+            best, reason, most = weight, text, None
+    if most is not None:
+        reason = _told(view.signs[index], most, role)
+    return Judged(role, round(chances[first], 3), reason)
 
 
-def _said(found: Evidence | None) -> Mapping[Role, float]:
-    if found is None or found.role is None:
-        return {}
-    return {found.role: 0.5 * found.strength}
-
-
-def _path_lean(found: Sequence[Evidence]) -> Mapping[Role, float]:
-    """What file and folder names say, the nearest first and most."""
-    total = _tally()
-    for distance, evidence in enumerate(found):
-        if evidence.role is not None:
-            total[evidence.role] += 0.5 * evidence.strength / (1 + distance)
-    return total
-
-
-def scores(features: Features) -> dict[Role, float]:
-    """Weighted sum of the evidence for each role."""
-    total = dict(BIAS)
-    for source, roles in features.items():
-        weight = WEIGHTS.get(source, 0.0)
-        for role, value in roles.items():
-            total[role] += weight * value
-    return total
-
-
-def _decide(view: _View, index: int) -> Judged:
-    features = view.features(index)
-    total = scores(features)
-    role = max(ROLES, key=lambda candidate: total[candidate])
-    top = max(total.values())
-    confidence = 1 / sum(exp(value - top) for value in total.values())
-    return Judged(role, round(confidence, 3), _reason(view.signs[index], features, role))
-
-
-def _reason(signs: Sequence[Sign], features: Features, role: Role) -> str:
-    """The statement's own heaviest sign for its role, or else what it stands in."""
-    own = [sign for sign in signs if sign.role is role]
-    if own:
-        return max(own, key=_telling).reason
-    around = [source for source, roles in features.items() if roles.get(role)]
-    if not around:
-        return "nothing speaks for another role"
-    heaviest = max(around, key=lambda s: WEIGHTS.get(s, 0.0) * features[s][role])
-    return _AROUND.get(heaviest, f"{heaviest.replace('_', ' ')} around it is {role}")
-
-
-def _telling(sign: Sign) -> tuple[bool, float]:
-    """What a call is known to be tells people more than what a name sounds like."""
-    return sign.source in CALLS, WEIGHTS.get(sign.source, 0.0) * sign.strength
-
-
-CALLS = frozenset({"decisive", "call", "method", "inner_call", "inner_method", "check", "magic"})
-
-_AROUND = {
-    "neighbours": "the statements next to it",
-    "path": "the name of the file",
-    "file": "what most of the file does",
-    "module_body": "what most of the script does",
-    "scope_body": "what most of its function does",
-    "scope_function_name": "the name of its function",
-    "outer_class_name": "the name of its class",
-    "outer_base": "the base of its class",
-    "scope_base": "the base of its class",
-}
+def _told(signs: Sequence[Sign], part: Part, role: Role) -> str:
+    """The sign behind a feature, if it is one that the statement shows itself."""
+    named = [sign for sign in signs if f"{sign.source}:{sign.role}" == part.name]
+    if named:
+        return max(named, key=lambda sign: sign.strength).reason
+    return told(part, role)
 
 
 def _headed(code: Code, judged: list[Judged]) -> list[Judged]:
     """Give every header the role that most lines of its body have, innermost first."""
-    weight = [_lines(statement) for statement in code.statements]
-    tally: list[Tally] = [_tally() for _ in code.statements]
+    sizes = sizes_of(code)
+    tally = [[0.0] * COUNT for _ in code.statements]
     final = list(judged)
     for index in range(len(code.statements) - 1, -1, -1):
         statement = code.statements[index]
-        if statement.does in HEADERS and any(tally[index].values()):
-            role = _most(tally[index])
-            share = tally[index][role] / sum(tally[index].values(), 0.0)
-            final[index] = Judged(role, round(share, 3), "what most of its body does")
+        whole = sum(tally[index])
+        if statement.does in HEADERS and whole:
+            most = max(range(COUNT), key=lambda role: tally[index][role])
+            share = round(tally[index][most] / whole, 3)
+            final[index] = Judged(ROLES[most], share, "what most of its body does")
         if statement.parent >= 0:
-            tally[statement.parent][final[index].role] += weight[index]
-            for role, lines in tally[index].items():
-                tally[statement.parent][role] += lines
+            above = tally[statement.parent]
+            above[ROLES.index(final[index].role)] += sizes[index]
+            for role, lines in enumerate(tally[index]):
+                above[role] += lines
     return final
 
 
-def _most(tally: Mapping[Role, float]) -> Role:
-    return max(ROLES, key=lambda role: tally.get(role, 0))
-
-
-def _lines(statement: Statement) -> int:
-    silent = statement.does in {Does.IMPORT, Does.PASS} or (
-        statement.does is Does.EXPRESSION and statement.text
-    )
-    return 0 if silent else statement.header_end - statement.line + 1
-
-
-def _touching(file: SourceFile, code: Code, known: Knowledge) -> list[bool]:
-    """Tell of each statement whether its function, cell or top-level block calls an ML library."""
-    calls_ml = [
-        any(
-            isinstance(expression, Call) and known.is_ml(file.full(expression.target))
-            for expression in expressions_in(statement)
-        )
-        for statement in code.statements
-    ]
-    blocks = [_block_of(file, code, index) for index in range(len(code.statements))]
-    touched = {block for block, calls in zip(blocks, calls_ml, strict=True) if calls}
-    return [block in touched for block in blocks]
-
-
-def _block_of(file: SourceFile, code: Code, index: int) -> tuple[str, int]:
-    """The outermost function, else the notebook cell, else the top-level statement."""
-    statement = code.statements[index]
-    scope, function = statement.scope, 0
-    if statement.does is Does.FUNCTION:
-        function = next((i for i, s in enumerate(code.scopes) if s.statement == index), 0)
-    while scope > 0:
-        if code.scopes[scope].kind == "function":
-            function = scope
-        scope = code.scopes[scope].parent
-    if function:
-        return "function", function
-    for cell in file.facts.cells:
-        if cell.kind == "code" and cell.first_line <= statement.line < (
-            cell.first_line + cell.line_count
-        ):
-            return "cell", cell.index
-    top = index
-    while code.statements[top].parent >= 0 and code.statements[top].does is not Does.CLASS:
-        top = code.statements[top].parent
-    return "top", top
-
-
 def _spans(
-    file: SourceFile, code: Code, judged: Sequence[Judged], touching: Sequence[bool]
+    file: SourceFile, code: Code, judged: Sequence[Judged], touched: Sequence[bool]
 ) -> tuple[RoleSpan, ...]:
     """Lines of the statements, each line once; what no statement covers joins the one above."""
     owner: dict[int, int] = {}
@@ -352,7 +220,7 @@ def _spans(
             continue
         last = owner.get(line, last)
         verdict = judged[last] if last is not None else _UNCOVERED
-        touches = touching[last] if last is not None else False
+        touches = touched[last] if last is not None else False
         _extend(spans, line, verdict, touches=touches)
     return tuple(spans)
 

@@ -8,7 +8,7 @@ than by chance it is seen there.
 """
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -30,6 +30,13 @@ def words_in(names: Iterable[str]) -> frozenset[str]:
     """The words of these names that the table knows."""
     known = table()
     return frozenset(word for name in names for word in words_of(name) if word in known)
+
+
+@lru_cache(maxsize=8_192)
+def words_of_text(text: str) -> frozenset[str]:
+    """The words of a comment, docstring or string that the table knows."""
+    known = table()
+    return frozenset(word for part in text.split() for word in words_of(part) if word in known)
 
 
 def lean_of(words: Iterable[str]) -> Mapping[Role, float]:

@@ -1,65 +1,62 @@
-"""How much does each kind of sign weigh? Numbers only; `code.py` adds them up.
+"""How much does each feature speak for each role? A table, read once.
 
-Fitted by a conditional logit on statements labelled by hand after the labelling guide: the weights
-are the same for all roles, so that 30 numbers and one bias a role cannot learn a repository by
-heart. Left out one by one, repositories are judged nearly as well as those that were fitted on;
-`docs/accuracy.md` has the figures. `decisive` was raised by hand: the knowledge base keeps that
-mark for calls that decide whatever block they stand in.
+`weights.json` is written by `tests/oracles/fit_roles.py`: two multinomial logits with strong
+shrinkage, fitted on statements that were labelled by hand. A row is a feature, its numbers are
+the roles in their order. The first pass sees a statement and what it stands in; the second also
+sees what the first said of its neighbours, its function, its file, and of the functions that it
+calls or that call it.
 """
+
+from functools import cache
+from pathlib import Path
+
+import msgspec
 
 from auditor.model import Role
 
-WEIGHTS = {
-    "assigned": 1.11,
-    "call": 0.9,
-    "call_name": 1.41,
-    "check": 1.94,
-    "constant": 0.73,
-    "decisive": 8,
-    "field": 1.33,
-    "file": 1.63,
-    "inner_call": 0.73,
-    "inner_call_name": 0.8,
-    "inner_method": 0.8,
-    "magic": 3,
-    "method": 0.82,
-    "module_body": 0.81,
-    "near_words": 0.31,
-    "neighbours": 1.33,
-    "outer_body": 0.73,
-    "outer_decorator": 0.3,
-    "outer_function_name": 0.79,
-    "outer_name_words": 0.26,
-    "outer_words": 0.98,
-    "path": 1.44,
-    "scope_base": 0.77,
-    "scope_body": 0.94,
-    "scope_class_name": 1.21,
-    "scope_decorator": 0.89,
-    "scope_function_name": 0.58,
-    "scope_name_words": 0.12,
-    "used": 0.98,
-    "value": 0.09,
-    "words": 0.67,
-}
+TABLE = Path(__file__).with_name("weights.json")
+ROLES = tuple(Role)
+AROUND = ("self", "near", "scope", "callers", "callee", "file", "folder")
+"""Of what the first pass is asked again: the statement, its neighbours, its function, …"""
 
-BIAS = {
-    Role.ML_CODE: -0.88,
-    Role.DATA_COLLECTION: -0.05,
-    Role.DATA_VERIFICATION: 0.42,
-    Role.FEATURE_EXTRACTION: -0.49,
-    Role.CONFIGURATION: 0.27,
-    Role.ANALYSIS_TOOLS: 0.18,
-    Role.PROCESS_MANAGEMENT: 0.18,
-    Role.RESOURCE_MANAGEMENT: -0.49,
-    Role.SERVING_INFRASTRUCTURE: -0.03,
-    Role.MONITORING: 0.18,
-    Role.TESTING: -0.12,
-    Role.GENERAL: 0.84,
-}
-"""What speaks for a role before any sign: code without signs is general."""
+Row = list[float]
 
-CARVED = frozenset({Role.MONITORING, Role.DATA_VERIFICATION})
-"""Roles of single statements inside blocks of other roles: they do not colour the block."""
 
-NEIGHBOUR_DECAY = 0.6  # what a neighbour's word is worth, per statement of distance
+class Weights(msgspec.Struct, frozen=True):
+    """Weights of one pass."""
+
+    bias: Row
+    rows: dict[str, Row]
+
+
+class Passes(msgspec.Struct, frozen=True):
+    """Weights of both passes."""
+
+    first: Weights
+    second: Weights
+
+
+@cache
+def passes() -> Passes:
+    return msgspec.json.decode(TABLE.read_bytes(), type=Passes)
+
+
+@cache
+def joined() -> dict[str, Row]:
+    """Rows of both passes side by side: what both see is added up in one go."""
+    table = passes()
+    names = table.first.rows.keys() | {
+        name for name in table.second.rows if not name.startswith("around ")
+    }
+    nothing = [0.0] * len(ROLES)
+    return {
+        name: table.first.rows.get(name, nothing) + table.second.rows.get(name, nothing)
+        for name in sorted(names)
+    }
+
+
+@cache
+def around(source: str) -> list[Row | None]:
+    """Rows of the second pass for what the first says of a neighbourhood, by its role."""
+    rows = passes().second.rows
+    return [rows.get(f"around {source}:{role}") for role in ROLES]

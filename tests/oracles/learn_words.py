@@ -1,64 +1,51 @@
 """Learn which role the words of names lean to: writes `auditor/classify/words.json`.
 
-    python tests/oracles/learn_words.py GIT_DIRECTORY [GIT_DIRECTORY ...]
+    python -m tests.oracles.learn_words MIRRORS
 
-The teacher is the knowledge base: statements whose outermost call it knows for sure. A word counts
-if at least `MIN_REPOSITORIES` use it, and no repository has more than `MAX_EACH` votes for a word,
-so that no single one can teach its habits. Labels made by hand are not used.
+The teacher is the classifier itself: statements of many repositories whose role it is sure of,
+by their calls, their function and their file. What it learns there serves statements that have
+nothing but their words. A word counts if at least `MIN_REPOSITORIES` use it, and no repository has
+more than `MAX_EACH` votes for a word, so that no single one can teach its habits. Only a part of
+each repository is looked at, chosen by the hash of the path.
 """
 
 import math
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha1
 
 import msgspec
 
-from auditor.acquire import acquire, parse_target
 from auditor.classify import shipped
-from auditor.classify.evidence import evidence_of
+from auditor.classify.code import judge
 from auditor.classify.lexicon import TABLE
 from auditor.classify.words import assigned, used, words_of
-from auditor.facts import facts_of
-from auditor.model import Kind, Project, Role, SourceFile
-from auditor.read import read
-from auditor.resolve import resolve
+from auditor.model import Project, Role
+from tests.oracles.labelled import is_code, mirrors, project_at
 
-MIN_REPOSITORIES = 3
-MIN_VOTES = 8
+MIN_REPOSITORIES = 4
+MIN_VOTES = 10
 MAX_EACH = 30
-SURE = frozenset({"decisive", "call", "check"})
+MAX_FILES = 80  # of a repository
+SURE = 0.6
 SMOOTHING = 4.0
 
 Votes = Mapping[str, Mapping[Role, float]]
 
 
-def project_at(git_directory: str, cache: Path) -> Project:
-    checkout = acquire(parse_target(f"file://{git_directory}"), cache=cache, history=False)
-    files = (
-        SourceFile(blob.path, blob.kind, blob.id, blob.size, facts_of(blob), blob.reason)
-        for blob in read(checkout)
-        if blob.path.endswith(".py")
-    )
-    return resolve(files)
-
-
 def taught(project: Project) -> Iterator[tuple[Role, set[str]]]:
-    """Role and words of every statement whose calls tell its role."""
-    for file in project.python_files(tests=False):
-        code = file.facts.code
-        if file.kind is not Kind.SOURCE or code is None:
-            continue
-        for statement in code.statements:
-            signs = evidence_of(statement, file, shipped())
-            role = next((s.role for s in signs if s.source in SURE and s.strength >= 1), None)
-            if role is not None and role is not Role.TESTING:
+    """Role and words of every statement whose role is sure."""
+    files = [file for file in project.files if is_code(file)]
+    files.sort(key=lambda file: sha1(file.path.encode(), usedforsecurity=False).digest())
+    for view, judged in judge(project, files[:MAX_FILES], shipped()):
+        for statement, verdict in zip(view.code.statements, judged, strict=True):
+            if verdict.confidence >= SURE:
                 names = (*assigned(statement), *used(statement))
-                yield role, {word for name in names for word in words_of(name)}
+                yield verdict.role, {word for name in names for word in words_of(name)}
 
 
-def learn(projects: Iterator[Project]) -> dict[str, dict[Role, float]]:
+def learn(projects: Iterable[Project]) -> dict[str, dict[Role, float]]:
     votes: defaultdict[str, Counter[Role]] = defaultdict(Counter)
     users: Counter[str] = Counter()
     totals: Counter[Role] = Counter()
@@ -92,16 +79,22 @@ def odds(counted: Mapping[Role, float], totals: Mapping[Role, int]) -> dict[Role
     }
 
 
-def main(*git_directories: str) -> None:
-    cache = Path.home() / ".cache" / "numbers-audit"
-    table = learn(project_at(directory, cache) for directory in sorted(git_directories))
+def write(learned: Mapping[str, Mapping[Role, float]]) -> None:
     rows = (
         f"{msgspec.json.encode(word).decode()}:[{','.join(f'{odds[role]:g}' for role in Role)}]"
-        for word, odds in table.items()
+        for word, odds in learned.items()
     )
     TABLE.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
-    print(f"{len(table)} words of {len(git_directories)} repositories")  # noqa: T201
+
+
+def main(arguments: list[str]) -> int:
+    folder = mirrors(arguments)
+    if folder is None:
+        return 1
+    names = sorted(git.parent.name.replace("+", "/", 1) for git in folder.glob("*+*/repo"))
+    write(learn(project_at(folder, name) for name in names))
+    return 0
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

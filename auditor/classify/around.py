@@ -1,0 +1,168 @@
+"""What did the first pass say of what is around a statement? Summaries for the second.
+
+Each statement's roles, as the first pass sees them, are summed over its neighbours, its function,
+its file and its folder, and along the calls of the repository in both directions: a function that
+only the loss calls is ML code, and so is a line that calls the loss.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from math import sqrt
+
+import msgspec
+
+from auditor.model import Call, Code, Does, SourceFile, expressions_in
+
+HEADERS = frozenset(
+    {Does.FUNCTION, Does.CLASS, Does.IF, Does.ELSE, Does.FOR, Does.WHILE, Does.WITH, Does.TRY,
+     Does.EXCEPT, Does.FINALLY, Does.MATCH, Does.CASE}
+)  # fmt: skip
+REACH = 6  # statements to either side that count as neighbours
+DECAY = 0.6  # what a neighbour's word is worth, per statement of distance
+ENOUGH = 5.0  # statements that the other files of a folder need to say something of it
+
+Chances = list[float]
+"""Of each role, in their order; they sum up to 1, or all are 0 where nothing is known."""
+
+Place = tuple[str, int]
+"""A function or class: the path of its file, its index among the scopes."""
+
+
+class Sum(msgspec.Struct):
+    """Chances of many statements and what they weigh together."""
+
+    total: Chances
+    weight: float = 0.0
+
+    def add(self, chances: Sequence[float], weight: float) -> None:
+        self.total = [old + weight * new for old, new in zip(self.total, chances, strict=True)]
+        self.weight += weight
+
+    def less(self, other: Sum) -> Sum:
+        total = [mine - its for mine, its in zip(self.total, other.total, strict=True)]
+        return Sum(total, self.weight - other.weight)
+
+    def mean(self) -> Chances:
+        if self.weight <= 0:
+            return [0.0] * len(self.total)
+        return [value / self.weight for value in self.total]
+
+
+def size_of(statement: Does, lines: int, *, bare_string: bool) -> int:
+    """Lines that count when a block is summed up: imports, `pass` and docstrings say nothing."""
+    silent = statement in {Does.IMPORT, Does.PASS} or bare_string
+    return 0 if silent else lines
+
+
+def sizes_of(code: Code) -> list[int]:
+    return [
+        size_of(
+            s.does,
+            s.header_end - s.line + 1,
+            bare_string=s.does is Does.EXPRESSION and bool(s.text),
+        )
+        for s in code.statements
+    ]
+
+
+def definitions_of(files: Iterable[SourceFile]) -> dict[str, Place]:
+    """Where the functions and classes of the repository are, by their full names."""
+    return {
+        f"{file.module}.{scope.qualname}": (file.path, index)
+        for file in files
+        if file.facts.code is not None
+        for index, scope in enumerate(file.facts.code.scopes)
+        if scope.kind != "module"
+    }
+
+
+def calls_of(file: SourceFile, code: Code, known: Mapping[str, Place]) -> list[tuple[Place, ...]]:
+    """Of each statement, the functions and classes of the repository that it calls."""
+    places: list[tuple[Place, ...]] = []
+    for statement in code.statements:
+        found: dict[Place, None] = {}
+        for expression in expressions_in(statement):
+            if isinstance(expression, Call) and expression.target:
+                full = file.full(expression.target).replace("()", "")
+                if full in known:
+                    found[known[full]] = None
+        places.append(tuple(sorted(found)))
+    return places
+
+
+class Summaries:
+    """Sums over scopes, files, folders and calls of all files that were judged once."""
+
+    def __init__(self, roles: int) -> None:
+        self.nothing = [0.0] * roles
+        self.scopes: dict[str, list[Sum]] = {}
+        self.folders: defaultdict[str, Sum] = defaultdict(lambda: Sum(self.nothing))
+        self.callers: defaultdict[Place, Sum] = defaultdict(lambda: Sum(self.nothing))
+
+    def add(
+        self,
+        path: str,
+        code: Code,
+        chances: Sequence[Chances],
+        calls: Sequence[Sequence[Place]],
+    ) -> None:
+        scopes = [Sum(self.nothing) for _ in code.scopes]
+        for statement, size, its, called in zip(
+            code.statements, sizes_of(code), chances, calls, strict=True
+        ):
+            if size and statement.does not in HEADERS:
+                scopes[statement.scope].add(its, sqrt(size))
+            for place in called:
+                if place != (path, statement.scope):
+                    self.callers[place].add(its, 1.0)
+        for index in range(len(scopes) - 1, 0, -1):
+            inner = scopes[index]
+            outer = scopes[code.scopes[index].parent]
+            outer.add(inner.mean(), inner.weight)
+        self.scopes[path] = scopes
+        self.folders[_folder(path)].add(scopes[0].mean(), scopes[0].weight)
+
+    def of_file(self, path: str) -> Chances:
+        return self.scopes[path][0].mean()
+
+    def of_folder(self, path: str) -> Chances:
+        """What the other files of its folder do."""
+        rest = self.folders[_folder(path)].less(self.scopes[path][0])
+        return rest.mean() if rest.weight > ENOUGH else self.nothing
+
+    def of_scope(self, place: Place) -> Chances:
+        path, index = place
+        return self.scopes[path][index].mean()
+
+    def of_callers(self, place: Place) -> Chances:
+        return self.callers[place].mean() if place in self.callers else self.nothing
+
+    def of_called(self, places: Iterable[Place]) -> Chances:
+        """What the functions that are called do."""
+        found = Sum(self.nothing)
+        for place in places:
+            if place[0] in self.scopes:
+                found.add(self.of_scope(place), 1.0)
+        return found.mean()
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def neighbours_of(code: Code, chances: Sequence[Chances]) -> list[Chances]:
+    """Of each statement, what those nearby in the same block do: the nearer, the more it counts."""
+    blocks: defaultdict[int, list[int]] = defaultdict(list)
+    for index, statement in enumerate(code.statements):
+        blocks[statement.parent].append(index)
+    found: list[Chances] = [[] for _ in code.statements]
+    for block in blocks.values():
+        for place, index in enumerate(block):
+            near = Sum([0.0] * len(chances[index]))
+            for other in range(max(0, place - REACH), min(len(block), place + REACH + 1)):
+                if other != place:
+                    near.add(chances[block[other]], DECAY ** abs(other - place))
+            found[index] = near.mean()
+    return found

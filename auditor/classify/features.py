@@ -1,0 +1,373 @@
+"""What shows the role of a statement? Features of itself, of what it stands in, of its file.
+
+A feature has a name and a value. Names of those that lean to a role end in it: `call:ml_code`.
+What a whole file or scope shows is worked out once and shared by all of its statements.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from auditor.classify.evidence import Sign, evidence_of
+from auditor.classify.knowledge import Evidence, Knowledge, Strength
+from auditor.classify.lexicon import lean_of, words_in, words_of_text
+from auditor.classify.words import assigned, used
+from auditor.model import (
+    Attribute,
+    Call,
+    Code,
+    CodeScope,
+    Collection,
+    Comprehension,
+    Does,
+    Expression,
+    Kind,
+    Literal,
+    Name,
+    Operation,
+    Project,
+    Role,
+    SourceFile,
+    Statement,
+    Subscript,
+    children,
+)
+
+Features = dict[str, float]
+
+
+class Shown(msgspec.Struct, frozen=True, gc=False):
+    """What something shows: values by name, and sets of words by where they stand."""
+
+    values: Features
+    words: dict[str, frozenset[str]]
+
+
+def leaned(shown: Shown) -> Features:
+    """All as values: words as the mean of what they lean to. What the weights are fitted on."""
+    found = dict(shown.values)
+    for source, words in shown.words.items():
+        for role, value in lean_of(words).items():
+            if value:
+                found[f"{source}:{role}"] = value
+    return found
+
+
+ARITHMETIC = frozenset({"Add", "Sub", "Mult", "Div", "FloorDiv", "Pow", "MatMult", "USub", "Mod"})
+LOOPS = frozenset({Does.FOR, Does.WHILE})
+MAX_OUTER = 3  # functions and classes around a statement that are looked at
+MAX_TEXTS = 12  # strings of one statement whose words are looked at
+TELLING_METHODS = frozenset(
+    {"__init__", "__call__", "__getitem__", "__len__", "__iter__", "__next__", "__enter__",
+     "__exit__", "__repr__", "__str__", "__eq__", "__hash__", "__getattr__", "__new__",
+     "forward", "fit", "predict", "transform", "main", "run", "step", "update", "reset"}
+)  # fmt: skip
+
+
+def roots_of(project: Project) -> frozenset[str]:
+    """The names under which the repository's own code is imported, without what lies below."""
+    return frozenset(
+        file.module.partition(".")[0] for file in project.files if file.facts.code is not None
+    )
+
+
+def of_repository(project: Project, known: Knowledge) -> Shown:
+    """Which known library the repository is, if any: BentoML serves, whatever its lines look like.
+
+    The README was tried and left out: sixty repositories teach by heart what their READMEs say.
+    """
+    found: Features = {}
+    sizes = Counter(file.module.partition(".")[0] for file in project.python_files(tests=False))
+    if sizes:
+        root = max(sorted(sizes), key=lambda name: sizes[name])
+        library = known.library_of(root)
+        if library is not None:
+            _add_evidence(found, "product", library.default)
+    return Shown(found, {})
+
+
+class Surroundings:
+    """A file's statements with all that is around each of them."""
+
+    def __init__(self, file: SourceFile, code: Code, known: Knowledge) -> None:
+        self.file = file
+        self.code = code
+        self.known = known
+        self.signs = [tuple(evidence_of(statement, file, known)) for statement in code.statements]
+        self.loops = _within(code, LOOPS)
+        self.main = _under_main(code)
+        self.comments = _comments(file, code)
+
+    def of_statement(self, index: int) -> Shown:
+        """What the statement shows itself, and what is written above it."""
+        statement = self.code.statements[index]
+        found: Features = {}
+        _add_signs(found, self.signs[index])
+        own, section = self.comments[index]
+        words = {
+            "words": words_in((*assigned(statement), *used(statement))),
+            "strings": _words_of_strings(statement),
+            "comment": own,
+            "section": section,
+        }
+        for name in self._shape(index, statement):
+            found[name] = 1.0
+        arithmetic = sum(_arithmetic(value) for value in statement.values)
+        if arithmetic:
+            found["arithmetic"] = min(arithmetic, 4) / 4
+        return Shown(found, words)
+
+    def _shape(self, index: int, statement: Statement) -> Iterator[str]:
+        code = self.code
+        yield f"does {statement.does}"
+        parent = code.statements[statement.parent].does if statement.parent >= 0 else "module"
+        yield f"in {parent}"
+        if self.loops[index]:
+            yield "in a loop"
+        if self.main[index]:
+            yield "under main"
+        if statement.does is Does.ASSIGN:
+            yield from (f"target {_shape_of(target)}" for target in statement.targets[:1])
+            if statement.operator:
+                yield "augmented"
+        if statement.values:
+            yield f"value {_shape_of(statement.values[0])}"
+        if _stores_parameter(statement):
+            yield "stores a parameter"
+        scope = code.scopes[statement.scope]
+        yield f"scope {scope.kind}"
+
+    def of_scope(self, index: int) -> Shown:
+        """What the function or class of a statement shows, and those around it."""
+        found = Shown({}, {})
+        level, depth = "scope", 0
+        while index > 0 and depth < MAX_OUTER:
+            scope = self.code.scopes[index]
+            part = self._of_one(scope)
+            for name, value in part.values.items():
+                found.values.setdefault(f"{level} {name}", value)
+            for name, words in part.words.items():
+                found.words.setdefault(f"{level} {name}", words)
+            index, level, depth = scope.parent, "outer", depth + 1
+        return found
+
+    def _of_one(self, scope: CodeScope) -> Shown:
+        found: Features = {}
+        _add_evidence(found, f"{scope.kind} named", self.known.role_of_name(scope.name))
+        for label in scope.decorators:
+            _add_evidence(found, "decorator", self.known.role_of(self.file.full(label)))
+        if scope.kind == "class":
+            self._add_bases(found, scope)
+        if scope.name in TELLING_METHODS:
+            found[f"method {scope.name}"] = 1.0
+        names = tuple(p.name for p in scope.parameters if p.name not in {"self", "cls"})
+        words = {
+            f"{scope.kind} name words": words_in((scope.name,)),
+            "docstring": words_of_text(scope.docstring[:400]),
+            "parameters": words_in(names),
+        }
+        return Shown(found, words)
+
+    def _add_bases(self, found: Features, scope: CodeScope) -> None:
+        for base in self.file.ancestors.get(scope.qualname, scope.bases):
+            known = self.known.role_of(base) or self.known.role_of_name(base.rpartition(".")[2])
+            if known is not None and known.role is not None:
+                _add_evidence(found, "base", known)
+                return
+
+    def of_file(self) -> Shown:
+        """What the file's name, imports and text show."""
+        found: Features = {}
+        file, code = self.file, self.code
+        *folders, name = file.path.split("/")
+        for distance, evidence in enumerate(self.known.roles_of_path(file.path)):
+            _add_evidence(found, "path" if distance == 0 else "folder", evidence)
+        for role, share in _imports(self.file, code, self.known).items():
+            found[f"imports:{role}"] = share
+        if file.kind is Kind.NOTEBOOK:
+            found["notebook"] = 1.0
+        words = {
+            "file name words": words_in((name.partition(".")[0],)),
+            "folder words": words_in(folders),
+            "module docstring": words_of_text(code.scopes[0].docstring[:600]),
+        }
+        return Shown(found, words)
+
+
+def _add_signs(found: Features, signs: Sequence[Sign]) -> None:
+    """Strength by source and role; repeated signs count less."""
+    for sign in signs:
+        name = f"{sign.source}:{sign.role}"
+        found[name] = found.get(name, 0.0) + sign.strength
+    for name, value in found.items():
+        found[name] = min(value, 1.0 + value / 4)
+
+
+def _add_evidence(found: Features, source: str, evidence: Evidence | None) -> None:
+    if evidence is not None and evidence.role is not None:
+        name = f"{source}:{evidence.role}"
+        found[name] = max(found.get(name, 0.0), 0.5 * evidence.strength)
+
+
+def _within(code: Code, kinds: frozenset[Does]) -> list[bool]:
+    """Of each statement, whether a header of these kinds is around it, in the same scope."""
+    inside: list[bool] = []
+    for statement in code.statements:
+        parent = statement.parent
+        inside.append(
+            parent >= 0
+            and code.statements[parent].scope == statement.scope
+            and (inside[parent] or code.statements[parent].does in kinds)
+        )
+    return inside
+
+
+def _under_main(code: Code) -> list[bool]:
+    """Of each statement, whether it stands in `if __name__ == "__main__"`, or is that header."""
+    inside: list[bool] = []
+    for statement in code.statements:
+        here = statement.does is Does.IF and any(
+            isinstance(node, Name) and node.id == "__name__"
+            for value in statement.values
+            for node in (value, *children(value))
+        )
+        inside.append(here or (statement.parent >= 0 and inside[statement.parent]))
+    return inside
+
+
+def _comments(file: SourceFile, code: Code) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Words of the comments right above each statement, and of the last ones above its block.
+
+    In a notebook the text cell above counts as such a heading too.
+    """
+    texts: defaultdict[int, list[str]] = defaultdict(list)
+    lines = sorted({comment.line for comment in file.facts.comments})
+    by_line = {comment.line: comment.text for comment in file.facts.comments}
+    headings = _headings(file)
+    place = 0
+    for index, statement in enumerate(code.statements):
+        while place < len(lines) and lines[place] <= statement.header_end:
+            texts[index].append(by_line[lines[place]][:200])
+            place += 1
+    above: dict[int, frozenset[str]] = {}  # header -> words of the last comment in its block
+    cells: dict[int, int] = {}
+    found: list[tuple[frozenset[str], frozenset[str]]] = []
+    for index, statement in enumerate(code.statements):
+        own = words_of_text(" ".join(texts[index])) if texts[index] else frozenset()
+        cell, heading = _heading_at(headings, statement.line)
+        if cells.get(statement.parent, cell) != cell:
+            above.pop(statement.parent, None)  # a comment holds no longer than its cell
+        cells[statement.parent] = cell
+        if own:
+            above[statement.parent] = own
+        found.append((own, above.get(statement.parent, heading)))
+    return found
+
+
+def _headings(file: SourceFile) -> list[tuple[int, int, frozenset[str]]]:
+    """First line of each code cell, its index, and the words of the text cell above it."""
+    rows: list[tuple[int, int, frozenset[str]]] = []
+    text: frozenset[str] = frozenset()
+    for cell in file.facts.cells:
+        if cell.kind == "markdown":
+            text = words_of_text(cell.text[:300])
+        elif cell.kind == "code":
+            rows.append((cell.first_line, cell.index, text))
+    return rows
+
+
+def _heading_at(
+    headings: Sequence[tuple[int, int, frozenset[str]]], line: int
+) -> tuple[int, frozenset[str]]:
+    low, high = 0, len(headings)
+    while low < high:
+        middle = (low + high) // 2
+        if headings[middle][0] <= line:
+            low = middle + 1
+        else:
+            high = middle
+    return (headings[low - 1][1], headings[low - 1][2]) if low else (-1, frozenset())
+
+
+def _imports(file: SourceFile, code: Code, known: Knowledge) -> Mapping[Role, float]:
+    """Shares of roles among what the file imports."""
+    tally: defaultdict[Role, float] = defaultdict(float)
+    whole = 0.0
+    for entry in code.imports:
+        target = entry.module if entry.name is None else f"{entry.module}.{entry.name}"
+        if entry.module.startswith("__future__"):
+            continue
+        whole += 1
+        evidence = known.role_of(file.full(target))
+        if evidence is not None and evidence.role is not None:
+            tally[evidence.role] += 0.5 if evidence.strength < Strength.STRONG else 1.0
+    return {role: value / whole for role, value in tally.items()} if whole else {}
+
+
+def _shape_of(value: Expression) -> str:
+    """What sort of expression it is, in a word."""
+    match value:
+        case Attribute(value=Name(id="self")):
+            return "self attribute"
+        case Literal(value=str()) | Operation(operator="JoinedStr"):
+            return "string"
+        case Literal(value=bool() | None):
+            return "constant"
+        case Collection(kind=kind):
+            return str(kind)
+        case Operation(operator=operator) if operator in ARITHMETIC:
+            return "arithmetic"
+        case _:
+            return SHAPES[type(value)]
+
+
+SHAPES: dict[type[Expression], str] = {
+    Name: "name",
+    Attribute: "attribute",
+    Call: "call",
+    Literal: "number",
+    Subscript: "item",
+    Comprehension: "comprehension",
+    Operation: "operation",
+}
+
+
+def _stores_parameter(statement: Statement) -> bool:
+    match statement:
+        case Statement(
+            does=Does.ASSIGN,
+            targets=(Attribute(value=Name(id="self"), name=name),),
+            values=(Name(id=other), *_),
+        ):
+            return name.lstrip("_") == other
+        case _:
+            return False
+
+
+def _arithmetic(value: Expression) -> int:
+    count, stack = 0, [value]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Operation) and node.operator in ARITHMETIC:
+            count += 2 if node.operator == "MatMult" else 1
+        stack.extend(children(node))
+    return count
+
+
+def _words_of_strings(statement: Statement) -> frozenset[str]:
+    """Words of the strings that a statement holds; none of one that is a bare string."""
+    if statement.text:
+        return frozenset()
+    texts: list[str] = []
+    stack: list[Expression] = [*statement.values]
+    while stack and len(texts) < MAX_TEXTS:
+        node = stack.pop()
+        if isinstance(node, Literal):
+            if isinstance(node.value, str) and node.value:
+                texts.append(node.value[:120])
+        else:
+            stack.extend(children(node))
+    return words_of_text(" ".join(texts)) if texts else frozenset()

@@ -1,0 +1,223 @@
+"""Every line gets the role that a reader of the guide would give it, and a reason that is true."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+from textwrap import dedent
+
+import pytest
+
+from auditor.classify import classify
+from auditor.classify.weights import AROUND, ROLES, passes
+from auditor.model import Project, Role
+from auditor.resolve import resolve
+from tests.builders import file_of, project_of
+
+TRAINING = """
+    import argparse
+    import logging
+
+    import torch
+    import wandb
+    from torch import nn
+    from torch.utils.data import DataLoader
+    from sklearn.metrics import accuracy_score
+
+    logger = logging.getLogger(__name__)
+
+    class Net(nn.Module):
+        def __init__(self, width):
+            super().__init__()
+            self.width = width
+            self.layer = nn.Linear(width, 10)
+
+        def forward(self, x):
+            return torch.relu(self.layer(x))
+
+    def train(model, loader, optimizer, device):
+        model.train()
+        for x, y in loader:
+            optimizer.zero_grad()
+            loss = nn.functional.cross_entropy(model(x), y)
+            loss.backward()
+            optimizer.step()
+            wandb.log({"loss": loss.item()})
+            logger.info("loss %.3f", loss.item())
+
+    def evaluate(y_true, y_pred):
+        accuracy = accuracy_score(y_true, y_pred)
+        return accuracy
+
+    def parse():
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--width", type=int, default=64)
+        return parser.parse_args()
+
+    def check(width):
+        if width <= 0:
+            raise ValueError("width must be positive")
+"""
+
+
+def roles(text: str | Mapping[str, str], path: str = "train.py") -> list[tuple[str, Role]]:
+    """Source and role of each line of a file, blank lines left out."""
+    texts = {path: text} if isinstance(text, str) else dict(text)
+    (file,) = [file for file in project_of(texts).files if file.path == path]
+    lines = dedent(texts[path]).splitlines()
+    return [
+        (lines[line - 1].strip(), span.role)
+        for span in file.roles
+        for line in range(span.line, span.end_line + 1)
+        if lines[line - 1].strip()
+    ]
+
+
+def role_of(source: str, text: str | Mapping[str, str], path: str = "train.py") -> Role:
+    return next(role for line, role in roles(text, path) if line.startswith(source))
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        pytest.param("class Net", Role.ML_CODE, id="network"),
+        pytest.param("self.width = width", Role.ML_CODE, id="setting-stored-by-a-network"),
+        pytest.param("return torch.relu", Role.ML_CODE, id="forward"),
+        pytest.param("def train", Role.ML_CODE, id="header-as-most-of-its-body"),
+        pytest.param("for x, y in loader", Role.ML_CODE, id="loop-around-the-steps"),
+        pytest.param("loss.backward()", Role.ML_CODE, id="gradient-step"),
+        pytest.param("wandb.log", Role.MONITORING, id="tracking-inside-the-loop"),
+        pytest.param("logger.info", Role.MONITORING, id="log-line-inside-the-loop"),
+        pytest.param("logger = logging", Role.MONITORING, id="logger"),
+        pytest.param("accuracy = accuracy_score", Role.ANALYSIS_TOOLS, id="metric"),
+        pytest.param("parser.add_argument", Role.CONFIGURATION, id="option"),
+        pytest.param("raise ValueError", Role.DATA_VERIFICATION, id="bad-argument"),
+        pytest.param("if width <= 0", Role.DATA_VERIFICATION, id="header-of-a-check"),
+    ],
+)
+def test_judges_a_line_by_its_purpose(line: str, role: Role) -> None:
+    assert role_of(line, TRAINING) is role
+
+
+def test_a_file_of_tests_is_testing_throughout() -> None:
+    assert {role for _, role in roles(TRAINING, "tests/test_train.py")} == {Role.TESTING}
+
+
+def test_a_setup_script_is_process_management_throughout() -> None:
+    text = 'from setuptools import setup\nNAME = "net"\nsetup(name=NAME)\n'
+    assert {role for _, role in roles(text, "setup.py")} == {Role.PROCESS_MANAGEMENT}
+
+
+def test_files_are_judged_alike_in_any_order() -> None:
+    texts = {"train.py": TRAINING, "pkg/loss.py": LOSS, "pkg/__init__.py": "", "steps.py": STEPS}
+    files = [file_of(path, text) for path, text in texts.items()]
+    spans = {file.path: file.roles for file in classify(resolve(files)).files}
+    for seed in range(3):
+        Random(seed).shuffle(files)  # noqa: S311 - any order will do
+        project = resolve(files)
+        turned = Project(files=project.files[::-1], modules=project.modules)
+        assert {file.path: file.roles for file in classify(turned).files} == spans
+
+
+LOSS = """
+    def mix(a, b, share):
+        kept = share * a
+        rest = (1 - share) * b
+        return kept + rest
+"""
+STEPS = """
+    import torch
+    from pkg.loss import mix
+
+    def loss(logits, labels, soft):
+        hard = torch.nn.functional.cross_entropy(logits, labels)
+        soft = torch.nn.functional.kl_div(logits, soft)
+        return mix(hard, soft, 0.5)
+"""
+
+
+def test_what_only_the_loss_calls_is_more_likely_ml_code() -> None:
+    """Chances of ML code of a function's lines, with and without the loss that calls it."""
+    alone = project_of({"pkg/loss.py": LOSS, "pkg/__init__.py": ""})
+    called = project_of({"pkg/loss.py": LOSS, "pkg/__init__.py": "", "steps.py": STEPS})
+    assert _confidence(called, "pkg/loss.py") >= _confidence(alone, "pkg/loss.py")
+
+
+def _confidence(project: Project, path: str) -> float:
+    file = project.file(path)
+    assert file is not None
+    return max((span.confidence for span in file.roles if span.role is Role.ML_CODE), default=0.0)
+
+
+def test_a_folder_that_is_called_like_a_library_is_not_that_library() -> None:
+    """`datasets.panoptic_score` is the repository's own, not Hugging Face's."""
+    text = """
+        from datasets.report import show
+
+        show(1)
+    """
+    own = {"datasets/__init__.py": "", "datasets/report.py": "def show(x):\n    pass\n"}
+    project = project_of({**own, "main.py": text})
+    file = project.file("main.py")
+    assert file is not None
+    assert not any("data.toml" in span.reason for span in file.roles)
+
+
+TENSORS = """
+    import torch
+    from torch import nn
+
+    SIZE = 3
+
+    class Net(nn.Module):
+        def shape(self):
+            return SIZE
+
+    class Plain:
+        def shape(self):
+            return SIZE
+
+    def turned(x: torch.Tensor):
+        return x.t()
+
+    def step(loss):
+        loss.backward()
+
+    def plain(x):
+        return x.t()
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "touches"),
+    [
+        pytest.param("class Net", True, id="derived-from-a-class-of-the-library"),
+        pytest.param("def turned", True, id="method-of-a-tensor"),
+        pytest.param("def step", True, id="method-that-only-learning-code-has"),
+        pytest.param("class Plain", False, id="class-of-its-own"),
+        pytest.param("def plain", False, id="method-of-whatever"),
+    ],
+)
+def test_touching_counts_methods_and_classes_of_the_library(function: str, touches: bool) -> None:  # noqa: FBT001
+    file = project_of(TENSORS).files[0]
+    lines = dedent(TENSORS).splitlines()
+    line = next(i for i, text in enumerate(lines, start=1) if text.startswith(function))
+    (span,) = [span for span in file.roles if span.line <= line <= span.end_line]
+    assert span.touches_ml is touches
+
+
+def test_the_reason_is_a_sign_of_the_role_that_was_chosen() -> None:
+    file = project_of(TRAINING, "train.py").files[0]
+    lines = dedent(TRAINING).splitlines()
+    line = next(i for i, text in enumerate(lines, start=1) if "cross_entropy" in text)
+    (span,) = [span for span in file.roles if span.line <= line <= span.end_line]
+    assert span.role is Role.ML_CODE
+    assert span.reason
+
+
+def test_each_row_of_the_weights_has_a_number_for_every_role() -> None:
+    table = passes()
+    for weights in (table.first, table.second):
+        assert {len(row) for row in (weights.bias, *weights.rows.values())} == {len(ROLES)}
+    seen = {name.split(":")[0] for name in table.second.rows if name.startswith("around ")}
+    assert seen == {f"around {source}" for source in AROUND}
