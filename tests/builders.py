@@ -30,11 +30,13 @@ def file_of(path: str, text: str | bytes) -> SourceFile:
     return SourceFile(path, kind, blob.id, blob.size, facts_of(blob), reason)
 
 
-def history_of(recent_commits: Mapping[str, int]) -> History:
-    """A past in which one author changed files so often in the last half year."""
+def history_of(
+    recent_commits: Mapping[str, int], authors: Mapping[str, tuple[str, ...]] | None = None
+) -> History:
+    """A past in which files were changed so often in the last half year, by these or by one."""
     day = datetime(2024, 5, 1, tzinfo=UTC)
     changes = {
-        path: Change(path, count, count, ("Ada",), day, day)
+        path: Change(path, count, count, (authors or {}).get(path, ("Ada",)), day, day)
         for path, count in recent_commits.items()
     }
     return History(max(recent_commits.values(), default=0), 1, day, day, changes)

@@ -99,12 +99,12 @@ def trainers(project: Project) -> tuple[SourceFile, ...]:
 
 
 def trains(file: SourceFile) -> bool:
-    return _learns(file) and any(
+    return learns(file) and any(
         TRAINS.search(call.name) and not NO_MODEL.search(call.name) for _, call in calls_in(file)
     )
 
 
-def _learns(file: SourceFile) -> bool:
+def learns(file: SourceFile) -> bool:
     """Imports a library that learns, or may have it from a star import."""
     code = file.facts.code
     stars = code.star_imports if code else ()

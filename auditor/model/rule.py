@@ -31,13 +31,14 @@ class Example(msgspec.Struct, frozen=True):
     """A pair that the catalogue prints and the tests run: `bad` is reported, `good` is not.
 
     A text is the file `path`; rules about several files give mappings of path to text. Rules about
-    the past say in how many commits each file changed of late.
+    the past say in how many commits each file changed of late, and who changed it.
     """
 
     bad: str | Mapping[str, str]
     good: str | Mapping[str, str]
     path: str = "example.py"
     recent_commits: int | None = None  # None: there is no history
+    authors: Mapping[str, tuple[str, ...]] = {}  # path -> who changed it
 
 
 class Scope(StrEnum):

@@ -10,7 +10,8 @@ beside what they were copied from: `train_old.py` beside `train.py`, `forward_ol
 `forward`, where nothing uses the copy. Silent are switches about the environment (debugging,
 logging, availability of libraries), those that something may set from outside (`exec`,
 `globals()`, `setattr`, a user's settings module), notebooks and tests, and the variants `_v2`,
-which may be models of their own. What code nothing reaches at all is dead-code's affair.
+which may be models of their own. What code nothing reaches at all is dead-code's affair, and what
+is only commented out is commented-out-code's.
 """
 
 import re

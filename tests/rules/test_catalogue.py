@@ -20,7 +20,9 @@ SHORTEST_SENTENCE = 15
 def project(rule: Rule, text: str | Mapping[str, str]) -> Project:
     texts = {rule.example.path: text} if isinstance(text, str) else text
     commits = rule.example.recent_commits
-    past = None if commits is None else history_of(dict.fromkeys(texts, commits))
+    past = (
+        None if commits is None else history_of(dict.fromkeys(texts, commits), rule.example.authors)
+    )
     return project_of({path: dedent(part) for path, part in texts.items()}, history=past)
 
 
