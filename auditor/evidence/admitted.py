@@ -78,12 +78,12 @@ TAGGED = Phrase(
     ),
     TAG,
 )
-PLAIN = (
+STRONG = (
     _phrase("dirty", r"quick[ -](?:and|n|&|'?n'?)[ -]dirty"),
     _phrase("kludg|kluge", r"\bkludg\w+|\bkluge\w*"),
     _phrase(
         "hack",
-        r"\bhack(?:y|ish|-?ey|ier|iest)\b|\bhack(?:ed|ing)? (?:around|together)\b",
+        r"\bhack(?:y|ish|-?ey|ier|iest)\b|\bhack(?:ed|ing)? (?:around|together)\b(?! by)",
     ),
     _phrase(
         "temp|short|stop|interim",
@@ -94,10 +94,6 @@ PLAIN = (
         " why",
         rf"(?:{_UNSURE}|\bno idea|\bdunno|\b(?:i|we) (?:don'?t|do not) (?:know|understand)) why\b",
     ),
-)
-"""What says the same in a notebook's text, which else teaches ways around and better ways."""
-STRONG = (
-    *PLAIN,
     _phrase("hack", r"(?<!growth )(?<!life )\bhacks?\b(?! (?:the|day|week|night)\b)"),
     _phrase("dirty", r"\bdirty (?:trick|fix|workaround|solution|way)\b"),
     _phrase("around", r"\bwork[ -]?arounds?\b(?! the\b)"),
@@ -153,9 +149,9 @@ WEAK = (
     ),
     _phrase("should|need|has to|have to", rf"{_OUGHT} {_PERHAPS}{_MENDED}"),
     _phrase(
-        "improved|optimi|simplified|cleaned|faster|efficient|generic",
+        "improved|optimi|simplified|faster|efficient|generic",
         r"\b(?:could|can|might) (?:probably |be |also |still |perhaps )*(?:be )?(?:improved"
-        r"|optimi[sz]ed|simplified|cleaned up|faster|more efficient|made (?:faster|more efficient"
+        r"|optimi[sz]ed|simplified|faster|more efficient|made (?:faster|more efficient"
         r"|generic))\b",
     ),
     _phrase(
@@ -169,9 +165,9 @@ WEAK = (
         r" (?:yet|properly|correctly|right|well|as (?:expected|intended))",
     ),
     _phrase(
-        "supported|handled|working|available",
+        "supported|handled|working",
         r"\bnot (?:supported|handled|working) (?:yet|at the moment|for now|currently)\b"
-        r"|\bnot yet (?:supported|handled|available)\b",
+        r"|\bnot yet (?:supported|handled)\b",
     ),
     _phrase(
         "probably|possibly|maybe|likely",
@@ -206,12 +202,16 @@ WEAK = (
 )
 IN_COMMENTS = (TAGGED, *STRONG, *WEAK)
 IN_DOCSTRINGS = (TAGGED, *STRONG)
-IN_NOTEBOOKS = (TAGGED, *PLAIN)
+IN_NOTEBOOKS = (TAGGED,)  # their text teaches ways around and better ways
 
 # What a teacher writes to a student: work that is left to do on purpose.
+HOLE = re.compile(
+    r"\byour (?:own )?(?:code|answers?|implementation|solution)s?\b|\(IMPLEMENTATION\)",
+    re.IGNORECASE,
+)
 EXERCISE = re.compile(
-    r"\byour (?:own )?(?:code|answers?|implementation|solution)s?\b|\bstudents?\b|\bexercise\b"
-    r"|\bfill (?:in|this)\b|\bwhen you'?re done\b|\b\d+ (?:points?|pts)\b|\bhomework\b",
+    rf"{HOLE.pattern}|\bstudents?\b|\bexercise\b|\bfill (?:in|out|this)\b|\bwhen you'?re done\b"
+    r"|\b\d+ (?:points?|pts)\b|\bhomework\b|\bwith your\b|\byou(?: would|'d) like\b",
     re.IGNORECASE,
 )
 # Where a line starts another subject: a list item, an argument of a docstring, code.
@@ -219,7 +219,7 @@ _STARTS = re.compile(
     r"\s*(?:[-*+#>]|\d+[.)]|:\w+|@\w+|\.\.|[\w.\[\]\"']+ ?[-+*/]?= ?[^=]|[\w.]+\(.*\)[;,:]?$"
     r"|(?:if|for|while|def|return|import|from|with)\b.*[:)]$)"
 )
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n\s*\n")
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n\s*\n|\n(?=[A-Z])")
 _MARKS = " \t\n*#-[({.,:;!?)\\"
 
 
@@ -246,8 +246,8 @@ def _extent(body: str, found: re.Match[str]) -> tuple[int, int]:
     """From a tag to the end of its paragraph; around other words, from their sentence on."""
     start = found.start() + len(found.group()) - len(found.group().lstrip(_MARKS))
     if found.re is not TAG:
-        before = [cut.end() for cut in _SENTENCE.finditer(body, 0, start)]
-        start = max(before, default=0)
+        cuts = (cut.end() for cut in _SENTENCE.finditer(body, 0, start + 1))
+        start = max((cut for cut in cuts if cut <= start), default=0)
     lines = body[start:].split("\n")[:MAX_LINES]
     kept = [lines[0]]
     for line in lines[1:]:

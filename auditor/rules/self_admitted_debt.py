@@ -8,14 +8,16 @@ in every language whose comments are known. Each admission is told by its type o
 (requirement, code, test, defect, design, documentation), by its type of ML debt where its words
 name one of the 23, and by the pipeline stage, which is the role of the code that it stands in.
 
-Outside of comments only tags and plain words count: a docstring may promise, a notebook teach.
+Outside of comments softer words are not enough: a docstring may promise, a notebook teach.
 Tags that are quoted, part of a path or a name, or what the program is about ("todo list") are none,
-and neither is what a teacher leaves to students ("TODO: your code here").
+and neither is what a teacher leaves to students ("TODO: your code here", and the rest of such a
+notebook).
 """
 
 from collections.abc import Iterator
 
 from auditor.evidence.admitted import (
+    HOLE,
     IN_COMMENTS,
     IN_DOCSTRINGS,
     IN_NOTEBOOKS,
@@ -30,6 +32,7 @@ from auditor.model import (
     Confidence,
     Example,
     Hit,
+    Kind,
     Project,
     Rule,
     Severity,
@@ -57,10 +60,15 @@ WORDS = {
 
 def check(project: Project) -> Iterator[Hit]:
     for file in project.files:
-        if file.kind in COUNTED_KINDS and file.reason is None:
+        if file.kind in COUNTED_KINDS and file.reason is None and not _is_taught(file):
             for remark in remarks(file):
                 for admission in admissions(remark.text, WORDS[remark.place]):
                     yield _hit(file, remark, admission)
+
+
+def _is_taught(file: SourceFile) -> bool:
+    """Whether a notebook has holes that a student fills: then all that is left to do is theirs."""
+    return file.kind is Kind.NOTEBOOK and any(HOLE.search(each.text) for each in remarks(file))
 
 
 def _hit(file: SourceFile, remark: Remark, admission: Admission) -> Hit:

@@ -7,7 +7,7 @@ import pytest
 from auditor.model import Hit
 from auditor.rules.self_admitted_debt import RULE
 from tests.builders import project_of
-from tests.rules.notebooks import markdown, notebook
+from tests.rules.notebooks import code, markdown, notebook
 
 
 def hits(source: str, path: str = "example.py") -> list[Hit]:
@@ -61,6 +61,9 @@ def test_reports_comments(comment: str) -> None:
         pytest.param("segment copy-paste (probability)", id="augmentation-called-copy-paste"),
         pytest.param("workers work around the clock", id="around-the-clock"),
         pytest.param("TODO: your code here", id="exercise"),
+        pytest.param("TODO: set the number of epochs that you would like", id="exercise-in-words"),
+        pytest.param("Hacked together by / Copyright 2020 Ross", id="signature"),
+        pytest.param("so that the folder can be cleaned up", id="cleaned-up"),
         pytest.param("remove this when you're done", id="told-to-a-student"),
         pytest.param("If you are not sure if it fits, use a smaller one", id="advice"),
         pytest.param(
@@ -97,15 +100,27 @@ def test_reads_docstrings() -> None:
     assert hit.location.line == 4
 
 
+def test_leaves_the_notebooks_of_a_course_to_its_students() -> None:
+    assert (
+        hits(notebook(code("# TODO: train the model"), code("# your code here")), "a.ipynb") == []
+    )
+
+
+def test_starts_with_the_line_of_the_sentence() -> None:
+    (hit,) = hits("# Resets the colours\n# Not sure if it fits here\nx = 1\n")
+    assert hit.message == "admits requirement debt: Not sure if it fits here"
+
+
 def test_believes_soft_words_in_comments_only() -> None:
     words = "This should be replaced by the user."
     assert hits(f"# {words}\nx = 1\n")
     assert not hits(f'def f():\n    """{words}"""\n')
 
 
-def test_reads_the_text_of_notebooks_for_tags_and_plain_words() -> None:
+def test_reads_the_text_of_notebooks_for_tags_alone() -> None:
     text = notebook(
-        markdown("# Plan\n\n**TODO**: add the test set"), markdown("A workaround: use a list.")
+        markdown("# Plan\n\n**TODO**: add the test set"),
+        markdown("A workaround: use a list. A quick-and-dirty baseline is enough."),
     )
     (hit,) = hits(text, "plan.ipynb")
     assert str(hit.location) == "plan.ipynb[0]:3"
