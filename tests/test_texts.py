@@ -1,5 +1,6 @@
 """Roles of lines in other languages and in settings, each with the evidence for it."""
 
+import json
 from textwrap import dedent
 
 import pytest
@@ -123,7 +124,7 @@ def test_code_that_calls_an_ml_library_touches_ml_and_other_code_does_not() -> N
         ),
         pytest.param(
             "main.cpp",
-            "void test(Net& model) {\n  auto out = model->forward(x);\n}\n",
+            "void test(Net& model) {\n  torch::Tensor out = model->forward(x);\n}\n",
             2,
             Role.ML_CODE,
             id="a-test-set-is-no-test",
@@ -195,6 +196,30 @@ def test_says_what_code_does(path: str, text: str, line: int, role: Role) -> Non
 )
 def test_says_what_settings_set_up(path: str, text: str, line: int, role: Role) -> None:
     assert role_at(path, text, line) is role
+
+
+SERVER = """\
+package web
+func (e *Engine) NewEncoder(params Params, policy Policy) *Encoder {
+    for i := 0; i < len(params); i++ {
+        hidden[i] = params[i].kernel + policy.size*e.next[i] - e.offset[i] + e.size[i]*2
+    }
+    return &Encoder{generator: policy}
+}
+"""
+
+
+def test_words_of_models_mean_none_where_nothing_else_speaks_of_learning() -> None:
+    assert Role.ML_CODE not in {span.role for span in spans("web/encoder.go", SERVER)}
+    learning = SERVER.replace("NewEncoder", "Softmax").replace("offset", "gradient")
+    assert Role.ML_CODE in {span.role for span in spans("net/encoder.go", learning)}
+
+
+def test_a_notebook_of_another_language_is_read_like_a_file_of_it() -> None:
+    cell = {"cell_type": "code", "source": "library(caret)\nm <- train(y ~ ., data = d)"}
+    kernel = {"kernelspec": {"language": "R", "name": "ir", "display_name": "R"}}
+    text = json.dumps({"cells": [cell], "metadata": kernel, "nbformat": 4})
+    assert role_at("a.ipynb", text, 2) is Role.ML_CODE
 
 
 def test_a_language_that_is_not_known_is_judged_as_a_whole_and_says_so() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from auditor.facts.blocks import blocks_of
 from auditor.facts.encoding import decode
 from auditor.facts.lenient import parse_leniently
 from auditor.facts.lines import Scan, classify_lines
@@ -38,7 +39,7 @@ PYTHON_MAGICS = frozenset(
     {"time", "timeit", "capture", "prun", "memit", "mprun", "python", "python3", "debug"}
 )
 PYTHON_LANGUAGES = frozenset({"", "python", "python2", "python3", "ipython", "sage"})
-SUFFIXES = {"r": ".r", "julia": ".jl", "scala": ".scala", "c++": ".cpp", "javascript": ".js",
+SUFFIXES = {"r": ".R", "julia": ".jl", "scala": ".scala", "c++": ".cpp", "javascript": ".js",
             "bash": ".sh", "sql": ".sql", "octave": ".m", "rust": ".rs"}  # fmt: skip
 
 
@@ -243,9 +244,10 @@ def _dedented(lines: list[str]) -> str:
 
 
 def _foreign(cells: Iterable[Mapping[str, Any]], language: str) -> Facts:
-    """A notebook in another language: its code is counted, not analysed."""
+    """A notebook in another language: its code is counted, and read as a file of it would be."""
     source = _joined(cells)
-    counted = count(f"cells{SUFFIXES.get(language, '.txt')}", "\n".join(source.lines) + "\n")
+    name, text = f"cells{SUFFIXES.get(language, '.txt')}", "\n".join(source.lines) + "\n"
+    counted = count(name, text)
     classes = counted.lines[: len(source.lines)].ljust(len(source.lines))
     return Facts(
         language=counted.language,
@@ -254,5 +256,6 @@ def _foreign(cells: Iterable[Mapping[str, Any]], language: str) -> Facts:
         encoding="utf-8",
         cells=tuple(source.cells),
         comments=counted.comments,
+        blocks=blocks_of(name, text),
         notes=(f"a notebook in {language}",),
     )

@@ -58,7 +58,8 @@ def find(project: Project, asked: str) -> Place:
         return _missing(project, match["path"])
     line, cell = (None if match[name] is None else int(match[name]) for name in ("line", "cell"))
     if file.facts.cells and line is not None and cell is None:
-        example = f"{file.name}[{file.facts.cells[0].index}]:{line}"
+        first = next((c.index for c in file.facts.cells if c.kind == "code"), 0)
+        example = f"{file.name}[{first}]:{line}"
         raise BadSettings(f"{file.path} is a notebook: name a cell as well, as in {example}.")
     if cell is not None and cell not in {c.index for c in file.facts.cells if c.kind == "code"}:
         raise BadSettings(f"{file.path} has no code cell {cell}; cells count from 0.")
@@ -262,7 +263,7 @@ def _links(call: str, full: str) -> list[str]:
     """What is called, the variable it is called on, and what made that."""
     receiver, dot, method = call.rpartition(".")
     made = full.removesuffix(f".{method}").removesuffix("()")
-    if not full:
+    if full in {"", call}:
         return [call]
     if dot and receiver and made != receiver and full.endswith(f"().{method}"):
         return [method, receiver, made]

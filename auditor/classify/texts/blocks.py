@@ -13,7 +13,8 @@ import msgspec
 
 from auditor.classify.knowledge import Evidence, Knowledge
 from auditor.classify.lexicon import lean_of, words_in
-from auditor.classify.texts.signs import FAMILIES, SHELL, Names, Sign, is_check, names_of, signs_of
+from auditor.classify.texts.learning import is_learning
+from auditor.classify.texts.signs import SHELL, Names, Sign, family_of, is_check, names_of, signs_of
 from auditor.classify.texts.weights import BIAS, WEIGHTS
 from auditor.model import STATEMENT_CLASSES, Block, Role, RoleSpan, SourceFile
 from auditor.model.block import CLASS, COMPOUND, FUNCTION, IMPORT, LOOP, RETURN
@@ -28,6 +29,8 @@ DOUBT = 0.15  # of a block: what it would have to lean to anything at least, to 
 KNOWN_SHARE = 0.1  # of its statements' leans that must be known for a file's words to be heard
 KERNEL = 8  # products, sums and elements, in loops, that make a function one that computes
 ATTRIBUTES = frozenset({"cfg", "Test", "ParameterizedTest", "tokio.test", "rstest"})
+DISTRUST = 5.0  # taken from ML code in a file where nothing else speaks of learning
+OF_GENERAL = 0.3  # part of that which speaks for general code there
 MAX_GUARD = 12  # statements of a branch that only reports an error
 REPORTS = frozenset({"cerr", "eprintln!", "fprintf", "error", "echo", "perror", "log_error",
                      "warning", "LOGE", "fatal", "Fatalf", "errorf"})  # fmt: skip
@@ -46,7 +49,7 @@ class Judged(msgspec.Struct, frozen=True):
 
 def classify_blocks(file: SourceFile, known: Knowledge) -> tuple[RoleSpan, ...]:
     """Spans of roles over all lines of a file in another language."""
-    family = FAMILIES.get(file.suffix, SHELL)
+    family = family_of(file.suffix, file.facts.language)
     blocks = file.facts.blocks
     names = names_of(blocks, family, known)
     view = _View(file, names)
@@ -75,8 +78,14 @@ class _View:
         self.kernels = self._kernels()
         self.path = _path_lean(names.known.roles_of_path(file.path))
         self.whole = _normal(_added(self.leans), DOUBT * len(self.blocks))
+        self.doubt = DISTRUST * (1.0 - self._is_about_learning(file))
         self.tests = self._tests()
         self.guards = self._guards()
+
+    def _is_about_learning(self, file: SourceFile) -> float:
+        calls = any(self.names.is_ml(call) for block in self.blocks for call in block.calls)
+        names = [n for b in self.blocks for n in (*b.calls, *b.names, *b.assigned, b.name)]
+        return is_learning(names, file.path, calls_library=calls)
 
     def _siblings(self) -> list[tuple[list[int], int]]:
         below: defaultdict[int, list[int]] = defaultdict(list)
@@ -202,6 +211,8 @@ class _View:
             weight = WEIGHTS.get(source, 0.0)
             for role, value in roles.items():
                 total[role] += weight * value
+        total[Role.ML_CODE] -= self.doubt
+        total[Role.GENERAL] += self.doubt * OF_GENERAL
         role = max(ROLES, key=lambda candidate: total[candidate])
         top = total[role]
         confidence = 1 / sum(exp(value - top) for value in total.values())

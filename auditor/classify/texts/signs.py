@@ -17,9 +17,17 @@ FAMILIES = {
     ".tsx": "javascript", ".java": "jvm", ".scala": "jvm", ".sc": "jvm", ".go": "go",
     ".rs": "rust", ".r": "r", ".rscript": "r",
 }  # fmt: skip
+LANGUAGES = {"S": "r", "Julia": "julia", "Scala": "jvm", "C++": "c", "JavaScript": "javascript",
+             "Rust": "rust"}  # fmt: skip
+"""Of notebooks, whose own name does not tell."""
 SHELL = "shell"
 SHARES_NAMES = frozenset({"c"})  # libtorch has the names of torch
 MAX_CHAIN = 4  # variables between a call and the library behind it
+
+
+def family_of(suffix: str, language: str) -> str:
+    """The tables that a file is read with; a script without a suffix is one of the shell."""
+    return FAMILIES.get(suffix) or LANGUAGES.get(language.partition("+")[0], SHELL)
 
 
 class Sign(msgspec.Struct, frozen=True, gc=False):

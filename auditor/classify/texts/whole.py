@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from auditor.classify.knowledge import Knowledge
+from auditor.classify.texts.learning import is_learning
 from auditor.model import Role, RoleSpan, SourceFile
 
 
@@ -51,6 +52,7 @@ def _has(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 
 SORTS = (
     _sort(r"(^|/)tests?/", Role.TESTING, "lies in a folder of tests"),
+    _sort(r"(^|/)tests?\.rs$", Role.TESTING, "is a module of tests"),
     _sort(
         r"(^|/)(\.github/(workflows|actions)/|\.circleci/|\.gitlab-ci|\.travis|azure-pipelines"
         r"|appveyor|jenkinsfile|\.buildkite/|bitbucket-pipelines|cloudbuild)",
@@ -163,11 +165,12 @@ def _by_words(file: SourceFile, known: Knowledge) -> tuple[Role, float, str]:
     tally: defaultdict[Role, float] = defaultdict(float)
     for role, weight in _votes(file, known):
         tally[role] += weight
-    if tally:
+    if is_learning(names, file.path, calls_library=False) < 1:
+        tally.pop(Role.ML_CODE, None)
+    if tally and not interface:
         best = max(Role, key=lambda role: tally[role])
         share = tally[best] / sum(tally.values())
-        if not interface or best is Role.ML_CODE:
-            return best, round(WHOLE_FILE * share, 3), "most telling names of the whole file"
+        return best, round(WHOLE_FILE * share, 3), "most telling names of the whole file"
     if interface and not file.path.startswith("docs/"):
         return Role.SERVING_INFRASTRUCTURE, WHOLE_FILE, "user interface, judged as a whole file"
     return Role.GENERAL, 0.3, "nothing in the file speaks for another role"
