@@ -200,19 +200,20 @@ def test_says_what_settings_set_up(path: str, text: str, line: int, role: Role) 
 
 SERVER = """\
 package web
-func (e *Engine) NewEncoder(params Params, policy Policy) *Encoder {
+func (e *Engine) Negotiate(params Params, policy Policy) *Answer {
+    encoder := NewEncoder(params)
     for i := 0; i < len(params); i++ {
-        hidden[i] = params[i].kernel + policy.size*e.next[i] - e.offset[i] + e.size[i]*2
+        size[i] = params[i].size + policy.size*e.next[i] - e.offset[i] + e.size[i]*2
     }
-    return &Encoder{generator: policy}
+    return &Answer{encoder: encoder, padding: size}
 }
 """
 
 
 def test_words_of_models_mean_none_where_nothing_else_speaks_of_learning() -> None:
-    assert Role.ML_CODE not in {span.role for span in spans("web/encoder.go", SERVER)}
-    learning = SERVER.replace("NewEncoder", "Softmax").replace("offset", "gradient")
-    assert Role.ML_CODE in {span.role for span in spans("net/encoder.go", learning)}
+    assert Role.ML_CODE not in {span.role for span in spans("web/engine.go", SERVER)}
+    learning = SERVER.replace("Negotiate", "Softmax").replace("offset", "gradient")
+    assert Role.ML_CODE in {span.role for span in spans("web/engine.go", learning)}
 
 
 def test_a_notebook_of_another_language_is_read_like_a_file_of_it() -> None:

@@ -29,8 +29,8 @@ DOUBT = 0.15  # of a block: what it would have to lean to anything at least, to 
 KNOWN_SHARE = 0.1  # of its statements' leans that must be known for a file's words to be heard
 KERNEL = 8  # products, sums and elements, in loops, that make a function one that computes
 ATTRIBUTES = frozenset({"cfg", "Test", "ParameterizedTest", "tokio.test", "rstest"})
-DISTRUST = 5.0  # taken from ML code in a file where nothing else speaks of learning
-OF_GENERAL = 0.3  # part of that which speaks for general code there
+DISTRUST = 7.0  # taken from ML code in a file where nothing else speaks of learning
+OF_GENERAL = 0.2  # part of that which speaks for general code there
 MAX_GUARD = 12  # statements of a branch that only reports an error
 REPORTS = frozenset({"cerr", "eprintln!", "fprintf", "error", "echo", "perror", "log_error",
                      "warning", "LOGE", "fatal", "Fatalf", "errorf"})  # fmt: skip
@@ -83,8 +83,12 @@ class _View:
         self.guards = self._guards()
 
     def _is_about_learning(self, file: SourceFile) -> float:
-        calls = any(self.names.is_ml(call) for block in self.blocks for call in block.calls)
+        imported = [full for block in self.blocks for _, full in block.binds]
+        calls = any(map(self.names.tables.is_ml, imported)) or any(
+            self.names.is_ml(call) for block in self.blocks for call in block.calls
+        )
         names = [n for b in self.blocks for n in (*b.calls, *b.names, *b.assigned, b.name)]
+        names += imported
         return is_learning(names, file.path, calls_library=calls)
 
     def _siblings(self) -> list[tuple[list[int], int]]:
@@ -168,7 +172,7 @@ class _View:
             found.setdefault(f"{level}_name", _said(self.names.role_of_name(name)))
             found.setdefault(f"{level}_body", self.bodies.get(scope, {}))
             found.setdefault(f"{level}_words", self.heard(self.scope_words.get(scope, {})))
-            if scope in self.kernels and self._is_learning(scope):
+            if scope in self.kernels and self.doubt <= 0 and self._is_learning(scope):
                 found["kernel"] = {Role.ML_CODE: 1.0}
             scope, level = self.scope[scope], "outer"
         return found
