@@ -61,6 +61,7 @@ class _View:
     """Signs of a file's blocks, and of all that they stand in."""
 
     def __init__(self, file: SourceFile, names: Names) -> None:
+        self.file = file
         self.blocks = file.facts.blocks
         self.known = names.known
         self.names = names
@@ -75,6 +76,7 @@ class _View:
         self.siblings = self._siblings()
         self.scope = self._scopes()
         self.bodies, self.scope_words = self._bodies()
+        self.scope_names = self._scope_names()
         self.kernels = self._kernels()
         self.path = _path_lean(names.known.roles_of_path(file.path))
         self.whole = _normal(_added(self.leans), DOUBT * len(self.blocks))
@@ -107,6 +109,14 @@ class _View:
             is_scope = inside >= 0 and self.blocks[inside].kind in SCOPES
             scopes.append(inside if inside < 0 or is_scope else scopes[inside])
         return scopes
+
+    def _scope_names(self) -> Mapping[int, Sequence[str]]:
+        """All names in each function and class itself."""
+        names: defaultdict[int, list[str]] = defaultdict(list)
+        for index, block in enumerate(self.blocks):
+            scope = index if block.kind in SCOPES else self.scope[index]
+            names[scope] += (*block.calls, *block.names, *block.assigned, block.name)
+        return names
 
     def _bodies(self) -> tuple[dict[int, Lean], dict[int, Lean]]:
         """What the statements of each function and class lean to, and the words in them."""
@@ -183,10 +193,8 @@ class _View:
         return {role: value * share for role, value in lean.items()}
 
     def _is_learning(self, scope: int) -> bool:
-        """Whether the words of a function that computes, or its path, are those of learning."""
-        lean = self.scope_words.get(scope, {})
-        best = max(ROLES, key=lambda role: lean.get(role, 0.0)) if lean else Role.GENERAL
-        return best is Role.ML_CODE or self.path.get(Role.ML_CODE, 0.0) > 0
+        """Whether the names in a function that computes are those of learning."""
+        return is_learning(self.scope_names[scope], self.file.path, calls_library=False) > 0
 
     def _near_words(self, index: int) -> frozenset[str]:
         block, place = self.siblings[index]

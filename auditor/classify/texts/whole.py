@@ -93,6 +93,7 @@ SORTS = (
         "sets up a cluster",
     ),
     _sort(r"\.ya?ml$", Role.RESOURCE_MANAGEMENT, "sets up a cluster", _has(OBJECT)),
+    _sort(r"\.(stan|bug|jags)$", Role.ML_CODE, "is a probabilistic model"),
     _sort(r"\.sql$", Role.ML_CODE, "trains or asks a model", _has(MODEL_IN_SQL)),
     _sort(r"\.sql$", Role.FEATURE_EXTRACTION, "derives tables from tables", _has(TEMPLATE_OF_SQL)),
     _sort(r"\.sql$", Role.DATA_COLLECTION, "queries data"),
