@@ -226,6 +226,6 @@ BUNDLED_NAMES = _words(
     "versioneer.py ez_setup.py get-pip.py six.py distribute_setup.py catch.hpp catch.h json.hpp"
     " stb_image.h stb_image_write.h sqlite3.c sqlite3.h xxhash.h cxxopts.hpp argparse.hpp"
     " doctest.h gtest.h pybind11.h cimg.h clipp.hpp cli11.hpp httplib.h miniz.c miniz.h"
-    " tinyxml2.cpp tinyxml2.h lodepng.cpp lodepng.h half.hpp gradlew gradlew.bat mvnw mvnw.cmd texinfo.tex"
-    " config.guess config.sub install-sh ltmain.sh"
+    " tinyxml2.cpp tinyxml2.h lodepng.cpp lodepng.h half.hpp gradlew gradlew.bat mvnw mvnw.cmd"
+    " texinfo.tex config.guess config.sub install-sh ltmain.sh"
 )

@@ -17,7 +17,7 @@ FAMILIES = {
     ".tsx": "javascript", ".java": "jvm", ".scala": "jvm", ".sc": "jvm", ".go": "go",
     ".rs": "rust", ".r": "r", ".rscript": "r",
 }  # fmt: skip
-LANGUAGES = {"S": "r", "Julia": "julia", "Scala": "jvm", "C++": "c", "JavaScript": "javascript",
+LANGUAGES = {"R": "r", "S": "r", "Julia": "julia", "Scala": "jvm", "C++": "c", "JavaScript": "javascript",
              "Rust": "rust"}  # fmt: skip
 """Of notebooks, whose own name does not tell."""
 SHELL = "shell"
