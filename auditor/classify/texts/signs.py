@@ -17,8 +17,8 @@ FAMILIES = {
     ".tsx": "javascript", ".java": "jvm", ".scala": "jvm", ".sc": "jvm", ".go": "go",
     ".rs": "rust", ".r": "r", ".rscript": "r",
 }  # fmt: skip
-LANGUAGES = {"R": "r", "S": "r", "Julia": "julia", "Scala": "jvm", "C++": "c", "JavaScript": "javascript",
-             "Rust": "rust"}  # fmt: skip
+LANGUAGES = {"R": "r", "S": "r", "Julia": "julia", "Scala": "jvm", "C++": "c", "Rust": "rust",
+             "JavaScript": "javascript"}  # fmt: skip
 """Of notebooks, whose own name does not tell."""
 SHELL = "shell"
 SHARES_NAMES = frozenset({"c"})  # libtorch has the names of torch
