@@ -7,6 +7,7 @@ compared in pairs: each statement is looked up once, and growing has a budget (d
 Every statement belongs to one clone at most: the largest copy takes it.
 """
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +28,8 @@ MAX_SITES = 100  # of one window; what stands in more places is the language's b
 GROWTH = 40  # steps for each statement: real repositories take less than 5
 LITTLE = frozenset({Role.CONFIGURATION, Role.TESTING})
 """Roles of lines that make no clone: every program declares its options."""
+AS_IT_CAME = re.compile(r"(^|/)(externals?|[^/]+-(master|main)|[^/]*\d\.\d+(\.\d+)*)/")
+"""Folders of other people's programs: brought along, unpacked (`darts-master`, `rgf1.2`)."""
 
 Group = tuple[tuple[int, ...], int]  # where each site begins in the stream, and their length
 
@@ -85,7 +88,8 @@ def _clones(key: Same) -> tuple[Clone, ...]:
 
 
 def _counts(file: SourceFile) -> bool:
-    return file.kind in {Kind.SOURCE, Kind.NOTEBOOK} and len(file.facts.prints) >= WINDOW
+    own = file.kind in {Kind.SOURCE, Kind.NOTEBOOK} and not AS_IT_CAME.search(file.path)
+    return own and len(file.facts.prints) >= WINDOW
 
 
 class _Stream:

@@ -29,8 +29,9 @@ from auditor.model import (
 )
 
 APART = re.compile(
-    r"(^|[/_-])(examples?|tutorials?|recipes?|demos?|samples?|docs?|cookbooks?|benchmarks?"
-    r"|lessons?|exercises|solutions|playground|templates?)([_-][^/]*)?/",
+    r"(^|[/_-])(examples?|tutorials?|recipes?|demos?|samples?|docs?|documentation|cookbooks?"
+    r"|benchmarks?|lessons?|exercises|solutions|playground|templates?|lectures?|courses?"
+    r"|chapters?|assignments?|homeworks?|workshops?)([_-][^/]*)?/",
     re.IGNORECASE,
 )
 """Folders of programs that are read one by one: each shows all that it takes."""

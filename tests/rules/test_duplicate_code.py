@@ -40,6 +40,9 @@ def test_reports(texts: Mapping[str, str], lines: list[int]) -> None:
         pytest.param({"a.py": MODEL, "b.py": MODEL}, id="model-code-has-its-own-rule"),
         pytest.param({"tests/a.py": PLAIN, "tests/b.py": PLAIN}, id="tests"),
         pytest.param({"third_party/a.py": PLAIN, "b.py": PLAIN}, id="vendored"),
+        pytest.param({"tool-master/a.py": PLAIN, "tool-master/b.py": PLAIN}, id="unpacked-as-is"),
+        pytest.param({"lib1.2/a.py": PLAIN, "lib1.2/b.py": PLAIN}, id="unpacked-release"),
+        pytest.param({"utils/external/a.py": PLAIN, "b.py": PLAIN}, id="brought-along"),
         pytest.param({"examples/a/m.py": PLAIN, "examples/b/m.py": PLAIN}, id="examples"),
         pytest.param({"ddp-tutorial-series/a.py": PLAIN, "tutorial/b.py": PLAIN}, id="tutorials"),
         pytest.param(
