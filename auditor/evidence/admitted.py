@@ -206,13 +206,14 @@ IN_NOTEBOOKS = (TAGGED,)  # their text teaches ways around and better ways
 
 # What a teacher writes to a student: work that is left to do on purpose.
 HOLE = re.compile(
-    r"\byour (?:own )?(?:code|answers?|implementation|solution)s?\b|\(IMPLEMENTATION\)",
-    re.IGNORECASE,
+    r"\byour (?:own )?(?:code|answers?|implementation|solution)s?\b|\(IMPLEMENTATION\)"
+    r"|\*\*Answer:?\s?\*\*|^#+ Implementation:|^#+ (?:Question|Exercise|Task) \d",
+    re.IGNORECASE | re.MULTILINE,
 )
 EXERCISE = re.compile(
     rf"{HOLE.pattern}|\bstudents?\b|\bexercise\b|\bfill (?:in|out|this)\b|\bwhen you'?re done\b"
     r"|\b\d+ (?:points?|pts)\b|\bhomework\b|\bwith your\b|\byou(?: would|'d) like\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 # Where a line starts another subject: a list item, an argument of a docstring, code.
 _STARTS = re.compile(
