@@ -112,7 +112,7 @@ def page(rows: Sequence[Row]) -> str:
     return PAGE_TEXT.format(
         n=len(rows),
         code=f"{code:,}",
-        seconds=SECONDS,
+        largest=f"{max(int(row['code_lines']) for row in rows):,}",
         middle=f"{100 * median(shares):.0f} %",
         pooled=f"{100 * sum(int(row['lines_ml_code']) for row in rows) / code:.0f} %",
         small=small,
