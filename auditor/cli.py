@@ -14,7 +14,7 @@ from auditor import __version__
 from auditor.errors import AuditorError, BadReport, BadSettings, ExitCode, OutputFailed
 
 if TYPE_CHECKING:
-    from auditor.model import Audit, Trend
+    from auditor.model import Audit
     from auditor.pipeline import Progress, Studied
     from auditor.settings import Settings
 
@@ -370,7 +370,13 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter per option
     ],
     output: Annotated[
         list[Path] | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write the table; .md (repeatable)."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            show_default=False,
+            help="Write the comparison; the suffix chooses: .md .html .json (repeatable).",
+        ),
     ] = None,
     cache_dir: Cache = None,
     jobs: Jobs = None,
@@ -380,15 +386,15 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter per option
     """Compare two audits: what is new, fixed, better, worse."""
     with _errors():
         chosen = _settings(config, jobs=jobs, cache=cache_dir)
-        for path in output or ():
-            if path.suffix != ".md":
-                raise BadSettings(f"A comparison is written as .md, not {path.suffix or path}.")
+        from auditor.report import renderer_of  # noqa: PLC0415 - start-up time
+
+        writers = [(path, renderer_of("comparison", path.suffix)) for path in output or ()]
         from auditor.compare import compare as compared  # noqa: PLC0415
-        from auditor.report import delta_markdown, delta_terminal  # noqa: PLC0415
+        from auditor.report import delta_terminal  # noqa: PLC0415
 
         delta = compared(_audit_of(before, chosen), _audit_of(after, chosen))
-        for path in output or ():
-            _write(path, delta_markdown.render(delta))
+        for path, write in writers:
+            _write(path, write(delta))
         if not quiet:
             delta_terminal.show(delta)
 
@@ -450,7 +456,9 @@ def trend(  # noqa: PLR0913, PLR0917 - one parameter per option
     """Show the same measures over the history, and which commits moved them most."""
     with _errors():
         chosen = _settings(config, target, jobs=jobs, cache=cache_dir)
-        writers = [(path, _trend_renderer(path)) for path in output or ()]
+        from auditor.report import renderer_of  # noqa: PLC0415 - start-up time
+
+        writers = [(path, renderer_of("trend", path.suffix)) for path in output or ()]
         from auditor.pipeline.past import Wanted, look_back  # noqa: PLC0415 - start-up time
         from auditor.report import trend_terminal  # noqa: PLC0415
 
@@ -464,20 +472,6 @@ def trend(  # noqa: PLR0913, PLR0917 - one parameter per option
             trend_terminal.show(found)
             for path, _ in writers:
                 typer.echo(f"Report written to {path}")
-
-
-def _trend_renderer(path: Path) -> "Callable[[Trend], str]":
-    match path.suffix.lower():
-        case ".json":
-            from auditor.report.json import render as render_json  # noqa: PLC0415 - start-up time
-
-            return render_json
-        case ".html":
-            from auditor.report.trend_html import render as render_html  # noqa: PLC0415
-
-            return render_html
-        case suffix:
-            raise BadSettings(f"A trend is written as .json or .html, not {suffix or path}.")
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """A comparison is read in a terminal and in a pull request."""
 
 import re
+from html.parser import HTMLParser
 
 import pytest
 from msgspec.structs import replace
@@ -8,7 +9,7 @@ from rich.cells import cell_len
 
 from auditor.compare import compare
 from auditor.model import Category, Delta, Outcome, Role
-from auditor.report import changes, delta_markdown, delta_terminal
+from auditor.report import changes, delta_html, delta_markdown, delta_terminal
 from auditor.report.markdown import MAX_COMMENT
 from auditor.report.terminal import Look
 from tests import audits
@@ -118,3 +119,46 @@ def test_golden() -> None:
     assert_golden("golden/delta.txt", delta_terminal.render(two_versions()))
     assert_golden("golden/delta-projects.md", delta_markdown.render(two_projects()))
     assert_golden("golden/delta-projects.txt", delta_terminal.render(two_projects()))
+
+
+# ---- the page
+
+
+class Elements(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+@each_delta
+def test_the_page_runs_and_loads_nothing(delta: Delta) -> None:
+    elements = Elements(delta_html.render(delta)).found
+    assert not {tag for tag, _ in elements} & {"script", "img", "iframe", "link", "object"}
+    names = {name for _, attributes in elements for name in attributes}
+    assert not {name for name in names if name.startswith("on")}
+
+
+def test_the_page_draws_both_sides_and_lists_what_is_new() -> None:
+    delta = two_versions()
+    page = delta_html.render(delta)
+    assert page.count('class="figure-1 side"') == 2
+    for finding in (*delta.new, *delta.fixed):
+        assert finding.rule in page
+
+
+def test_boxes_of_a_side_have_the_lines_of_its_roles() -> None:
+    before, after = audits.realistic(), audits.later()
+    page = delta_html.render(compare(before, after))
+    for audit in (before, after):
+        assert f"ML code: {audit.lines.by_role[Role.ML_CODE]:,} lines" in page
+
+
+def test_two_projects_are_compared_by_rule_and_no_finding_is_new() -> None:
+    page = delta_html.render(two_projects())
+    assert 'id="rules"' in page
+    assert 'id="new"' not in page

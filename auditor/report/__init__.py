@@ -1,8 +1,9 @@
 """Views of an audit, one module for each format, chosen by a file's suffix."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
+from typing import Any
 
 from auditor.errors import BadSettings
 from auditor.model import Audit
@@ -38,4 +39,22 @@ def renderer(suffix: str, reference: Callable[[], Audit] | None = None) -> Calla
     if name == COMPARES and reference is not None:
         return partial(module.render, baseline=reference())
     written: Callable[[Audit], str] = module.render
+    return written
+
+
+OTHERS: Mapping[str, Mapping[str, str]] = {
+    "comparison": {".md": "delta_markdown", ".html": "delta_html", ".json": "json"},
+    "trend": {".html": "trend_html", ".json": "json"},
+}
+"""Modules of what is no single audit, by what it is and by suffix."""
+
+
+def renderer_of(what: str, suffix: str) -> Callable[[Any], str]:
+    """The function that writes a comparison or a trend into files with this suffix."""
+    name = OTHERS[what].get(suffix.lower())
+    if name is None:
+        known = ", ".join(OTHERS[what])
+        given = suffix or "a file without suffix"
+        raise BadSettings(f"No {what} is written as {given!r}: {known}.")
+    written: Callable[[Any], str] = import_module(f"auditor.report.{name}").render
     return written

@@ -6,12 +6,12 @@ from typing import Any
 import msgspec
 
 from auditor.errors import BadReport
-from auditor.model import SCHEMA_VERSION, Audit, Trend
+from auditor.model import SCHEMA_VERSION, Audit, Delta, Trend
 
 MAX_NAME = 60  # characters of a foreign file's own words that an error repeats
 
 
-def render(audit: Audit | Trend) -> str:
+def render(audit: Audit | Delta | Trend) -> str:
     """The same audit gives the same bytes: keys are sorted, and lists came sorted."""
     try:
         text = _encode(audit)

@@ -213,9 +213,12 @@ def test_a_target_is_held_against_the_reference_project(audited: Path) -> None:
 
 
 def test_comparing_a_report_with_itself_finds_nothing_new(audited: Path) -> None:
-    done = run("compare", "r.json", "r.json", "-o", "delta.md", cwd=audited)
-    assert done.returncode == 0
+    outputs = ("-o", "delta.md", "-o", "delta.html", "-o", "delta.json")
+    assert run("compare", "r.json", "r.json", *outputs, cwd=audited).returncode == 0
     assert (audited / "delta.md").is_file()
+    assert "<script" not in (audited / "delta.html").read_text(encoding="utf-8")
+    delta = json.loads((audited / "delta.json").read_text(encoding="utf-8"))
+    assert (delta["new"], delta["fixed"]) == ([], [])
 
 
 def test_a_report_is_rendered_again_from_its_json(audited: Path) -> None:
@@ -248,7 +251,7 @@ def test_a_trend_follows_the_commits_and_the_releases(repository: Path, tmp_path
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        pytest.param(("-o", "t.csv"), ".json or .html", id="unknown-format"),
+        pytest.param(("-o", "t.csv"), ".html, .json", id="unknown-format"),
         pytest.param(("--since", "2999-01-01"), "no commit", id="nothing-so-late"),
         pytest.param(("--tags",), "no commit", id="no-tags"),
     ],

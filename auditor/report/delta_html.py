@@ -1,0 +1,99 @@
+"""A comparison as one page: both Figure 1s side by side, every measure, what is new and fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from auditor.model import Delta, Judgement, Measure, Role, RuleChange, Side, Unit
+from auditor.report import changes, words
+from auditor.report.figure import Box, boxes
+from auditor.report.html import environment, inline, policy
+from auditor.report.labels import Label, label
+
+SIZE = (460.0, 360.0)
+PARTS = 10_000  # a share as whole numbers, so that boxes can be drawn of it
+MAX_FINDINGS = 200
+MAX_RULES = 40
+WORDS: Mapping[Judgement, str] = {
+    Judgement.BETTER: "better",
+    Judgement.WORSE: "worse",
+    Judgement.SAME: "same",
+    Judgement.CHANGED: "",
+    Judgement.UNKNOWN: "unknown",
+}
+
+
+class Half(msgspec.Struct, frozen=True):
+    """One side of the page; `number` is the sum of its boxes."""
+
+    heading: str
+    side: Side
+    labelled: list[tuple[Box, Label | None]]
+    number: int
+
+
+def render(delta: Delta) -> str:
+    style = f"{inline('report.css')}\n{inline('delta.css')}"
+    before, after = changes.sides(delta)
+    return (
+        environment()
+        .get_template("delta.html.j2")
+        .render(
+            delta=delta,
+            style=style,
+            policy=policy(style, ""),
+            headline=changes.headline(delta),
+            halves=[_half(delta, before, delta.before), _half(delta, after, delta.after)],
+            sides=(before, after),
+            headlines=[_row(measure) for measure in changes.headlines(delta)],
+            moved=[_row(measure) for measure in changes.moved(delta)],
+            practice_change=changes.practice_change,
+            lists=[
+                ("new", "New", words.by_weight(delta.new)),
+                ("fixed", "Fixed", words.by_weight(delta.fixed)),
+            ],
+            farthest=() if delta.same_project else changes.farthest(delta.rules)[:MAX_RULES],
+            one_sided=_one_sided(delta.rules),
+            measured=changes.measured,
+            density=Unit.DENSITY,
+            max_findings=MAX_FINDINGS,
+        )
+    )
+
+
+def _half(delta: Delta, heading: str, side: Side) -> Half:
+    by_role = _by_role(delta, side)
+    number = sum(by_role.values())
+    labelled = [(box, label(box, number)) for box in boxes(by_role, *SIZE)] if number else []
+    return Half(heading, side, labelled, number)
+
+
+def _by_role(delta: Delta, side: Side) -> Mapping[Role, int]:
+    """Lines of each role, or its part of all, as the measures of the comparison have them."""
+    values = {measure.id: _of(measure, side, delta) for measure in delta.measures}
+    lines = {role: values.get(f"lines.by_role.{role}") for role in Role}
+    if any(value is not None for value in lines.values()):
+        return {role: round(value or 0.0) for role, value in lines.items()}
+    shares = {role: values.get(f"role_shares.{role}") or 0.0 for role in Role}
+    return {role: round(PARTS * share) for role, share in shares.items()}
+
+
+def _of(measure: Measure, side: Side, delta: Delta) -> float | None:
+    return measure.before if side is delta.before else measure.after
+
+
+def _row(measure: Measure) -> tuple[str, str, str, str, str]:
+    judgement = changes.judged(measure)
+    return (
+        changes.MEASURES.get(measure.id, measure.id),
+        changes.measured(measure.before, measure.unit),
+        changes.measured(measure.after, measure.unit),
+        changes.difference(measure),
+        WORDS[judgement],
+    )
+
+
+def _one_sided(rules: tuple[RuleChange, ...]) -> list[str]:
+    return [rule.id for rule in rules if not rule.comparable and rule.before != rule.after]
