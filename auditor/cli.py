@@ -475,6 +475,70 @@ def trend(  # noqa: PLR0913, PLR0917 - one parameter per option
 
 
 @app.command()
+def batch(  # noqa: PLR0913, PLR0917 - one parameter per option
+    targets: Annotated[
+        Path,
+        typer.Argument(
+            metavar="LIST",
+            show_default=False,
+            help="A target on each line, or a .csv with a column target, url, repository or name.",
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option("--out", metavar="DIR", show_default=False, help="Write everything here."),
+    ],
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", metavar="N", min=1, help="Audit so many repositories at a time."),
+    ] = None,
+    seconds: Annotated[
+        float, typer.Option("--seconds", min=1, help="Give up a repository after so long.")
+    ] = 900.0,
+    memory: Annotated[
+        int, typer.Option("--memory", metavar="MB", min=200, help="Hold each audit to so much.")
+    ] = 4_000,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Try again what failed in an earlier run.")
+    ] = False,
+    cache_dir: Cache = None,
+    history: History = None,
+    config: Config = None,
+    quiet: Quiet = False,
+) -> None:
+    """Audit many repositories, each in its own process; a later run goes on where one ended."""
+    with _errors():
+        from auditor.batch import Limits, Status, left, read_list, run, undone  # noqa: PLC0415
+
+        chosen = _settings(config, jobs=jobs, cache=cache_dir, history=history)
+        try:
+            wanted = read_list(targets.read_text(encoding="utf-8-sig"), targets.name)
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadSettings(f"Cannot read the list {targets}: {error}.") from error
+        todo = left(wanted, out, retry_failed=retry_failed)
+        limits = Limits(seconds=seconds, memory=memory * 1_000_000)
+        options = ["--cache-dir", str(chosen.cache), *([] if chosen.history else ["--no-history"])]
+        try:
+            with _progress() as progress:
+                found = run(todo, out, jobs=chosen.jobs, limits=limits, options=options)
+                for number, result in enumerate(found, start=1):
+                    progress(f"repositories of {len(todo)} done:", number)
+                    if result.status is not Status.DONE:
+                        typer.echo(f"numbers-audit: {result.target}: {result.said}", err=True)
+        except OSError as error:
+            raise OutputFailed(f"Cannot write to {out}: {error.strerror or error}.") from error
+        from auditor.pipeline.many import TABLE, write_table  # noqa: PLC0415 - start-up time
+
+        rows, failed = write_table(out), undone(wanted, out)
+        if not quiet:
+            typer.echo(
+                f"{len(todo)} audited now, {len(wanted) - len(todo)} before; {failed} failed."
+            )
+            typer.echo(f"{rows} rows in {out / TABLE}")
+        raise typer.Exit(ExitCode.INCOMPLETE if failed else ExitCode.FINE)
+
+
+@app.command()
 def render(
     report: Annotated[Path, typer.Argument(show_default=False, help="A report .json of ours.")],
     output: Annotated[
