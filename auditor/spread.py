@@ -7,12 +7,15 @@ sent. Where there is no fork, that work is done here.
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -46,13 +49,27 @@ def streamed(
     context = get_context("forkserver" if sys.platform != "win32" else "spawn")
     if sys.platform != "win32":
         context.set_forkserver_preload([function.__module__])
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+    with _pool(jobs, context) as pool:
         futures = (pool.submit(_each, function, chunk) for chunk in _chunks(everything))
         pending = deque(islice(futures, AHEAD * jobs))
         while pending:
             done = pending.popleft().result()
             pending.extend(islice(futures, 1))
             yield from done
+
+
+@contextmanager
+def _pool(jobs: int, context: BaseContext) -> Iterator[ProcessPoolExecutor]:
+    """Processes that leave Ctrl-C to us, and do no more once we are interrupted."""
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_ignore_interrupts)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _ignore_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
@@ -74,7 +91,7 @@ def shared(function: Callable[[int], Result], numbers: range, jobs: int) -> Iter
         return
     _inherited.append(function)
     try:
-        with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
+        with _pool(jobs, get_context("fork")) as pool:
             size = max(1, len(numbers) // (PARTS * jobs))
             yield from pool.map(_inherit, numbers, chunksize=size)
     finally:

@@ -1,7 +1,9 @@
 """Work in several processes gives what it gives in one, in the same order."""
 
 import os
-from collections.abc import Callable
+import signal
+import time
+from collections.abc import Callable, Generator
 from concurrent.futures.process import BrokenProcessPool
 
 import pytest
@@ -67,3 +69,32 @@ def test_a_process_that_dies_ends_the_work_and_never_hangs_it() -> None:
 def test_an_empty_stream_has_no_results() -> None:
     assert list(streamed(squared, [], 2, weigh=lambda _: 1, worth=0)) == []
     assert list(shared(squared, range(0), 2)) == []
+
+
+def asleep(number: int) -> int:
+    time.sleep(0.2)
+    return number
+
+
+@pytest.mark.parametrize("way", ["streamed", "shared"])
+def test_who_stops_listening_waits_for_no_work_that_has_not_begun(way: str) -> None:
+    many = range(40 * CHUNK)
+    found = (
+        streamed(asleep, many, 2, weigh=lambda _: 1, worth=0)
+        if way == "streamed"
+        else shared(asleep, many, 2)
+    )
+    assert next(iter(found)) == 0
+    start = time.monotonic()
+    assert isinstance(found, Generator)
+    found.close()
+    assert time.monotonic() - start < 60  # all of it would take four minutes and more
+
+
+def test_processes_leave_an_interrupt_to_who_started_them() -> None:
+    asked = streamed(handler, MANY, 2, weigh=lambda _: 1, worth=0)
+    assert set(asked) == {int(signal.SIG_IGN)}
+
+
+def handler(_: int) -> int:
+    return int(signal.getsignal(signal.SIGINT) or 0)  # type: ignore[arg-type]
