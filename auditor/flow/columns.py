@@ -29,6 +29,7 @@ KEEPING = words(
     "copy dropna fillna reset_index astype to_numpy sample head tail sort_values sort_index"
     " drop_duplicates replace ravel reshape flatten interpolate round clip map"
 )
+ROWS = words("Slice Eq NotEq Lt LtE Gt GtE BitAnd BitOr Invert Compare In NotIn")
 FITTING = ("fit_transform", "transform")
 MAX_STEPS = 12
 
@@ -126,8 +127,8 @@ def _selects(flow: Flow, key: Expression, index: int, name: str) -> bool:
     match flow.origin(key, index):
         case Collection(kind="list") as listed:
             return name in (_texts(listed) or ())
-        case Operation():
-            return True  # a mask, or a slice of rows
+        case Operation(operator=operator):
+            return operator in ROWS  # a mask, or a slice of rows; sums of lists are columns
         case _:
             return False
 

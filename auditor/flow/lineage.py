@@ -138,6 +138,7 @@ class Lineages:
         self.known: dict[tuple[int, str], Lineage] = {}
         self.fitted: dict[tuple[int, str], frozenset[int]] = {}  # a transformer's own fits
         self.given: dict[tuple[str, str], Lineage] = {}  # function, parameter -> arguments
+        self.passed: dict[str, frozenset[Rows]] = {}  # all rows that a function is ever given
         self.returned: dict[str, Lineage] = {}
         self.parts: dict[str, tuple[Lineage, ...]] = {}  # what a function returns as a tuple
         self.fits: list[Fit] = []
@@ -148,6 +149,8 @@ class Lineages:
         self.steps: list[Step] = []
         self.splits: dict[int, Lineage] = {}  # statement of a split -> what was split
         self.split_sites: dict[int, Site] = {}
+        scopes = enumerate(flow.code.scopes)
+        self._scopes = {scope.qualname: index for index, scope in reversed([*scopes])}
         self.sites = {id(site.call): site for site in flow.calls}
         for _ in range(2):  # the second run knows what functions are given and what they return
             self._run()
@@ -255,7 +258,7 @@ class Lineages:
             for item, part in zip(items, source.items, strict=True):
                 yield item, part, self._of(part, at, -1)
             return
-        given = self._given_back(source) if isinstance(source, Call) else ()
+        given = self._given_back(source, at) if isinstance(source, Call) else ()
         known = given if len(given) == len(items) else (value,) * len(items)
         for item, lineage in zip(items, known, strict=True):
             yield item, item, lineage
@@ -268,10 +271,17 @@ class Lineages:
         same = len(known) == len(parts)
         self.parts[name] = tuple(map(or_, known, parts)) if same else ()
 
-    def _given_back(self, call: Call) -> tuple[Lineage, ...]:
+    def _given_back(self, call: Call, at: int) -> tuple[Lineage, ...]:
         """The parts of the tuple that a call of a function of the file gives."""
         site = self.sites.get(id(call))
-        return () if site is None else self.parts.get(site.own, ())
+        parts = () if site is None else self.parts.get(site.own, ())
+        if site is None or not parts:
+            return ()
+        given = _together([self._of(arg, at, -1) for arg in call.args])
+        foreign = self.passed.get(site.own, frozenset())
+        return tuple(
+            self._answer(site, part, given) if part.rows & foreign else part for part in parts
+        )
 
     def _named(self, value: Lineage, name: str, source: Expression) -> Lineage:
         """Rows that were just read are called after the name they are given."""
@@ -417,13 +427,18 @@ class Lineages:
     def _made(self, site: Site, given: list[Lineage], index: int) -> Lineage | None:
         """What a function of the file returns, or new rows where a call reads them."""
         if site.own in self.returned:
-            return self.returned[site.own] | _together(given)
+            return self._answer(site, self.returned[site.own], _together(given))
         if not _together(given).rows and READS.fullmatch(site.method) and index >= 0:
             read = Lineage(frozenset((Rows(index),)))
-            dated = site.call.keyword("parse_dates") is not None and site.sets("index_col")
-            timed = dated or _is_time(site, "index_col")
+            timed = _is_time(site, "index_col") or _is_dated(site)
             return self._stepped(site, Looks.ALONG, read, index) if timed else read
         return None
+
+    def _answer(self, site: Site, returned: Lineage, given: Lineage) -> Lineage:
+        """What one call gets back: its own rows in place of those of other calls."""
+        foreign = self.passed.get(site.own, frozenset())
+        rows = returned.rows - foreign | given.rows if given.rows else returned.rows
+        return returned.through(given).holding(rows)
 
     def _fit(self, site: Site, data: Lineage, index: int) -> frozenset[int]:
         known = next((i for i, fit in enumerate(self.fits) if fit.site is site), None)
@@ -501,9 +516,13 @@ class Lineages:
 
     def _pass_on(self, site: Site, args: list[Lineage]) -> None:
         """Note what a function of the file is given. Where calls differ in halves, none is kept."""
-        scope = next((s for s in self.flow.code.scopes if s.qualname == site.own), None)
-        if scope is None or not site.own or scope.kind != "function":
+        at = self._scopes.get(site.own) if site.own else None
+        scope = None if at is None else self.flow.code.scopes[at]
+        if at is None or scope is None or scope.kind != "function":
             return
+        own = frozenset(Rows(-1 - at, name=p.name) for p in scope.parameters)
+        known = self.passed.get(scope.qualname, frozenset())
+        self.passed[scope.qualname] = known | own | _together(args).rows
         for parameter, given in zip(scope.parameters, args, strict=False):
             key = (scope.qualname, parameter.name)
             before = self.given.get(key, given)
@@ -534,7 +553,8 @@ def _learns(site: Site) -> bool:
 def _looks(site: Site) -> Looks | None:
     """Which other rows a method of a frame or series looks at."""
     pandas = site.receiver.kind in (Is.FRAME, Is.SERIES, Is.PART, Is.GROUPED, Is.UNKNOWN)
-    if not pandas or "pandas" not in site.flow.roots:
+    along = site.keyword("axis") in (1, "columns")  # within a row
+    if not pandas or along or "pandas" not in site.flow.roots:
         return None
     if _looks_ahead(site):
         return Looks.AHEAD
@@ -554,6 +574,18 @@ def _spreads(site: Site) -> bool:
     match site.call.argument("func", 0):
         case Literal(value=str(name)):
             return site.method == "transform" and name in SPREADING
+        case _:
+            return False
+
+
+def _is_dated(site: Site) -> bool:
+    """Whether the column that becomes the index is read as dates."""
+    index = site.call.keyword("index_col")
+    match site.call.keyword("parse_dates"):
+        case Literal(value=True):
+            return index is not None
+        case Collection(items=(column,)):
+            return column == index
         case _:
             return False
 

@@ -30,8 +30,8 @@ from auditor.model import (
 )
 
 WHO = re.compile(
-    r"(?i)(^|_)(patient|subject|participant|speaker|singer|person|driver|student|animal|mouse|donor"
-    r"|respondent|writer|signer|actor|slide|specimen|well)s?(_?(id|no|nr|num|number|code|name))?$"
+    r"(?i)(^|_)((patient|participant|speaker|singer|respondent|donor)s?(_?(id|no|nr|num|number|name))?"
+    r"|(subject|person|student|animal|mouse|writer|signer|actor|slide|specimen)s?_?(id|no|nr|num))$"
 )
 GROUPED = re.compile(r"Group|LeaveOne")
 

@@ -12,7 +12,16 @@ afterwards are not reported.
 from collections.abc import Iterator
 
 from auditor.flow import Flow, flows, last_name
-from auditor.flow.evaluation import CHOOSING, is_model, is_test, named, names_in, tried_in
+from auditor.flow.evaluation import (
+    CHOOSING,
+    TESTING,
+    is_model,
+    is_scored,
+    is_test,
+    named,
+    names_in,
+    tried_in,
+)
 from auditor.flow.lineage import Fit
 from auditor.model import (
     Call,
@@ -24,6 +33,7 @@ from auditor.model import (
     Rule,
     Severity,
     Statement,
+    dotted,
     expressions_in,
 )
 
@@ -35,14 +45,16 @@ def check(project: Project) -> Iterator[Hit]:
             loop = _trying(flow, judged)
             if loop is not None and loop not in told and not _judged_later(flow, judged, loop):
                 told.add(loop)
-                text = f"`{judged.site.name}` asks the test rows about each value of a parameter"
+                text = f"`{judged.site.name}` asks the test rows about every choice"
                 yield Hit(judged.site.location, text)
 
 
 def _trying(flow: Flow, judged: Fit) -> int | None:
     """The loop around that fits the judged model with what it tries out."""
     around = [*flow.around(judged.site.index)]
-    if not is_test(judged) or any(_makes_folds(header) for _, header in around):
+    if not is_test(judged) or not _is_compared(flow, judged):
+        return None
+    if any(_makes_folds(header) for _, header in around):
         return None
     for at, header in around:
         tried = tried_in(header)
@@ -57,6 +69,16 @@ def _trying(flow: Flow, judged: Fit) -> int | None:
             ):
                 return at
     return None
+
+
+def _is_compared(flow: Flow, judged: Fit) -> bool:
+    """Whether a score comes of it, or predictions are held against the labels of the test."""
+    names = {dotted(target) for target in judged.site.statement.targets}
+    return is_scored(flow, judged) or any(
+        names & set(map(dotted, site.call.args)) and any(map(TESTING.search, names_in(site.call)))
+        for site in flow.calls
+        if site.index >= judged.site.index
+    )
 
 
 def _makes_folds(header: Statement) -> bool:

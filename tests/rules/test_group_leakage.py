@@ -24,7 +24,7 @@ ABOVE = (
         ),
         pytest.param(
             (
-                'df["n"] = df.groupby(["Subject", "day"])["x"].transform("mean")\n'
+                'df["n"] = df.groupby(["SubjectID", "day"])["x"].transform("mean")\n'
                 'a, b, c, d = train_test_split(df[["n"]], df["y"])\n'
             ),
             [5],
@@ -39,6 +39,10 @@ def test_reports(source: str, lines: list[int]) -> None:
 @pytest.mark.parametrize(
     "source",
     [
+        pytest.param(
+            ('print(df.groupby("subject").size())\ntrain, test = train_test_split(df)\n'),
+            id="subject-of-a-message",
+        ),
         pytest.param(
             ('print(df.groupby("city").size())\ntrain, test = train_test_split(df)\n'),
             id="no-person",

@@ -101,6 +101,15 @@ def test_reports(source: str, lines: list[int]) -> None:
         ),
         pytest.param(
             (
+                "for k in range(1, 9):\n"
+                "    model = KNeighborsClassifier(n_neighbors=k)\n"
+                "    model.fit(x_train, y_train)\n"
+                "    save(k, model.predict(test))\n"
+            ),
+            id="answers-to-send-in",
+        ),
+        pytest.param(
+            (
                 "model = KNeighborsClassifier(n_neighbors=3)\n"
                 "model.fit(x_train, y_train)\n"
                 "model.score(x_test, y_test)\n"

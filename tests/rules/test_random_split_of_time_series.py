@@ -72,6 +72,17 @@ def test_reports(source: str, lines: list[int]) -> None:
             id="no-order-shows",
         ),
         pytest.param(
+            (
+                'df = pd.read_csv("b.csv", index_col="id", parse_dates=["day"])\n'
+                "train, test = train_test_split(df)\n"
+            ),
+            id="dates-that-are-no-index",
+        ),
+        pytest.param(
+            ('df["steps"] = df.diff(axis=1).sum(axis=1)\ntrain, test = train_test_split(df)\n'),
+            id="within-a-row",
+        ),
+        pytest.param(
             ('df = df.set_index("id")\ntrain, test = train_test_split(df)\n'),
             id="other-index",
         ),

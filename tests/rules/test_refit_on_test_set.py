@@ -75,6 +75,16 @@ def test_reports(source: str, lines: list[int]) -> None:
         ),
         pytest.param(
             (
+                "def wider(rows):\n"
+                "    return hstack([rows, rows])\n"
+                "a, b = wider(x_train), wider(x_test)\n"
+                "model.fit(a, y_train)\n"
+                "print(model.score(b, y_test))\n"
+            ),
+            id="halves-through-one-function",
+        ),
+        pytest.param(
+            (
                 "def halves():\n"
                 "    a, b, c, d = train_test_split(x, y)\n"
                 "    return a, b, c, d\n"

@@ -105,6 +105,10 @@ def test_reports(source: str, lines: list[int]) -> None:
             id="columns-chosen-elsewhere",
         ),
         pytest.param(
+            ('names = first + second\nx = df[names]\nmodel.fit(x, df["label"])\n'),
+            id="lists-put-together",
+        ),
+        pytest.param(
             ('x = df.iloc[:, :-1]\nmodel.fit(x, df["label"])\n'),
             id="by-position",
         ),
@@ -119,6 +123,14 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param(
             ('model = make_pipeline(chooser, model)\nmodel.fit(df, df["label"])\n'),
             id="pipeline-that-chooses",
+        ),
+        pytest.param(
+            (
+                "from sklearn import grid_search\n"
+                "search = grid_search.GridSearchCV(model, grid)\n"
+                'search.fit(df, df["label"])\n'
+            ),
+            id="old-search",
         ),
         pytest.param(
             (
