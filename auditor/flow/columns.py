@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from auditor.flow.file import Flow
+from auditor.flow.file import Flow, Site, same
 from auditor.flow.lineage import SPLIT
 from auditor.flow.tables import Is, words
 from auditor.model import (
@@ -22,6 +22,7 @@ from auditor.model import (
     Operation,
     Statement,
     Subscript,
+    expressions_in,
 )
 
 # What a frame or series goes through and keeps its columns.
@@ -31,6 +32,7 @@ KEEPING = words(
 )
 ROWS = words("Slice Eq NotEq Lt LtE Gt GtE BitAnd BitOr Invert Compare In NotIn")
 FITTING = ("fit_transform", "transform")
+CHECKERS = frozenset(("astype", "validate", "convert_dtypes"))
 MAX_STEPS = 12
 
 
@@ -208,3 +210,35 @@ def columns_set(flow: Flow) -> Iterator[tuple[int, str, str]]:
                     yield index, frame, name
                 case _:
                     pass
+
+
+def types_stated(flow: Flow, site: Site) -> bool:
+    """Whether columns of a new frame are chosen or its types set, at once or below by its name."""
+    if any(_states_types(expression, site.call) for expression in expressions_in(site.statement)):
+        return True
+    if site.statement.does is not Does.ASSIGN or len(site.statement.targets) != 1:
+        return False
+    name = site.statement.targets[0]
+    return any(
+        _states_types(expression, name)
+        for statement in flow.statements[site.index + 1 :]
+        if statement.scope == site.statement.scope
+        for expression in expressions_in(statement)
+    )
+
+
+def _states_types(expression: Expression, frame: Expression) -> bool:
+    match expression:
+        case Subscript(value=value, index=Collection(kind="list")):
+            return _is_frame(value, frame)
+        case Call(function=Attribute(value=value, name=name), args=args):
+            if name in CHECKERS:
+                inside = value.value if isinstance(value, Subscript) else value
+                return _is_frame(inside, frame) or any(_is_frame(arg, frame) for arg in args)
+            return False
+        case _:
+            return False
+
+
+def _is_frame(value: Expression, frame: Expression) -> bool:
+    return value is frame or (not isinstance(frame, Call) and same(value, frame))

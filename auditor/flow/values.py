@@ -659,6 +659,7 @@ def _asked_like_frames(code: Code) -> frozenset[tuple[int, str]]:
         if isinstance(call, Call)
         and isinstance(call.function, Attribute)
         and isinstance(call.function.value, Name)
+        and call.function.value.id not in ("self", "cls")
         and _asks_frame(call, call.function.name)
     }
     if not asked:

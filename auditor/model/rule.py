@@ -81,6 +81,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     minutes_each: float = 0.0
     scope: Scope = Scope.FILE
     applies: Applies = always
+    off: str = ""  # why it only runs if it is selected by name; "" for rules that always run
 
     @property
     def title(self) -> str:

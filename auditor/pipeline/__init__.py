@@ -204,9 +204,14 @@ def selected(catalogue: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]:
     return tuple(
         rule
         for rule in catalogue
-        if (not settings.select or {rule.id, rule.category.value} & set(settings.select))
+        if _is_chosen(rule, settings.select)
         and not {rule.id, rule.category.value} & set(settings.ignore)
     )
+
+
+def _is_chosen(rule: Rule, select: Sequence[str]) -> bool:
+    """A rule that is off has to be called by its name."""
+    return rule.id in select or (not rule.off and (not select or rule.category.value in select))
 
 
 def exit_code(audit: Audit, fail_on: str | None) -> ExitCode:

@@ -63,7 +63,8 @@ def listing(rules: Sequence[Rule], width: int) -> Iterator[Text]:
         yield Text.assemble((_named(category), "bold"), (f"  {len(members)}", "dim"))
         for rule in members:
             room = width - longest - told - 4
-            title = rule.title if cell_len(rule.title) <= room else words.short(rule.title, room)
+            title = f"(off) {rule.title}" if rule.off else rule.title
+            title = title if cell_len(title) <= room else words.short(title, room)
             severity = f"{rule.severity.label:<{SEVERITY}}"[:told]
             yield Text.assemble("  ", (f"{rule.id:<{longest}}", "cyan"), "  ", severity, title)
         yield Text()
@@ -103,6 +104,8 @@ def facts(rule: Rule) -> Iterator[tuple[str, str]]:
     yield "source", rule.source
     yield "price", f"{_price(rule)}: {rule.minutes_reason}"
     yield "measured", measured(rule)
+    if rule.off:
+        yield "runs", f"only if it is selected by name: {rule.off}"
 
 
 def _price(rule: Rule) -> str:

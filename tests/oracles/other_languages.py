@@ -20,7 +20,7 @@ import msgspec
 
 from auditor.model import CODE_CLASSES, SourceFile
 from tests.builders import project_of
-from tests.oracles.data import folder
+from tests.oracles.data import folder, say
 
 LABELS = Path(__file__).with_name("labels") / "other-languages.jsonl"
 
@@ -103,7 +103,10 @@ def main(arguments: list[str]) -> None:
     for name in sorted(total):
         share = right[name] / total[name]
         _tell(f"other languages, {name}: {total[name]} lines, accuracy {share:.3f}")
-    _tell(f"ml_code F1 {2 * ml['both'] / max(1, ml['said'] + ml['gold']):.3f}")
+    if not total:
+        say("other languages", None)
+        return
+    _tell(f"other languages, ml_code F1 {2 * ml['both'] / max(1, ml['said'] + ml['gold']):.3f}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Lines with ML smells that five inspectors agreed on (SpecDetect4AI, kits 1 to 3).
 
-Only the smell that is named for a file was labelled in it, so only that rule is asked about it.
+Only the smell that is named for a file was labelled in it, so only its rules are asked about it:
+those that always run, and for a second figure those too that are off unless they are selected.
 """
 
 import csv
@@ -26,11 +27,16 @@ RULES = {
 }
 
 
-def measure(base: Path) -> Mapping[str, Score]:
+# What the definitions mean to the letter, and people did mark.
+TO_THE_LETTER = {"columns-and-dtype-not-set": "frame-without-types"}
+
+
+def measure(base: Path, *, to_the_letter: bool = False) -> Mapping[str, Score]:
     """Score of each rule."""
     scores: dict[str, Score] = defaultdict(Score)
     for rule, path, expected in _labelled(base / KITS):
-        found = lines_of(project_from(path.read_bytes()), [rule])
+        more = [TO_THE_LETTER[rule]] if to_the_letter and rule in TO_THE_LETTER else []
+        found = lines_of(project_from(path.read_bytes()), [rule, *more])
         scores[rule] += compared(found, expected)
     return scores
 
@@ -51,7 +57,8 @@ def main(arguments: list[str]) -> int:
     scores = measure(base)
     total = sum(scores.values(), Score())
     each = "; ".join(f"{rule} {score.f1:.2f}" for rule, score in sorted(scores.items()))
-    return say("smell lines", f"{total} ({each})")
+    letter = sum(measure(base, to_the_letter=True).values(), Score())
+    return say("smell lines", f"{total} ({each}); with rules that are off: {letter}")
 
 
 if __name__ == "__main__":

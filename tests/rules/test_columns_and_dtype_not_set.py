@@ -2,9 +2,7 @@
 
 import pytest
 
-from auditor.model import Severity
 from auditor.rules.columns_and_dtype_not_set import RULE
-from tests.builders import project_of
 from tests.lines import asking
 
 lines_hit = asking(RULE)
@@ -19,8 +17,6 @@ ABOVE = "import pandas as pd\n"
         pytest.param("df = pd.read_csv('a.csv', sep=';')\n", [2], id="separator-is-no-type"),
         pytest.param("df = pd.read_excel('a.xlsx')\n", [2], id="read-excel"),
         pytest.param("df = pd.DataFrame(columns=['a'])\n", [2], id="empty-frame"),
-        pytest.param("df = pd.DataFrame(rows)\n", [2], id="frame-of-anything"),
-        pytest.param("df = pd.DataFrame({'a': x})\n", [2], id="column-of-anything"),
         pytest.param(
             ("a = pd.read_csv('a.csv')\nb = pd.read_csv('b.csv')\na = a[['x', 'y']]\n"),
             [3],
@@ -46,14 +42,7 @@ def test_reports(source: str, lines: list[int]) -> None:
             ("df = pd.read_csv('a.csv')\nschema.validate(df)\n"), id="checked-by-a-schema"
         ),
         pytest.param("df = pd.read_parquet('a.parquet')\n", id="format-with-types"),
-        pytest.param("df = pd.DataFrame({'a': [1, 2]})\n", id="frame-of-numbers-in-hand"),
-        pytest.param(
-            "import numpy as np\ndf = pd.DataFrame(np.zeros((2, 3)))\n", id="frame-of-an-array"
-        ),
-        pytest.param("df = pd.DataFrame(rows, dtype=float)\n", id="frame-with-types"),
-        pytest.param(
-            "df = pd.DataFrame(rows)\ndf['a'] = df['a'].astype(int)\n", id="frame-typed-afterwards"
-        ),
+        pytest.param("df = pd.DataFrame({'a': x})\n", id="frame-of-data-in-hand"),
         pytest.param(
             "df = pd.DataFrame(columns=['a'], dtype=float)\n", id="empty-frame-with-types"
         ),
@@ -61,12 +50,3 @@ def test_reports(source: str, lines: list[int]) -> None:
 )
 def test_stays_silent(source: str) -> None:
     assert lines_hit(ABOVE + source) == []
-
-
-def test_a_frame_of_data_in_hand_is_a_remark_and_costs_less_than_a_file() -> None:
-    frame, file = RULE.check(project_of(ABOVE + "a = pd.DataFrame(rows)\nb = pd.read_csv('b.csv')"))
-    if frame.location.line != 2:
-        frame, file = file, frame
-    assert frame.severity is Severity.INFO
-    assert file.severity is None
-    assert frame.size < file.size
