@@ -5,12 +5,14 @@ a reason that nobody chose. In a survey of 826 AI systems 79 % had it.
 
 Reported once per script or notebook and library, where the repository nowhere seeds that library.
 Modules that others import get the benefit of the doubt: their callers may have seeded. So do
-generators that are made with a seed or handed in, and random strings for names of files.
+generators that are made with a seed or handed in, functions that try something out (`test`,
+`demo`), and files without any library that learns: they often draw a picture or an example.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
+from auditor.evidence.places import LEARNERS
 from auditor.flow import Flow, Is, Site, flows
 from auditor.model import (
     Category,
@@ -47,6 +49,7 @@ SEEDS = {
     "tensorflow": re.compile(r"tensorflow\.(compat\.v1\.)?(random\.)?set_(random_)?seed"),
     "random": re.compile(r"random\.(seed|setstate)"),
 }
+TRYING = re.compile(r"_?(test|demo|smoke|check|example|bench)")
 HELPERS = re.compile(
     r"seed_everything|set_random_seed|set_seed|seed_all|fix_seed|seed_torch|set_all_seeds"
     r"|set_global_seed|init_seeds?|random_seed|seed_rng|setup_seed|manual_seed_all"
@@ -57,7 +60,7 @@ def check(project: Project) -> Iterator[Hit]:
     found = [*flows(project)]
     seeded = _seeded(found)
     for flow in found:
-        if flow.is_script:
+        if flow.is_script and flow.roots & LEARNERS:
             for library, draws in DRAWS.items():
                 if library not in seeded:
                     yield from _first(flow, draws)
@@ -84,7 +87,9 @@ def _first(flow: Flow, draws: re.Pattern[str]) -> Iterator[Hit]:
 
 def _draws(site: Site, draws: re.Pattern[str]) -> bool:
     seeded = any(site.call.keyword(name) is not None for name in ("generator", "seed"))
-    return bool(draws.fullmatch(site.target)) and not seeded and site.receiver.kind is Is.UNKNOWN
+    tried = TRYING.match(site.scope.name) if site.scope.kind == "function" else None
+    known = seeded or tried or site.receiver.kind is not Is.UNKNOWN
+    return bool(draws.fullmatch(site.target)) and not known
 
 
 RULE = Rule(
@@ -101,11 +106,13 @@ RULE = Rule(
     example=Example(
         bad="""
             import numpy as np
+            from sklearn.linear_model import Ridge
             if __name__ == "__main__":
                 train(np.random.rand(4))
         """,
         good="""
             import numpy as np
+            from sklearn.linear_model import Ridge
             if __name__ == "__main__":
                 np.random.seed(0)
                 train(np.random.rand(4))

@@ -4,7 +4,8 @@ Each `tf.concat` copies everything gathered so far, and under `tf.function` a te
 its shape in a loop is an error or a new trace each time. `tf.TensorArray` is made for it.
 
 A Python list that is stacked once after the loop is fine and not reported; neither is PyTorch,
-which has no such thing.
+which has no such thing. Where each turn needs what was gathered so far (a model that writes on from
+its own words, a layer that passes its input along), no array would spare the copy.
 """
 
 from collections.abc import Iterator
@@ -17,9 +18,11 @@ from auditor.model import (
     Does,
     Example,
     Hit,
+    Literal,
     Project,
     Rule,
     Severity,
+    expressions_in,
 )
 
 JOINS = frozenset(
@@ -35,7 +38,7 @@ JOINS = frozenset(
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "tensorflow", "keras"):
         for site in flow.calls_to(JOINS):
-            if _grows(site) and _is_in_loop(flow, site):
+            if _grows(site) and not _is_along_features(site) and _is_in_loop(flow, site):
                 yield Hit(site.location, f"`{site.name}` copies all that was gathered, each turn")
 
 
@@ -50,8 +53,25 @@ def _grows(site: Site) -> bool:
             return False
 
 
+def _is_along_features(site: Site) -> bool:
+    """Whether it is widened rather than lengthened: what a network does with its layers."""
+    match site.call.argument("axis", 1):
+        case Literal(value=int(axis)):
+            return axis not in (0, 1)
+        case _:
+            return False
+
+
 def _is_in_loop(flow: Flow, site: Site) -> bool:
-    return flow.loop_around(site.index) is not None
+    """Whether each turn of a loop adds to the tensor, and does nothing else with it."""
+    loop = flow.loop_around(site.index)
+    grown = site.statement.targets[0]
+    return loop is not None and not any(
+        same(part, grown)
+        for index in (loop, *flow.block(loop))
+        if index != site.index
+        for part in expressions_in(flow.statements[index])
+    )
 
 
 RULE = Rule(

@@ -5,9 +5,10 @@ line, `append` adds one symbolic tensor, NumPy's random numbers become a constan
 made inside fails at the second trace. A `tf.function` made in a loop traces anew each turn.
 
 `tf.print`, `tf.random` and variables that are made under a condition (`if self.v is None`) are
-fine and not reported.
+fine and not reported; neither is a `print` that says that it tells of tracing.
 """
 
+import re
 from collections.abc import Iterator
 
 from auditor.flow import Flow, Site, flows
@@ -18,9 +19,11 @@ from auditor.model import (
     Does,
     Example,
     Hit,
+    Literal,
     Project,
     Rule,
     Severity,
+    expressions_in,
 )
 
 TRACED = "tensorflow.function"
@@ -29,6 +32,7 @@ ONCE = {
     "time.time": "is read once, while the function is traced",
     "tensorflow.Variable": "makes a variable in each trace",
 }
+TRACING = re.compile(r"(?i)trac(e|ing)|compil|graph")
 DRAWS = ("numpy.random.", "random.")
 
 
@@ -54,9 +58,18 @@ def _runs_once(flow: Flow, site: Site) -> Iterator[Hit]:
     why = ONCE.get(site.target, "")
     if not why and site.target.startswith(DRAWS):
         why = "draws once, while the function is traced; use `tf.random`"
+    if site.target == "builtins.print" and _tells_of_tracing(site):
+        return
     conditional = any(header.does is Does.IF for _, header in flow.around(site.index))
     if why and not conditional:
         yield Hit(site.location, f"`{site.name}` {why}")
+
+
+def _tells_of_tracing(site: Site) -> bool:
+    return any(
+        isinstance(part, Literal) and isinstance(part.value, str) and TRACING.search(part.value)
+        for part in expressions_in(site.statement)
+    )
 
 
 RULE = Rule(

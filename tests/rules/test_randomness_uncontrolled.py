@@ -38,6 +38,7 @@ def test_reports(source: str, lines: list[int]) -> None:
         ),
         pytest.param(("set_seed(0)\nx = np.random.rand(3)\n"), id="helper-seeds-all"),
         pytest.param("x = torch.randn(3, generator=g)\n", id="generator-of-its-own"),
+        pytest.param("def test():\n    net(torch.randn(1, 3))\ntest()\n", id="trying-a-model-out"),
         pytest.param(
             ("rng = np.random.default_rng(0)\nx = rng.random(3)\n"), id="generator-object"
         ),
@@ -45,3 +46,10 @@ def test_reports(source: str, lines: list[int]) -> None:
 )
 def test_stays_silent(source: str) -> None:
     assert lines_hit(ABOVE + source) == []
+
+
+def test_needs_a_library_that_learns() -> None:
+    """Pictures and examples of NumPy may well look different each time."""
+    source = "import numpy as np\nx = np.random.rand(3)\nif __name__ == '__main__':\n    pass\n"
+    assert lines_hit(source) == []
+    assert lines_hit(f"import sklearn\n{source}") == [3]

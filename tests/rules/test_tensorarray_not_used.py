@@ -25,6 +25,12 @@ def test_reports(source: str, lines: list[int]) -> None:
     "source",
     [
         pytest.param("c = tf.concat([c, d], 0)\n", id="no-loop"),
+        pytest.param(
+            "for i in range(n):\n    c = tf.concat([c, model(c)], 0)\n    d = model(c)\n",
+            id="each-turn-needs-it",
+        ),
+        pytest.param("for p in parts:\n    c = tf.concat([c, p], -1)\n", id="features"),
+        pytest.param("for p in parts:\n    c = tf.concat([c, p], axis=3)\n", id="channels"),
         pytest.param(("for i in range(n):\n    e = tf.concat([c, d], 0)\n"), id="other-name"),
         pytest.param(
             ("c = tf.TensorArray(tf.int32, n)\nfor i in range(n):\n    c = c.write(i, b)\n"),

@@ -40,6 +40,10 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param(("@tf.function\ndef f(x):\n    tf.print(x)\n    return x\n"), id="tf-print"),
         pytest.param(("def f(x):\n    print(x)\n"), id="plain-function"),
         pytest.param(
+            ('@tf.function\ndef f(x):\n    print("Tracing", x)\n    return x\n'),
+            id="tells-of-tracing",
+        ),
+        pytest.param(
             (
                 "@tf.function\n"
                 "def f(self, x):\n"
