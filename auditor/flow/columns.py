@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from auditor.flow.file import Flow, Site, same
-from auditor.flow.lineage import SPLIT
+from auditor.flow.lineage import SPLIT, Fit
 from auditor.flow.tables import Is, words
 from auditor.model import (
     Attribute,
@@ -242,3 +242,18 @@ def _states_types(expression: Expression, frame: Expression) -> bool:
 
 def _is_frame(value: Expression, frame: Expression) -> bool:
     return value is frame or (not isinstance(frame, Call) and same(value, frame))
+
+
+def taught(flow: Flow, fit: Fit) -> Column | None:
+    """The column that a model learns."""
+    labels = fit.site.call.argument("y", 1)
+    return None if labels is None else column(flow, labels, fit.site.index)
+
+
+def averaged(flow: Flow, site: Site) -> str:
+    """The column of a grouped frame that is averaged: `y` of `df.groupby("a")["y"].mean()`."""
+    match site.call.function:
+        case Attribute(value=Subscript(value=grouped, index=Literal(value=str(name)))):
+            return name if flow.kind(grouped) is Is.GROUPED else ""
+        case _:
+            return ""

@@ -53,6 +53,7 @@ CROSS_VALIDATING = members(
 # What a frame's methods look at beside the row itself: rows above, or rows of the same group.
 LAGGING = words("shift diff pct_change rolling ewm expanding autocorr")
 SPREADING = words("mean median std var min max sum nunique quantile skew rank mode")
+ABOUT = words("columns shape dtypes dtype ndim size")  # tell of a frame, and hold no rows
 GATHERING = words("agg aggregate sum count first last size nunique")
 TIME_NAME = re.compile(r"(?i)(^|_)(date|datetime|time|timestamp|month|year|day)s?(_|$)|date$|time$")
 LEARNING = ("fit", "fit_generator", "partial_fit", "train_on_batch")
@@ -341,6 +342,8 @@ class Lineages:
                 target = self.flow.target(expression)
                 free = known is NOTHING and (not target or target.endswith("()"))
                 return Lineage(frozenset((Rows(-1, name=name),))) if free else known
+            case Attribute(name=name) if name in ABOUT:
+                return NOTHING
             case Attribute(value=value):
                 known = self._lookup(dotted(expression), at)
                 return known if known is not NOTHING else self._of(value, at, index)

@@ -107,6 +107,7 @@ RULE = Rule(
     remedy="Use lags (`shift(1)`), trailing windows and forward filling.",
     minutes=30,
     minutes_reason="the feature is made anew, and every result with it",
+    off="both findings that were read use series that are known as a whole when they are used",
     example=Example(
         bad="""
             import pandas as pd

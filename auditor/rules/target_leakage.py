@@ -12,10 +12,9 @@ Columns that are chosen by code, and pipelines that choose their own, get the be
 import re
 from collections.abc import Iterator
 
-from auditor.flow import Flow, Is, Site, flows, last_name
-from auditor.flow.columns import Column, column, holds
+from auditor.flow import Flow, Site, flows, last_name
+from auditor.flow.columns import averaged, holds, taught
 from auditor.flow.evaluation import is_model
-from auditor.flow.lineage import Fit
 from auditor.model import (
     Attribute,
     Call,
@@ -24,7 +23,6 @@ from auditor.model import (
     Example,
     Expression,
     Hit,
-    Literal,
     Project,
     Rule,
     Severity,
@@ -38,40 +36,26 @@ AVERAGING = ("mean", "transform", "median", "agg", "aggregate")
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "sklearn", "xgboost", "lightgbm", "catboost"):
-        taught = [
+        learners = [
             (fit, taken)
             for fit in flow.lineages.models
-            if is_model(fit) and (taken := _taught(flow, fit)) is not None
+            if is_model(fit) and (taken := taught(flow, fit)) is not None
         ]
-        for fit, taken in taught:
+        for fit, taken in learners:
             rows = fit.site.call.argument("X", 0)
             chooses = CHOOSING.search(fit.model)
             if not chooses and rows is not None and holds(flow, rows, fit.site.index, taken):
                 text = f"`{fit.site.name}` finds its target `{taken.name}` among the features"
                 yield Hit(fit.site.location, text)
-        yield from _encoded(flow, {taken.name for _, taken in taught})
-
-
-def _taught(flow: Flow, fit: Fit) -> Column | None:
-    labels = fit.site.call.argument("y", 1)
-    return None if labels is None else column(flow, labels, fit.site.index)
+        yield from _encoded(flow, {taken.name for _, taken in learners})
 
 
 def _encoded(flow: Flow, targets: set[str]) -> Iterator[Hit]:
     """Columns made of a target's mean per group, over rows that are not the training half."""
     for site in flow.calls_of(*AVERAGING):
-        of = _grouped(flow, site)
+        of = averaged(flow, site)
         if of in targets and _becomes_column(flow, site) and _is_whole(flow, site):
             yield Hit(site.location, f"the mean of `{of}` per group holds the row's own answer")
-
-
-def _grouped(flow: Flow, site: Site) -> str:
-    """The column of a grouped frame that is averaged: `y` of `df.groupby("a")["y"].mean()`."""
-    match site.call.function:
-        case Attribute(value=Subscript(value=grouped, index=Literal(value=str(name)))):
-            return name if flow.kind(grouped) is Is.GROUPED else ""
-        case _:
-            return ""
 
 
 def _becomes_column(flow: Flow, site: Site) -> bool:

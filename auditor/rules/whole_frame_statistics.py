@@ -5,13 +5,14 @@ every training row of the same group, and the other way round. In service the gr
 are those of the past only.
 
 Reported is such a step, if its frame is split afterwards and a model is trained on a half. Fitted
-transformers and plain means are `preprocessing-leakage`; running statistics (`cumsum`, `shift`) and
-sizes are not reported.
+transformers and plain means are `preprocessing-leakage`, means of the target `target-leakage`;
+running statistics (`cumsum`, `shift`) and sizes are not reported.
 """
 
 from collections.abc import Iterator
 
 from auditor.flow import flows
+from auditor.flow.columns import averaged, taught
 from auditor.flow.lineage import Looks
 from auditor.model import Category, Confidence, Example, Hit, Project, Rule, Severity
 
@@ -22,8 +23,10 @@ def check(project: Project) -> Iterator[Hit]:
         told: set[int] = set()
         for model in lineages.models:
             whole = {rows for split in lineages.split_of(model) for rows in lineages.whole(split)}
+            learnt = taught(flow, model)
             for step in lineages.steps_of(model.data, Looks.AROUND):
-                if id(step.site) not in told and step.data.rows & whole:
+                of_target = learnt is not None and averaged(flow, step.site) == learnt.name
+                if id(step.site) not in told and step.data.rows & whole and not of_target:
                     told.add(id(step.site))
                     text = f"`{step.site.name}` mixes training and test rows"
                     yield Hit(step.site.location, text)

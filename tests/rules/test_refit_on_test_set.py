@@ -75,6 +75,14 @@ def test_reports(source: str, lines: list[int]) -> None:
         ),
         pytest.param(
             (
+                "pool = Pool(x_train, y_train, names=x.columns)\n"
+                "model.fit(pool, y_train)\n"
+                "print(model.score(x_test, y_test))\n"
+            ),
+            id="names-of-columns-are-no-rows",
+        ),
+        pytest.param(
+            (
                 "def wider(rows):\n"
                 "    return hstack([rows, rows])\n"
                 "a, b = wider(x_train), wider(x_test)\n"
