@@ -1,6 +1,7 @@
 """Roles of lines in other languages and in settings, each with the evidence for it."""
 
 import json
+from collections import Counter
 from textwrap import dedent
 
 import pytest
@@ -9,6 +10,7 @@ from auditor.classify.knowledge import load_language
 from auditor.classify.texts.signs import FAMILIES, SHELL
 from auditor.model import Role, RoleSpan
 from tests.builders import project_of
+from tests.oracles.other_languages import labelled
 
 
 def spans(path: str, text: str) -> tuple[RoleSpan, ...]:
@@ -227,6 +229,17 @@ def test_a_language_that_is_not_known_is_judged_as_a_whole_and_says_so() -> None
     (span,) = spans("train.lua", "require 'nn'\nlocal criterion = nn.MSECriterion()\ngo()\n")
     assert "whole file" in span.reason
     assert span.confidence <= 0.5
+
+
+def test_labels_made_by_hand_are_well_formed() -> None:
+    """Ranges in order, each with roles that exist, and both halves worth the name."""
+    items = labelled()
+    assert Counter(item.half for item in items).most_common()[-1][1] >= 15
+    for item in items:
+        lines = [line for line, _ in item.accepted()]
+        assert lines == sorted(set(lines)), item.path
+        for _, roles in item.accepted():
+            assert roles <= set(Role), item.path
 
 
 def test_every_family_has_its_tables() -> None:
