@@ -46,11 +46,7 @@ PACKAGES = {
     "xgboost": re.compile(r"xgboost\.(XGB\w+|train|cv|Booster)"),
     "lightgbm": re.compile(r"lightgbm\.(LGBM\w+|train|cv|Booster)"),
     "catboost": re.compile(r"catboost\.CatBoost\w*"),
-    "transformers": re.compile(
-        r"transformers\.(pipeline|AutoModel\w*\.from_pretrained|\w+Model\.from_pretrained"
-        r"|\w+For\w+\.from_pretrained)"
-    ),
-    "sentence_transformers": re.compile(r"sentence_transformers\.\w*(Transformer|Encoder)"),
+    "transformers": re.compile(r"transformers\.pipeline"),  # weights alone are no black box
     "openai": re.compile(
         r"openai\.(OpenAI|AsyncOpenAI|AzureOpenAI|\w*Completion\.create|Embedding\.create)"
     ),

@@ -84,7 +84,7 @@ def check(project: Project) -> Iterator[Hit]:
     for language, found in sorted(bridges.items()):
         place, how = found[0]
         more = f" and in {len(found) - 1} more modules" if len(found) > 1 else ""
-        yield Hit(place, f"Python calls {language} {how}{more}", len(found), identity=language)
+        yield Hit(place, f"Python calls {language} {how}{more}", identity=language)
 
 
 def _carried(project: Project) -> Iterator[Hit]:
@@ -164,13 +164,10 @@ RULE = Rule(
         "Keep one language for the pipeline, or give the border between two of them a tested"
         " format."
     ),
-    minutes=240,
+    minutes=60,
     minutes_each=240,
-    minutes_reason=(
-        "half a day for a tested format at one border; rewriting costs far more and is"
-        " rarely"
-        " worth it"
-    ),
+    minutes_reason="an hour for a tested format of what crosses a border; half a day more for each"
+    " language that carries a part of the model itself",
     scope=Scope.REPOSITORY,
     example=Example(
         bad="""

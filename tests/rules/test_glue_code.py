@@ -25,9 +25,9 @@ def each(source: str) -> dict[str, str]:
         pytest.param("import xgboost as xgb\nbooster = xgb.train({}, d)\n", "xgboost", id="train"),
         pytest.param("import openai\nclient = openai.OpenAI()\n", "openai", id="a-client"),
         pytest.param(
-            "from transformers import AutoModel\nAutoModel.from_pretrained('x')\n",
+            "from transformers import pipeline\nask = pipeline('fill-mask')\n",
             "transformers",
-            id="pretrained",
+            id="a-pipeline",
         ),
     ],
 )
@@ -46,6 +46,10 @@ def test_reports(source: str, package: str) -> None:
         pytest.param(
             each("from sklearn.preprocessing import StandardScaler\nStandardScaler()\n"),
             id="scalers",
+        ),
+        pytest.param(
+            each("from transformers import AutoModel\nAutoModel.from_pretrained('x')\n"),
+            id="weights",
         ),
         pytest.param(each("import torch\nnet = torch.nn.Linear(2, 2)\n"), id="a-framework"),
         pytest.param({f"examples/{name}": text for name, text in each(SVC).items()}, id="examples"),
