@@ -31,7 +31,7 @@ from auditor.model import (
 APART = re.compile(
     r"(^|[/_-])(examples?|tutorials?|recipes?|demos?|samples?|docs?|documentation|cookbooks?"
     r"|benchmarks?|lessons?|exercises|solutions|playground|templates?|lectures?|courses?"
-    r"|chapters?|assignments?|homeworks?|workshops?)([_-][^/]*)?/",
+    r"|chapters?|assignments?|homeworks?|workshops?)\d*([_-][^/]*)?/",
     re.IGNORECASE,
 )
 """Folders of programs that are read one by one: each shows all that it takes."""
@@ -101,11 +101,19 @@ class Family(msgspec.Struct, frozen=True):
     @property
     def again(self) -> str:
         """What stands where, for messages: "5 blocks, 80 lines, again in b.py:3-20"."""
-        blocks, (first, second, *others) = len(self.clones), self.clones[0].sites
+        blocks, sites = len(self.clones), self.clones[0].sites
         what = f"{self.lines} lines" if blocks == 1 else f"{self.lines} lines in {blocks} blocks"
+        first, second = sites[0], self._told(sites)
         where = second.within if first.file is second.file else str(second)
-        more = f" and {len(others)} more" if others else ""
+        more = f" and {len(sites) - 2} more" if len(sites) > 2 else ""  # noqa: PLR2004 - a pair
         return f"{what} stand again in {where}{more}"
+
+    def _told(self, sites: Sequence[Site]) -> Site:
+        """The copy that is worth naming: one that serves, one in another file, or the next."""
+        first, *others = sites
+        if self.about is About.FEATURES:
+            others = [site for site in others if serves(site)] or others
+        return next((site for site in others if site.file is not first.file), others[0])
 
 
 def families(project: Project, about: About) -> Iterator[Family]:
@@ -150,7 +158,7 @@ def _may_be_shared(clone: Clone, homes: frozenset[str]) -> bool:
         return False  # a notebook shows its steps one by one
     if sum(_is_kept_alike(site) for site in clone.sites) >= clone.copies:
         return False
-    served = any(map(_serves, clone.sites)) and any(map(_trains, clone.sites))
+    served = any(map(serves, clone.sites)) and any(map(_trains, clone.sites))
     return served or len({_home(path, homes) for path in clone.files}) == 1
 
 
@@ -178,7 +186,7 @@ def _about(group: Sequence[Clone]) -> About:
     sites = [site for clone in group for site in clone.sites]
     if len(files) > 1 and all(file.kind is Kind.NOTEBOOK for file in files.values()):
         return About.NOTEBOOKS
-    if role is Role.FEATURE_EXTRACTION and any(map(_serves, sites)) and any(map(_trains, sites)):
+    if role is Role.FEATURE_EXTRACTION and any(map(serves, sites)) and any(map(_trains, sites)):
         return About.FEATURES
     if len(files) > 1 and all(map(is_script, files.values())) and any(map(_is_training, group)):
         return About.TRAINING
@@ -214,7 +222,7 @@ def _training_loops(file: SourceFile) -> Iterator[tuple[int, int]]:
         yield code.statements[index].line, code.statements[index].end_line
 
 
-def _serves(site: Site) -> bool:
+def serves(site: Site) -> bool:
     """Whether a file answers with predictions, by its path or by what most of it does."""
     if SERVES.search(site.file.path):
         return True

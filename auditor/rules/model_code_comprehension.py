@@ -1,6 +1,6 @@
 """Forward pass that changes shapes again and again and tells none.
 
-To follow `view`, `permute`, `cat` and `squeeze` one has to know which axis is which. Where nothing
+To follow `view`, `permute` and `squeeze` one has to know which axis is which. Where nothing
 says so, every reader works it out anew, and a transposed axis of the same length goes unnoticed.
 
 Reported are methods of model classes of 25 lines and more that reshape at least six times. A shape
@@ -38,8 +38,8 @@ from auditor.model import (
 
 RESHAPES = frozenset(
     {"view", "reshape", "permute", "transpose", "unsqueeze", "squeeze", "expand", "expand_as"}
-    | {"repeat", "repeat_interleave", "flatten", "cat", "stack", "chunk", "unbind", "unfold"}
-    | {"expand_dims", "concat", "concatenate", "tile", "swapaxes", "movedim"}
+    | {"repeat", "repeat_interleave", "flatten", "unbind", "unfold", "expand_dims", "tile"}
+    | {"swapaxes", "movedim"}
 )
 PATTERNS = frozenset({"einsum", "rearrange", "reduce", "repeat"})
 MANY = 6  # changes of shape: fewer can be followed by eye
@@ -143,6 +143,7 @@ _METHOD = """
                     left = self.left(x)
                     right = self.right(x)
                     x = torch.cat([left, right], 2){first}
+                    x = x.unsqueeze(3)
                     x = x.transpose(1, 2)
                     x = self.inner(x)
                     x = torch.relu(x)

@@ -44,6 +44,7 @@ def test_reports(texts: Mapping[str, str], lines: list[int]) -> None:
         pytest.param({"lib1.2/a.py": PLAIN, "lib1.2/b.py": PLAIN}, id="unpacked-release"),
         pytest.param({"utils/external/a.py": PLAIN, "b.py": PLAIN}, id="brought-along"),
         pytest.param({"examples/a/m.py": PLAIN, "examples/b/m.py": PLAIN}, id="examples"),
+        pytest.param({"Chapter04/a.py": PLAIN, "Chapter07/b.py": PLAIN}, id="chapters"),
         pytest.param({"ddp-tutorial-series/a.py": PLAIN, "tutorial/b.py": PLAIN}, id="tutorials"),
         pytest.param(
             {

@@ -6,7 +6,7 @@ import pytest
 
 from auditor.rules.duplicate_feature_code import RULE
 from tests.copies import FEATURES, PLAIN
-from tests.lines import asking
+from tests.lines import asking, messages_of
 
 lines_hit = asking(RULE)
 
@@ -63,3 +63,10 @@ def test_reports(texts: Mapping[str, str]) -> None:
 )
 def test_stays_silent(texts: Mapping[str, str]) -> None:
     assert lines_hit(texts) == []
+
+
+def test_names_the_copy_that_serves() -> None:
+    texts = {"model.py": FEATURES + FIT, "other.py": FEATURES, "predict.py": FEATURES}
+    assert messages_of(RULE, texts) == [
+        "features of training and serving: 11 lines stand again in predict.py:5-15 and 1 more"
+    ]

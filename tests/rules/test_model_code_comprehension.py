@@ -10,7 +10,7 @@ lines_hit = asking(RULE)
 CHANGES = (
     "x = x.transpose(1, 2)",
     "x = x.unsqueeze(1)",
-    "x = torch.cat([x, y], 2)",
+    "x = x.repeat(1, 2, 1)",
     "x = x.permute(0, 2, 1)",
     "x = x.flatten(1)",
     "x = x.squeeze(1)",
@@ -46,6 +46,9 @@ def test_reports_a_pass_that_reshapes_and_tells_nothing() -> None:
         pytest.param(model("n = x.size(0)", *CHANGES, *FILL), id="one-size-named"),
         pytest.param(model("assert x.ndim == 3", *CHANGES, *FILL), id="asserted"),
         pytest.param(model(*CHANGES, *FILL, "x = rearrange(x, 'b t c -> b c t')"), id="pattern"),
+        pytest.param(
+            model(*(f"x = torch.cat([x, y], {n})" for n in range(9)), *FILL), id="joined-on-an-axis"
+        ),
         pytest.param(model(*CHANGES, *FILL, base="object"), id="no-model"),
         pytest.param(model(*CHANGES, *FILL, name="__init__"), id="constructor"),
         pytest.param(
