@@ -1,6 +1,6 @@
 """Forward pass that changes shapes again and again and tells none.
 
-To follow `view`, `permute` and `squeeze` one has to know which axis is which. Where nothing
+To follow `view`, `permute` and `flatten` one has to know which axis is which. Where nothing
 says so, every reader works it out anew, and a transposed axis of the same length goes unnoticed.
 
 Reported are methods of model classes of 25 lines and more that reshape at least six times. A shape
@@ -37,10 +37,10 @@ from auditor.model import (
 )
 
 RESHAPES = frozenset(
-    {"view", "reshape", "permute", "transpose", "unsqueeze", "squeeze", "expand", "expand_as"}
-    | {"repeat", "repeat_interleave", "flatten", "unbind", "unfold", "expand_dims", "tile"}
-    | {"swapaxes", "movedim"}
+    {"view", "reshape", "permute", "transpose", "repeat", "repeat_interleave", "flatten", "unbind"}
+    | {"unfold", "tile", "swapaxes", "movedim"}
 )
+"""`unsqueeze` and `cat` say which axis they add or join."""
 PATTERNS = frozenset({"einsum", "rearrange", "reduce", "repeat"})
 MANY = 6  # changes of shape: fewer can be followed by eye
 LONG = 25  # lines: the shorter ones fit in one's head
@@ -143,26 +143,25 @@ _METHOD = """
                     left = self.left(x)
                     right = self.right(x)
                     x = torch.cat([left, right], 2){first}
-                    x = x.unsqueeze(3)
                     x = x.transpose(1, 2)
                     x = self.inner(x)
                     x = torch.relu(x)
                     x = self.outer(x)
                     x = x.transpose(1, 2)
-                    mask = mask.unsqueeze(1)
-                    mask = mask.unsqueeze(2)
+                    mask = mask.repeat(1, 2)
+                    mask = mask.reshape(-1, 2, 1)
                     scores = self.scores(x)
                     scores = scores + mask
-                    scores = torch.softmax(scores, 3)
-                    x = scores @ x
+                    scores = torch.softmax(scores, 1)
+                    x = scores * x
                     x = self.norm(x)
                     x = torch.relu(x)
                     x = self.drop(x)
+                    x = x.permute(0, 2, 1)
                     x = x.flatten(1)
                     x = self.head(x)
                     x = torch.tanh(x)
                     x = self.last(x)
-                    x = x.squeeze(1)
                     return x
 """
 

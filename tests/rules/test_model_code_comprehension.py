@@ -9,11 +9,11 @@ lines_hit = asking(RULE)
 
 CHANGES = (
     "x = x.transpose(1, 2)",
-    "x = x.unsqueeze(1)",
+    "x = x.reshape(-1, 1, 4)",
     "x = x.repeat(1, 2, 1)",
     "x = x.permute(0, 2, 1)",
     "x = x.flatten(1)",
-    "x = x.squeeze(1)",
+    "x = x.view(-1, 8)",
 )
 FILL = tuple(f"y = self.step_{n}(y)" for n in range(20))
 
@@ -48,6 +48,9 @@ def test_reports_a_pass_that_reshapes_and_tells_nothing() -> None:
         pytest.param(model(*CHANGES, *FILL, "x = rearrange(x, 'b t c -> b c t')"), id="pattern"),
         pytest.param(
             model(*(f"x = torch.cat([x, y], {n})" for n in range(9)), *FILL), id="joined-on-an-axis"
+        ),
+        pytest.param(
+            model(*(f"x = x + y.unsqueeze({n})" for n in range(9)), *FILL), id="an-axis-added"
         ),
         pytest.param(model(*CHANGES, *FILL, base="object"), id="no-model"),
         pytest.param(model(*CHANGES, *FILL, name="__init__"), id="constructor"),
