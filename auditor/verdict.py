@@ -61,9 +61,10 @@ def amount(rating: Rating | None, place: Percentile | None) -> str:
 def _among(place: Percentile | None) -> str:
     if place is None:
         return ""
-    return (
-        f" for its size, more than {place.percentile:.0f}% of {place.repositories} ML repositories"
-    )
+    part, others = round(place.percentile), f"{place.repositories} ML repositories"
+    if part in {0, 100}:
+        return f" for its size, {'more' if part else 'less'} than nearly all of {others}"
+    return f" for its size, more than {part}% of {others}"
 
 
 def _because(reasons: Sequence[Reason]) -> str:

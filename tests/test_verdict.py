@@ -65,6 +65,19 @@ def test_two_sentences_say_how_much_and_why() -> None:
     assert second.count(";") == 2
 
 
+@pytest.mark.parametrize(
+    ("percentile", "words"),
+    [
+        (0.2, "less than nearly all of 181"),
+        (99.7, "more than nearly all of 181"),
+        (7.0, "than 7% of"),
+    ],
+)
+def test_the_ends_of_the_corpus_are_told_in_words(percentile: float, words: str) -> None:
+    audit = replace(REALISTIC, percentiles=(place(percentile),))
+    assert words in verdict(audit, CATALOGUE).summary
+
+
 def test_one_reason_is_told_as_one() -> None:
     rule = next(iter(RULES))
     only = replace(REALISTIC, findings=(replace(REALISTIC.findings[0], rule=rule),))
