@@ -1,7 +1,7 @@
 """Which settings does the code declare? With which values, and does anything read them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -52,6 +52,15 @@ def settings(project: Project) -> tuple[Setting, ...]:
         if file.kind is not Kind.NOTEBOOK and file.facts.code is not None
         for setting in (*_options(file), *_constants(file, file.facts.code))
     )
+
+
+@once
+def settings_by_file(project: Project) -> Mapping[str, tuple[Setting, ...]]:
+    """Path -> the settings that it declares."""
+    found: dict[str, list[Setting]] = {}
+    for setting in settings(project):
+        found.setdefault(setting.file.path, []).append(setting)
+    return {path: tuple(declared) for path, declared in found.items()}
 
 
 def _options(file: SourceFile) -> Iterator[Setting]:

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from auditor.evidence.dependencies import listing
 from auditor.evidence.programs import Sort, is_aside, sort_of, trains
-from auditor.evidence.settings import Setting, literal, names_read, settings
+from auditor.evidence.settings import Setting, literal, names_read, settings, settings_by_file
 from auditor.model import (
     Attribute,
     Call,
@@ -115,7 +115,7 @@ def _written(expression: Expression) -> str:
 
 
 def _never_read(project: Project, file: SourceFile) -> Iterator[Hit]:
-    own = [setting for setting in settings(project) if setting.file is file]
+    own = settings_by_file(project).get(file.path, ())
     unread = [setting for setting in own if _is_unread(setting, names_read(project))]
     if unread and not _hands_on(file):
         names = listing([f"`{setting.key}`" for setting in unread], most=3)
