@@ -1,6 +1,7 @@
 """Roles of lines in other languages and in settings, each with the evidence for it."""
 
 import json
+import time
 from collections import Counter
 from textwrap import dedent
 
@@ -245,3 +246,9 @@ def test_labels_made_by_hand_are_well_formed() -> None:
 def test_every_family_has_its_tables() -> None:
     for family in {*FAMILIES.values(), SHELL}:
         assert load_language(family).methods
+
+
+def test_nesting_that_nobody_writes_takes_bounded_time() -> None:
+    start = time.thread_time()
+    assert spans("deep.scala", "a {\n" * 40_000)
+    assert time.thread_time() - start < 10

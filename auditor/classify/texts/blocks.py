@@ -31,6 +31,7 @@ KERNEL = 8  # products, sums and elements, in loops, that make a function one th
 ATTRIBUTES = frozenset({"cfg", "Test", "ParameterizedTest", "tokio.test", "rstest"})
 DISTRUST = 7.0  # taken from ML code in a file where nothing else speaks of learning
 OF_GENERAL = 0.2  # part of that which speaks for general code there
+MAX_LEVELS = 4  # functions and classes around a statement that are asked
 MAX_GUARD = 12  # statements of a branch that only reports an error
 REPORTS = frozenset({"cerr", "eprintln!", "fprintf", "error", "echo", "perror", "log_error",
                      "warning", "LOGE", "fatal", "Fatalf", "errorf"})  # fmt: skip
@@ -177,7 +178,9 @@ class _View:
             found["script"] = {Role.PROCESS_MANAGEMENT: 1.0}
         block = self.blocks[index]
         scope, level = (index if block.kind in SCOPES else self.scope[index]), "scope"
-        while scope >= 0:
+        for _ in range(MAX_LEVELS):
+            if scope < 0:
+                break
             name = self.blocks[scope].name.rpartition(".")[2]
             found.setdefault(f"{level}_name", _said(self.names.role_of_name(name)))
             found.setdefault(f"{level}_body", self.bodies.get(scope, {}))
@@ -373,13 +376,7 @@ def _spans(
 ) -> tuple[RoleSpan, ...]:
     """Each line has the role of the innermost block around it; a line has one role."""
     classes = file.facts.lines
-    owner: list[int] = [-1] * (len(classes) + 2)
-    for index, block in enumerate(file.facts.blocks):
-        first = block.line
-        while first <= block.end_line and owner[min(first, len(classes))] > block.parent:
-            first += 1  # begins in a line that a statement before it has
-        for line in range(first, min(block.end_line, len(classes)) + 1):
-            owner[line] = index
+    owner = _owners(file.facts.blocks, len(classes))
     spans: list[RoleSpan] = []
     for line, kind in enumerate(classes, start=1):
         if kind not in STATEMENT_CLASSES:
@@ -393,6 +390,26 @@ def _spans(
         else:
             spans.append(span)
     return tuple(spans)
+
+
+def _owners(blocks: Sequence[Block], lines: int) -> list[int]:
+    """Of each line the innermost block around it, in one pass; -1 where there is none.
+
+    A block that begins in a line that a statement before it has, begins in the next.
+    """
+    owner = [-1] * (lines + 1)
+    around: list[int] = []  # blocks that the line lies in, the innermost last
+    index = 0
+    for line in range(1, lines + 1):
+        while around and blocks[around[-1]].end_line < line:
+            around.pop()
+        owner[line] = around[-1] if around else -1
+        while index < len(blocks) and blocks[index].line <= line:
+            if owner[line] <= blocks[index].parent or owner[line] < 0:
+                owner[line] = index
+            around.append(index)
+            index += 1
+    return owner
 
 
 def _next_to(owner: Sequence[int], line: int, judged: Sequence[Judged]) -> Judged:
