@@ -48,16 +48,25 @@ def _models(flow: Flow) -> Iterator[Hit]:
 
 
 def _is_rebuilt(flow: Flow, site: Site, loop: int) -> bool:
-    """Whether each turn replaces the model: it is named, and not put into a collection."""
+    """Whether each turn replaces the model: it is named, not collected, and no part of another."""
     match site.statement.targets:
         case (Name(id=name),) if site.statement.does is Does.ASSIGN:
             return not any(
-                other.method in ("append", "extend", "add")
-                and any(isinstance(arg, Name) and arg.id == name for arg in other.call.args)
+                _is_kept(other, name) or _is_name(other.call.function, name)  # or is a layer
                 for other in flow.calls_within(loop)
             )
         case _:
             return False
+
+
+def _is_kept(site: Site, name: str) -> bool:
+    return site.method in ("append", "extend", "add") and any(
+        _is_name(arg, name) for arg in site.call.args
+    )
+
+
+def _is_name(expression: Expression, name: str) -> bool:
+    return isinstance(expression, Name) and expression.id == name
 
 
 def _clears(flow: Flow, loop: int) -> bool:

@@ -87,6 +87,14 @@ def test_reports(source: str, lines: list[int]) -> None:
             ),
             id="turned-into-a-number",
         ),
+        pytest.param(
+            (
+                "for units in sizes:\n"
+                "    block = tf.keras.Sequential([tf.keras.layers.Dense(units)])\n"
+                "    x = block(x)\n"
+            ),
+            id="block-of-a-larger-model",
+        ),
     ],
 )
 def test_stays_silent(source: str) -> None:
