@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import msgspec
+from msgspec.structs import replace
 
 from auditor.classify.knowledge import Evidence, Knowledge, Strength
 from auditor.classify.words import assigned, used
@@ -12,12 +13,14 @@ from auditor.model import (
     Collection,
     Does,
     Expression,
+    Kind,
     Literal,
     Name,
     Operation,
     Role,
     SourceFile,
     Statement,
+    Subscript,
     children,
     target_of,
 )
@@ -55,6 +58,10 @@ def evidence_of(statement: Statement, file: SourceFile, known: Knowledge) -> Ite
 
 def _by_kind(statement: Statement, file: SourceFile) -> Iterator[Sign]:
     match statement:
+        case Statement(
+            does=Does.EXPRESSION, text="", values=(Name() | Attribute() | Subscript(),)
+        ) if file.kind is Kind.NOTEBOOK:
+            yield Sign("decisive", Role.ANALYSIS_TOOLS, 1.0, "a value that the notebook shows")
         case Statement(does=Does.ASSERT):
             yield Sign("check", Role.DATA_VERIFICATION, 1.0, "an assertion")
         case Statement(does=Does.RAISE, values=(error, *_)):
@@ -188,15 +195,18 @@ def _has_more(call: Call) -> bool:
 def _call(call: Call, file: SourceFile, known: Knowledge, source: str) -> Iterator[Sign]:
     full = file.full(call.target)
     entry = known.role_of(full) if full else None
+    method = (
+        known.role_of_method(call.function.name) if isinstance(call.function, Attribute) else None
+    )
     if entry is not None:
+        if method is not None and method.role is entry.role and method.strength > entry.strength:
+            entry = replace(entry, strength=method.strength)  # `fit` of a model decides
         yield from _said(source, entry, f"`{call.name}` ← `{full}`")
         return
-    if isinstance(call.function, Attribute):
-        method = known.role_of_method(call.function.name)
-        if method is not None:
-            outer = "method" if source == "call" else "inner_method"
-            yield from _said(outer, method, f"a method called `{call.function.name}`")
-            return
+    if isinstance(call.function, Attribute) and method is not None:
+        outer = "method" if source == "call" else "inner_method"
+        yield from _said(outer, method, f"a method called `{call.function.name}`")
+        return
     name = call.name.rpartition(".")[2]
     yield from _said(f"{source}_name", known.role_of_name(name), f"the name `{name}`")
 

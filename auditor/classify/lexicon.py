@@ -1,10 +1,9 @@
-"""What do the words in names lean to? A table learned from code whose role its calls tell.
+"""What do the words in names lean to? A table learned from code of known roles.
 
-In many repositories, statements whose calls the knowledge base knows were taken, and it was
-counted which words their names are made of: `logits` stands in ML code, `parser` in configuration.
-The table holds for each word, role by role in their order, the logarithm of how much more often
-than by chance it is seen there.
-`tests/oracles/learn_words.py` makes it; no label made by hand enters it.
+In many repositories it was counted which words the names of such statements are made of: `logits`
+stands in ML code, `parser` in configuration. The table holds for each word, role by role in their
+order, the logarithm of how much more often than by chance it is seen there.
+`tests/oracles/learn_words.py` makes it.
 """
 
 from collections.abc import Iterable, Mapping

@@ -57,7 +57,10 @@ PARTS = 10  # repositories are dealt into so many; each is left out once
 MIN_REPOSITORIES = 3  # that show a feature, or it is not fitted
 MAX_SIBLINGS = 12  # files of a folder that stand for it
 MAX_CALLERS = 30  # files that call what is labelled
-SHRINK_FIRST, SHRINK_SECOND = 150.0, 30.0  # of a role's own weights, in both passes
+SHRINK_FIRST, SHRINK_SECOND = 80.0, 20.0  # of a role's own weights, in both passes
+WHOLE_FILE, WHOLE_SCOPE = 0.5, 0.8  # what many statements share is learned from fewer examples
+OF_FILES = ("path", "folder", "file name words", "folder words", "product", "imports",
+            "module docstring", "notebook")  # fmt: skip
 SHRINK_SHARED = 0.5  # of the weights that all roles share
 STEPS = 100
 
@@ -172,11 +175,17 @@ class Fit(msgspec.Struct):
 
     def table(self) -> Weights:
         rows = {
-            name: [round(float(value), 2) for value in row]
+            name: [round(float(value) * _scale(name), 2) for value in row]
             for name, row in zip(self.names, self.weights, strict=True)
         }
         kept = {name: row for name, row in sorted(rows.items()) if any(row)}
         return Weights([round(float(value), 2) for value in self.bias], kept)
+
+
+def _scale(name: str) -> float:
+    if name.partition(":")[0] in OF_FILES:
+        return WHOLE_FILE
+    return WHOLE_SCOPE if name.startswith(("scope", "outer")) else 1.0
 
 
 def _softmax(scores: Matrix) -> Matrix:
@@ -253,7 +262,7 @@ class Data:
 
     def _matrix(self, number: int) -> Matrix:
         cells = [
-            (index, self.columns[name], value)
+            (index, self.columns[name], value * _scale(name))
             for index in range(len(self.every[number].statements))
             for name, value in self._merged(number, index).items()
             if name in self.columns

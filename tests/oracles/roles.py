@@ -147,6 +147,8 @@ def main(arguments: list[str]) -> int:
     if folder is None:
         return say("roles", None)
     theirs, ours, lines = measure(folder, *names[1:])
+    if not lines:
+        return say("roles", None)
     if "--confusion" in arguments:
         sys.stdout.write(f"{confusion(lines)}\n{weakest(lines)}\n")
     return say("roles", f"labels of others: {theirs}; ours: {ours}")
