@@ -11,13 +11,12 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
 import msgspec
 
-from auditor.evidence.same import Same
+from auditor.evidence.kept import once
 from auditor.model import Kind, Location, Print, Project, Role, SourceFile
 
 WINDOW = 6  # statements that a copy must share in a row to be seen
@@ -75,14 +74,10 @@ class Clone(msgspec.Struct, frozen=True):
         return len(self.sites) - 1
 
 
+@once
 def clones(project: Project) -> tuple[Clone, ...]:
     """All clones in the order of their first sites; found once for all rules."""
-    return _clones(Same(project))
-
-
-@lru_cache(maxsize=1)
-def _clones(key: Same) -> tuple[Clone, ...]:
-    stream = _Stream(file for file in key.project.files if _counts(file))
+    stream = _Stream(file for file in project.files if _counts(file))
     found = _chosen(stream, _groups(stream))
     return tuple(sorted(found, key=lambda clone: clone.sites[0].location))
 

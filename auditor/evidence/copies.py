@@ -8,14 +8,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
-from functools import lru_cache
 
 import msgspec
 
 from auditor.evidence.clones import Clone, Site, clones
 from auditor.evidence.dependencies import manifests
+from auditor.evidence.kept import once
 from auditor.evidence.places import is_script, readme
-from auditor.evidence.same import Same
 from auditor.model import (
     Does,
     Hit,
@@ -118,12 +117,11 @@ class Family(msgspec.Struct, frozen=True):
 
 def families(project: Project, about: About) -> Iterator[Family]:
     """The families of one kind, in the order of their places."""
-    return (family for family in _families(Same(project)) if family.about is about)
+    return (family for family in _families(project) if family.about is about)
 
 
-@lru_cache(maxsize=1)
-def _families(key: Same) -> tuple[Family, ...]:
-    project = key.project
+@once
+def _families(project: Project) -> tuple[Family, ...]:
     homes = _homes(project)
     together: dict[tuple[str, ...], list[Clone]] = defaultdict(list)
     for clone in clones(project):

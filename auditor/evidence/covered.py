@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from auditor.evidence.kept import kept
+from auditor.evidence.kept import once
 from auditor.evidence.modules import imports_of
 from auditor.evidence.places import workflows
 from auditor.evidence.reach import loads_by_name
@@ -20,7 +20,7 @@ RUNNERS = re.compile(
 )
 
 
-@kept
+@once
 def covered(project: Project) -> frozenset[str]:
     """Paths of Python files that a test, or a check of CI, runs, imports or speaks of.
 

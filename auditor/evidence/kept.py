@@ -8,17 +8,23 @@ Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 
 MAX_FILES = 4096  # whose answers are kept; more would hold a large repository in memory twice
+MAX_PROJECTS = 2  # rules ask of one after the other, never of many at a time
 
 
-def kept(compute: Callable[[Asked], Answer]) -> Callable[[Asked], Answer]:
-    """Keep what a pure function of a file or project gave, so that every rule finds it ready."""
-    answers = lru_cache(maxsize=MAX_FILES)(lambda same: compute(same.value))
+def kept(compute: Callable[[Asked], Answer], most: int = MAX_FILES) -> Callable[[Asked], Answer]:
+    """Keep what a pure function of a file gave, so that every rule finds it ready."""
+    answers = lru_cache(maxsize=most)(lambda same: compute(same.value))
 
     @wraps(compute)
     def answer(asked: Asked) -> Answer:
         return answers(_Same(asked))
 
     return answer
+
+
+def once(compute: Callable[[Asked], Answer]) -> Callable[[Asked], Answer]:
+    """The same for a function of a project, which holds so much that few are kept."""
+    return kept(compute, MAX_PROJECTS)
 
 
 class _Same(Generic[Asked]):

@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 import msgspec
 
-from auditor.evidence.same import Same
+from auditor.evidence.kept import once
 from auditor.model import (
     Attribute,
     Call,
@@ -90,13 +89,9 @@ def models(project: Project) -> Iterator[Model]:
     return (one for one in classes(project) if any(map(is_module, one.bases)))
 
 
+@once
 def classes(project: Project) -> Sequence[Model]:
     """All classes of the repository that are no tests, in the order of files and text."""
-    return _classes(Same(project))
-
-
-@lru_cache(maxsize=1)
-def _classes(key: Same) -> Sequence[Model]:
     return tuple(
         Model(
             file,
@@ -105,7 +100,7 @@ def _classes(key: Same) -> Sequence[Model]:
             file.ancestors.get(scope.qualname, ()),
             contents,
         )
-        for file in key.project.python_files(tests=False)
+        for file in project.python_files(tests=False)
         if file.facts.code is not None
         for contents in (Contents(file.facts.code),)
         for index, scope in enumerate(file.facts.code.scopes)

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from auditor.evidence.kept import kept
+from auditor.evidence.kept import once
 from auditor.evidence.places import is_main_guard
 from auditor.model import Code, Does, Import, Project, SourceFile
 
@@ -23,7 +23,7 @@ class Edge(msgspec.Struct, frozen=True, order=True):
     name: str | None = None  # what is taken from it; None for the module as a whole
 
 
-@kept
+@once
 def imports_of(project: Project) -> Mapping[str, tuple[Edge, ...]]:
     """For each Python file, its imports of other files of the repository."""
     known = {file.path: file for file in project.files if file.facts.code is not None}

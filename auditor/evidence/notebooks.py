@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from auditor.evidence.kept import kept
 from auditor.model import (
     CODE_CLASSES,
     Attribute,
@@ -64,28 +64,9 @@ def whole(file: SourceFile) -> Location:
     return Location(file.path, 1, 1, first)
 
 
+@kept
 def code_cells(file: SourceFile) -> tuple[CodeCell, ...]:
-    return _code_cells(_Same(file))
-
-
-class _Same:
-    """A file as a key: files are compared by identity, for their contents are large."""
-
-    __slots__ = ("file",)
-
-    def __init__(self, file: SourceFile) -> None:
-        self.file = file
-
-    def __hash__(self) -> int:
-        return id(self.file)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.file is self.file
-
-
-@lru_cache(maxsize=512)
-def _code_cells(key: _Same) -> tuple[CodeCell, ...]:
-    facts, code = key.file.facts, key.file.facts.code
+    facts, code = file.facts, file.facts.code
     statements = iter(code.statements if code else ())
     imports = iter([entry for entry in code.imports if entry.scope == 0] if code else ())
     statement, entry = next(statements, None), next(imports, None)

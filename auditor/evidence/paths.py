@@ -12,7 +12,7 @@ from functools import cached_property
 
 import msgspec
 
-from auditor.evidence.once import once
+from auditor.evidence.kept import once
 from auditor.model import (
     Attribute,
     Call,

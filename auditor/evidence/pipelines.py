@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from auditor.evidence.once import once
+from auditor.evidence.kept import once
 from auditor.evidence.paths import UNKNOWN, Access, Use, by_path
 from auditor.evidence.places import line_of, roots
 from auditor.model import Kind, Project, SourceFile

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from auditor.evidence.dependencies import is_library
-from auditor.evidence.once import once
+from auditor.evidence.kept import once
 from auditor.evidence.places import LEARNERS, code_files, readme, roots
 from auditor.model import CODE_CLASSES, Kind, Project, SourceFile, calls_in
 

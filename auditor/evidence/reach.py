@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from auditor.evidence.dependencies import is_library
-from auditor.evidence.kept import kept
+from auditor.evidence.kept import kept, once
 from auditor.model import (
     Attribute,
     Call,
@@ -69,7 +69,7 @@ class Definition(msgspec.Struct, frozen=True):
     scope: CodeScope
 
 
-@kept
+@once
 def unreached(project: Project) -> tuple[Definition, ...]:
     """Definitions that nothing reaches, in the order of files and text."""
     candidates = tuple(_candidates(project))

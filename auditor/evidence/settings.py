@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from auditor.evidence.once import once
+from auditor.evidence.kept import once
 from auditor.model import (
     Attribute,
     Call,

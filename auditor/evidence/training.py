@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from auditor.evidence.once import once
+from auditor.evidence.kept import once
 from auditor.evidence.places import code_files
 from auditor.evidence.programs import is_aside, learns
 from auditor.model import (

@@ -6,7 +6,7 @@ computed, up to the models that are fitted on it. Rules ask what a model has see
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from operator import or_
 
@@ -142,26 +142,37 @@ class Lineages:
         self.passed: dict[str, frozenset[Rows]] = {}  # all rows that a function is ever given
         self.returned: dict[str, Lineage] = {}
         self.parts: dict[str, tuple[Lineage, ...]] = {}  # what a function returns as a tuple
-        self.fits: list[Fit] = []
-        self.samplings: list[Site] = []
+        self.fits: dict[int, Fit] = {}  # by the place of their call in the file
+        self.samplings: dict[int, Site] = {}  # likewise
         self.models: list[Fit] = []
         self.judged: list[Fit] = []
         self.crossed: list[Fit] = []  # cross-validations
-        self.steps: list[Step] = []
+        self.steps: dict[int, Step] = {}  # likewise
         self.splits: dict[int, Lineage] = {}  # statement of a split -> what was split
         self.split_sites: dict[int, Site] = {}
         scopes = enumerate(flow.code.scopes)
         self._scopes = {scope.qualname: index for index, scope in reversed([*scopes])}
         self.sites = {id(site.call): site for site in flow.calls}
+        self.places = {id(site): place for place, site in enumerate(flow.calls)}
         for _ in range(2):  # the second run knows what functions are given and what they return
             self._run()
 
     def leaks(self, model: Fit) -> Iterator[Fit]:
         """Fits whose result a model was trained on and which saw the model's test rows too."""
-        for index in sorted(model.data.fits):
-            fit = self.fits[index]
+        for fit in self.fits_of(model.data):
             if self._sees_test(model, fit) or _mixes_files(fit.data.rows):
                 yield fit
+
+    def fits_of(self, lineage: Lineage) -> Iterator[Fit]:
+        """What values were transformed with, in the order of the text.
+
+        A function's arguments of the first run may name fits that the second one knows to be none.
+        """
+        return (self.fits[place] for place in sorted(lineage.fits) if place in self.fits)
+
+    def samplings_of(self, places: Iterable[int]) -> Iterator[Site]:
+        """The calls at these places that copied rows, in the order of the text."""
+        return (self.samplings[place] for place in sorted(places) if place in self.samplings)
 
     def _sees_test(self, model: Fit, fit: Fit) -> bool:
         for rows in model.data.rows:
@@ -178,9 +189,9 @@ class Lineages:
             test = Rows(split, "test")
             for judged in self.judged:
                 if judged.receiver == model.receiver and test in judged.data.rows:
-                    for index in sorted(judged.data.fits):
-                        if self.fits[index].data.rows == {test}:
-                            yield self.fits[index]
+                    for fit in self.fits_of(judged.data):
+                        if fit.data.rows == {test}:
+                            yield fit
 
     def split_of(self, model: Fit) -> Iterator[int]:
         """Splits whose training half a model was fitted on."""
@@ -188,9 +199,8 @@ class Lineages:
 
     def steps_of(self, lineage: Lineage, *looks: Looks) -> Iterator[Step]:
         """The steps of these sorts that a value has been through."""
-        for index in sorted(lineage.steps):
-            if self.steps[index].looks in looks:
-                yield self.steps[index]
+        known = (self.steps[place] for place in sorted(lineage.steps) if place in self.steps)
+        return (step for step in known if step.looks in looks)
 
     def whole(self, split: int) -> frozenset[Rows]:
         """The rows that a split has split."""
@@ -315,7 +325,7 @@ class Lineages:
         match expression:
             case Call(function=Attribute(value=base, name="fit")):
                 site = self.sites.get(id(expression))
-                own = {i for i, fit in enumerate(self.fits) if fit.site is site}
+                own = {i for i, fit in self.fits.items() if fit.site is site}
                 return frozenset(own) or self._state(base, at)
             case Name() | Attribute():
                 scope = at
@@ -444,11 +454,10 @@ class Lineages:
         return returned.through(given).holding(rows)
 
     def _fit(self, site: Site, data: Lineage, index: int) -> frozenset[int]:
-        known = next((i for i, fit in enumerate(self.fits) if fit.site is site), None)
-        if known is None and index >= 0 and data.rows:
-            self.fits.append(Fit(site, data))
-            known = len(self.fits) - 1
-        return frozenset() if known is None else frozenset((known,))
+        place = self.places[id(site)]
+        if place not in self.fits and index >= 0 and data.rows:
+            self.fits[place] = Fit(site, data)
+        return frozenset((place,)) if place in self.fits else frozenset()
 
     def _transformed(self, site: Site, data: Lineage, at: int, index: int) -> Lineage:
         base = site.call.function.value if isinstance(site.call.function, Attribute) else None
@@ -466,9 +475,10 @@ class Lineages:
         )
         if not copies:
             return data
-        if index >= 0 and site not in self.samplings:
-            self.samplings.append(site)
-        known = {i for i, other in enumerate(self.samplings) if other is site}
+        place = self.places[id(site)]
+        if index >= 0:
+            self.samplings[place] = site
+        known = {place} & self.samplings.keys()
         return Lineage(data.rows, data.fits, data.sampled | known, data.steps)
 
     def _learn(self, site: Site, data: Lineage, given: list[Lineage], index: int) -> Lineage:
@@ -488,11 +498,10 @@ class Lineages:
 
     def _stepped(self, site: Site, looks: Looks, data: Lineage, index: int) -> Lineage:
         """A frame made of its own other rows."""
-        known = next((i for i, step in enumerate(self.steps) if step.site is site), None)
-        if known is None and index >= 0:
-            self.steps.append(Step(site, looks, data))
-            known = len(self.steps) - 1
-        own = frozenset() if known is None else frozenset((known,))
+        place = self.places[id(site)]
+        if index >= 0:
+            self.steps.setdefault(place, Step(site, looks, data))
+        own = frozenset({place} & self.steps.keys())
         return Lineage(data.rows, data.fits, data.sampled, data.steps | own)
 
     def _crossed(self, site: Site, given: list[Lineage], index: int) -> Lineage:

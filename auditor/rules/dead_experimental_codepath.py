@@ -17,7 +17,7 @@ is only commented out is commented-out-code's.
 import re
 from collections.abc import Iterator, Mapping
 
-from auditor.evidence.once import once
+from auditor.evidence.kept import once
 from auditor.evidence.programs import is_aside
 from auditor.model import (
     Attribute,

@@ -17,13 +17,12 @@ def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "sklearn", "imblearn"):
         lineages = flow.lineages
         leaking = {
-            index
+            place
             for model in lineages.models
             for split in lineages.split_of(model)
-            for index in lineages.splits[split].sampled & model.data.sampled
+            for place in lineages.splits[split].sampled & model.data.sampled
         }
-        for index in sorted(leaking):
-            site = lineages.samplings[index]
+        for site in lineages.samplings_of(leaking):
             yield Hit(site.location, f"`{site.name}` copies rows that are then split")
 
 

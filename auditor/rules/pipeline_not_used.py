@@ -18,7 +18,7 @@ def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "sklearn"):
         lineages = flow.lineages
         for model in lineages.models:
-            by = (lineages.fits[index].site for index in sorted(model.data.fits))
+            by = (fit.site for fit in lineages.fits_of(model.data))
             site = next((site for site in by if site.receiver.kind is Is.TRANSFORMER), None)
             if site is not None and model.model.startswith("sklearn."):
                 function = model.site.call.function

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from auditor.evidence.dependencies import listing
-from auditor.evidence.once import once
+from auditor.evidence.kept import once
 from auditor.evidence.places import learns
 from auditor.model import (
     PIPELINE_ROLES,

@@ -35,14 +35,13 @@ def check(project: Project) -> Iterator[Hit]:
 
 def _before(lineages: Lineages, crossed: Fit) -> Iterator[tuple[Site, bool]]:
     """What was fitted on the rows of a cross-validation; whether it makes it worthless."""
-    for index in sorted(crossed.data.fits):
-        fit = lineages.fits[index]
+    for fit in lineages.fits_of(crossed.data):
         made = fit.site.receiver
         learnt = made.kind is Is.TRANSFORMER and made.made_by != COUNTING
         if (learnt or fit.site.target in FITTING_FUNCTIONS) and fit.data.rows & crossed.data.rows:
             yield fit.site, made.made_by.startswith(SELECTING)
-    for index in sorted(crossed.data.sampled):
-        yield lineages.samplings[index], True
+    for site in lineages.samplings_of(crossed.data.sampled):
+        yield site, True
 
 
 RULE = Rule(

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.evidence.dependencies import listing
-from auditor.evidence.once import once
+from auditor.evidence.kept import once
 from auditor.evidence.places import learns
 from auditor.evidence.programs import Sort, sort_of
 from auditor.model import (
