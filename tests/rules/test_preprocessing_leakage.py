@@ -169,3 +169,17 @@ def test_reports(source: str, lines: list[int]) -> None:
 )
 def test_stays_silent(source: str) -> None:
     assert lines_hit(ABOVE + source) == []
+
+
+def test_statistics_inside_a_function_are_the_same_whatever_run_found_them() -> None:
+    """Values are followed twice; what the first run numbered must not mean others in the second."""
+    source = (
+        "import numpy as np\n"
+        "from sklearn.linear_model import LinearRegression\n"
+        "def scaled(data):\n"
+        "    return (data - np.min(data, 0)) / (np.max(data, 0) - np.min(data, 0))\n"
+        "xy = np.array([[1.0, 2.0], [3.0, 4.0]])\n"
+        "xy = scaled(xy)\n"
+        "model = LinearRegression().fit(xy[:, :-1], xy[:, -1])\n"
+    )
+    assert lines_hit(source) == []
