@@ -5,7 +5,7 @@ person's notebook. Sculley et al. name the prototype smell: relying on a prototy
 shows that the real system is too hard to change.
 
 Reported are modules of the system that import a module of a folder of experiments (`notebooks/`,
-`sandbox/`, `playground/`, `scratch/`, `poc/`, `prototype/`), or a notebook as if it were a module;
+`sandbox/`, `playground/`, `scratch/`, `poc/`; `prototype/` at the top), or a notebook as a module;
 and containers, process files and schedulers that run a notebook or such a module. Silent are tests
 and CI that run notebooks in order to test them, images that start Jupyter for people, experiments
 that import one another, and `experiments/` or `demo/`, which often are the product.
@@ -28,9 +28,10 @@ from auditor.model import (
     SourceFile,
 )
 
+# Deeper down, a prototype is the mean of a class, or the row that stands for others.
 TRIED = re.compile(
-    r"(^|[/.])(notebooks?|nbs?|sandbox|playground|scratch|scratchpad|poc|pocs|prototypes?|proof_of_concept"
-    r")(?=[/.])",
+    r"(^|[/.])(notebooks?|nbs?|sandbox|playground|scratch|scratchpad|poc|pocs|proof_of_concept)(?=[/.])"
+    r"|^prototypes?(?=[/.])",
     re.IGNORECASE,
 )
 AS_MODULES = frozenset(("import_ipynb", "nbimporter", "ipynb", "importnb", "testbook"))
@@ -49,7 +50,7 @@ RUNS = re.compile(
 
 def check(project: Project) -> Iterator[Hit]:
     for file in project.python_files(tests=False):
-        if file.kind is Kind.SOURCE and not TRIED.search(file.path):
+        if file.kind is Kind.SOURCE and not _was_tried(file.path):
             yield from _imports(project, file)
     for file in project.files:
         run = RUNS.search(file.facts.text or "") if STARTERS.search(file.path) else None
@@ -61,15 +62,23 @@ def check(project: Project) -> Iterator[Hit]:
 
 def _imports(project: Project, file: SourceFile) -> Iterator[Hit]:
     code = file.facts.code
+    told = set()  # an import of many names is one
     for entry in code.imports if code else ():
         if entry.module.partition(".")[0] in AS_MODULES:
             text = f"a notebook is imported as if it were a module, through {entry.module}"
             yield Hit(file.location(entry.line), text, identity=f"{file.path} notebook")
             return
         path = project.modules.get(entry.module.lstrip("."), "")
-        if TRIED.search(path) and TRIED.search(f"{entry.module}."):
+        if _was_tried(path) and TRIED.search(f"{entry.module}.") and entry.module not in told:
+            told.add(entry.module)
             text = f"`{entry.module}` was made to try something, and this module needs it"
             yield Hit(file.location(entry.line), text, identity=f"{file.path} {entry.module}")
+
+
+def _was_tried(path: str) -> bool:
+    """Whether a module lies in a folder of experiments; `notebooks.py` may be about notebooks."""
+    folder, slash, _ = path.rpartition("/")
+    return TRIED.search(f"{folder}{slash}") is not None
 
 
 RULE = Rule(

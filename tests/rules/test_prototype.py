@@ -31,6 +31,19 @@ def places(files: dict[str, str]) -> list[str]:
         ),
         pytest.param({"serve.py": "import import_ipynb\n"}, "serve.py:1", id="notebook-as-module"),
         pytest.param(
+            {"prototype/net.py": CLEAN, "serve.py": "import prototype.net\n"},
+            "serve.py:1",
+            id="folder-of-prototypes",
+        ),
+        pytest.param(
+            {
+                "notebooks/clean.py": CLEAN,
+                "serve.py": "from notebooks.clean import (\n    clean,\n    tidy,\n)\n",
+            },
+            "serve.py:2",
+            id="many-names-are-one-import",
+        ),
+        pytest.param(
             {"Dockerfile": "FROM python:3.12\nCMD papermill train.ipynb out.ipynb\n"},
             "Dockerfile:2",
             id="container-runs-a-notebook",
@@ -69,6 +82,20 @@ def test_reports(files: dict[str, str], place: str) -> None:
             id="a-name-of-the-field",
         ),
         pytest.param({"demo/net.py": CLEAN, "run.py": "import demo.net\n"}, id="demo"),
+        pytest.param(
+            {"app/notebook.py": CLEAN, "serve.py": "from app.notebook import clean\n"},
+            id="module-about-notebooks",
+        ),
+        pytest.param(
+            {
+                "app/__init__.py": "",
+                "app/prototypes/__init__.py": "",
+                "app/prototypes/select.py": CLEAN,
+                "app/run.py": "from app.prototypes.select import clean\n",
+            },
+            id="prototypes-of-classes",
+        ),
+        pytest.param({"sandbox.py": CLEAN, "run.py": "import sandbox\n"}, id="one-module"),
     ],
 )
 def test_stays_silent(files: dict[str, str]) -> None:
