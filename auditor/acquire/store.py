@@ -47,7 +47,7 @@ def make(folder: Path, object_format: str = "sha1") -> Path:
     What `git init` does, less the samples of hooks and the templates of the user.
     """
     spare = folder.with_name(f"{folder.name}.part")
-    shutil.rmtree(spare, ignore_errors=True)  # of an audit that was killed
+    remove(spare)  # of an audit that was killed, whose git may still write there
     for part in ("objects", "refs"):
         (spare / part).mkdir(parents=True)
     (spare / "HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
