@@ -1,6 +1,7 @@
 # make audit             set everything up and audit the bundled reference project
 # make audit REPO=...    the same for any repository: a URL, owner/name or a folder
 # make test              set everything up and run all checks and tests
+# make dist            build wheel and sdist in dist/, the same bytes for the same commit
 # make oracles           measure against judgements of others: CHECKOUTS=folder of repositories
 # make differential      compare our counts with those of pygount and radon (takes an hour)
 # make reference         train, evaluate and explore the reference project
@@ -18,7 +19,7 @@ BIN := $(VENV)/bin
 DIGITS := reference_project/.venv
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: audit test check unit reference reference-test baseline pages corpus oracles differential clean help
+.PHONY: audit test check unit reference reference-test baseline pages docs dist corpus oracles differential clean help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -51,7 +52,13 @@ corpus: $(VENV)/.dev
 
 pages: $(VENV)/.dev
 	@mkdir -p docs/rules
-	REFRESH_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_rule_pages.py
+	REFRESH_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_rule_pages.py tests/docs/test_reference.py
+
+docs: $(VENV)/.dev
+	$(BIN)/python -m mkdocs build --quiet --config-file .mkdocs.yml
+
+dist: $(VENV)/.dev
+	$(BIN)/python .ci/dist.py dist
 
 oracles: $(VENV)/.dev
 	$(BIN)/python -m tests.oracles "$(CHECKOUTS)"
@@ -75,7 +82,7 @@ $(VENV)/.main: $(VENV)/bin/python poetry.lock pyproject.toml
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.main
-	$(call locked,$(VENV),poetry.lock,main build dev)
+	$(call locked,$(VENV),poetry.lock,main build dev docs)
 	@touch $@
 
 $(DIGITS)/bin/python:

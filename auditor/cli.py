@@ -493,7 +493,8 @@ def batch(  # noqa: PLR0913, PLR0917 - one parameter per option
         typer.Option("--jobs", metavar="N", min=1, help="Audit so many repositories at a time."),
     ] = None,
     seconds: Annotated[
-        float, typer.Option("--seconds", min=1, help="Give up a repository after so long.")
+        float,
+        typer.Option("--seconds", metavar="S", min=1, help="Give up a repository after so long."),
     ] = 900.0,
     memory: Annotated[
         int, typer.Option("--memory", metavar="MB", min=200, help="Hold each audit to so much.")
