@@ -8,12 +8,12 @@ repository (`models.yolo.Model`) or at a library (`torch.nn.Module().parameters`
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from msgspec.structs import replace
 
-from auditor.model import Code, CodeScope, History, Project, SourceFile
+from auditor.model import CodeScope, History, Name, Project, SourceFile
 
 MAX_STEPS = 24  # imports, bases and calls followed for one name; real chains have fewer than ten
 
@@ -55,7 +55,7 @@ def _resolved(file: SourceFile, index: "_Index") -> SourceFile:
     code = file.facts.code
     if code is None:
         return file
-    wanted = (*code.targets, *_imported_targets(code))
+    wanted = (*code.targets, *(entry.target for entry in code.imports))
     targets = {
         target: full
         for target in wanted
@@ -67,12 +67,6 @@ def _resolved(file: SourceFile, index: "_Index") -> SourceFile:
         if scope.kind == "class"
     }
     return replace(file, module=index.module_of(file.path), resolved=targets, ancestors=ancestors)
-
-
-def _imported_targets(code: Code) -> Iterable[str]:
-    for entry in code.imports:
-        if not entry.module.startswith("."):
-            yield entry.module if entry.name is None else f"{entry.module}.{entry.name}"
 
 
 class _Index:
@@ -90,6 +84,7 @@ class _Index:
         }
         self.memo: dict[tuple[str, str], str] = {}
         self.lineages: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.offers: dict[str, frozenset[str]] = {}
 
     def module_of(self, path: str) -> str:
         """The name under which a file defines things: from the folder its package starts in."""
@@ -172,12 +167,63 @@ class _Index:
             if scope is not None:
                 return self._from_scope(path, scope, segments[length:], steps, called=called)
         first, rest = segments[0], segments[1:]
-        bare = first.rstrip("()[]0123456789")
+        bare = re.split(r"[(\[]", first, maxsplit=1)[0]
+        tail = "".join((first[len(bare) :], *(f".{part}" for part in rest)))
         behind = self.names.get(path, {}).get(bare)
         if behind and behind != f"@.{bare}":
-            tail = "".join((first[len(bare) :], *(f".{part}" for part in rest)))
             return self._follow(path, f"{behind}{tail}", steps - 1)
+        star = self._star(path, bare) if not behind else None
+        if star is not None:
+            return self._follow(star[0], f"{star[1]}.{bare}{tail}", steps - 1)
         return ".".join((self.module_of(path), *segments))
+
+    def _star(self, path: str, name: str) -> tuple[str, str] | None:
+        """The file and its `import *` that bring a name.
+
+        What a library offers is not known: it is taken to offer what nothing of ours does.
+        """
+        library = None
+        for where, star, module in self._stars(path, set()):
+            if module is None:
+                library = library or (where, star)
+            elif name in self._offered(module):
+                return where, star
+        return library
+
+    def _stars(self, path: str, seen: set[str]) -> Iterator[tuple[str, str, str | None]]:
+        """Of a file and of those that it imports all from: file, module, and the file of that.
+
+        The last one comes first, since in Python the last one wins.
+        """
+        seen.add(path)
+        for star in reversed(self.codes[path].star_imports):
+            absolute = self._absolute(path, star) if star.startswith(".") else star
+            found = self._module_prefix(absolute, near=path)
+            if found is not None and not found[1]:
+                yield path, star, found[0]
+                if found[0] not in seen and self.codes[found[0]].exports is None:
+                    yield from self._stars(found[0], seen)
+            elif not star.startswith("."):
+                yield path, star, None
+
+    def _offered(self, path: str) -> frozenset[str]:
+        """The names that `import *` takes from a file, but for those that it has from stars."""
+        if path not in self.offers:
+            code = self.codes[path]
+            own = {
+                *self.names[path],
+                *(scope.name for scope in code.scopes if scope.parent == 0),
+                *(
+                    target.id
+                    for statement in code.statements
+                    if statement.scope == 0
+                    for target in statement.targets
+                    if isinstance(target, Name)
+                ),
+            }
+            public = (name for name in own if not name.startswith("_"))
+            self.offers[path] = frozenset(code.exports if code.exports is not None else public)
+        return self.offers[path]
 
     def _from_scope(
         self, path: str, scope: CodeScope, rest: tuple[str, ...], steps: int, *, called: bool

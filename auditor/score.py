@@ -56,7 +56,8 @@ DEFINITIONS = {
     "ml_code": "model, loss, training and inference: the black box of Figure 1",
     "ml_pipeline": "ml_code and what feeds, checks and analyses it: data collection, data"
     " verification, feature extraction, analysis tools",
-    "ml_touching": "lines of the functions, cells and top-level blocks that call an ML library",
+    "ml_touching": "lines of the functions, cells and top-level blocks that hold ML code or call"
+    " an ML library",
 }
 
 

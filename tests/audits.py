@@ -713,7 +713,7 @@ def _shares(lines: Lines) -> Shares:
             "ML code, data, features and analysis.",
         ),
         ml_touching=_share(
-            lines, touching, "Functions, cells and blocks that call an ML library at all."
+            lines, touching, "Functions, cells and blocks that do ML or call it at all."
         ),
     )
 

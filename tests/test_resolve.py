@@ -101,6 +101,51 @@ def test_a_script_imports_the_file_beside_it() -> None:
     assert [file.full(call.target) for _, call in calls_in(file)] == ["y.utils.f"]
 
 
+def called_with_stars(**texts: str) -> list[str]:
+    """What `train.py` calls, in a repository with modules that offer `Net` in several ways."""
+    project = project_of({**LIBRARY, **{f"{name}.py": text for name, text in texts.items()}})
+    file = project.file("train.py")
+    assert file is not None
+    return [file.full(call.target) for _, call in calls_in(file)]
+
+
+@pytest.mark.parametrize(
+    ("train", "target"),
+    [
+        pytest.param("from models.net import *\nNet()", "models.net.Net", id="of-the-repository"),
+        pytest.param("from models import *\nNet()", "models.net.Net", id="through-a-re-export"),
+        pytest.param("from torch.nn import *\nLinear()", "torch.nn.Linear", id="of-a-library"),
+        pytest.param(
+            "from models.net import *\nfrom torch.nn import *\nNet()",
+            "models.net.Net",
+            id="ours-before-what-a-library-may-have",
+        ),
+        pytest.param("from one import *\nNet()", "models.net.Net", id="star-behind-a-star"),
+        pytest.param("from one import *\nnn.Linear()", "torch.nn.Linear", id="module-of-a-star"),
+        pytest.param("from one import *\nlayer1()", "one.layer1", id="name-that-ends-in-a-digit"),
+        pytest.param("from two import *\nhidden()", "train.hidden", id="not-in-its-__all__"),
+        pytest.param("from one import *\nsum()", "builtins.sum", id="built-in"),
+        pytest.param(
+            "from one import *\nfrom torch import *\nLR()", "one.LR", id="constant-of-ours"
+        ),
+        pytest.param(
+            "def f():\n    return Net()\nfrom models.net import *",
+            "models.net.Net",
+            id="used-above-in-a-function",
+        ),
+    ],
+)
+def test_follows_a_star(train: str, target: str) -> None:
+    one = "from models.net import *\nfrom torch import nn\nLR = 1\ndef layer1(): pass\n"
+    two = "__all__ = ['shown']\ndef shown(): pass\ndef hidden(): pass\n"
+    assert called_with_stars(one=one, two=two, train=train)[0] == target
+
+
+def test_stars_that_import_each_other_end() -> None:
+    circle = {"one": "from train import *", "train": "from one import *\nlost()"}
+    assert called_with_stars(**circle) == ["train.lost"]
+
+
 def test_the_order_of_files_changes_nothing() -> None:
     forward = project_of(LIBRARY)
     backward = project_of(dict(reversed(LIBRARY.items())))

@@ -99,6 +99,24 @@ def test_judges_a_line_by_its_purpose(line: str, role: Role) -> None:
     assert role_of(line, TRAINING) is role
 
 
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        pytest.param("import torch", Role.ML_CODE, id="framework"),
+        pytest.param("import argparse", Role.CONFIGURATION, id="options"),
+        pytest.param("import matplotlib.pyplot as plt", Role.ANALYSIS_TOOLS, id="plots"),
+        pytest.param("import os", Role.GENERAL, id="standard-library"),
+        pytest.param("from layers import Layer", Role.ML_CODE, id="class-of-the-repository"),
+        pytest.param("import layers", Role.ML_CODE, id="module-of-the-repository"),
+        pytest.param("import numpy as np", Role.ML_CODE, id="as-the-rest-of-the-file"),
+    ],
+)
+def test_an_import_has_the_role_of_what_it_imports(line: str, role: Role) -> None:
+    net = "class Net(Layer):\n    def forward(self, x):\n        return np.exp(self.logits(x))\n"
+    texts = {**WRAPPED, "net.py": f"{line}\n{net}"}
+    assert role_of(line, texts, "net.py") is role
+
+
 def test_a_file_of_tests_is_testing_throughout() -> None:
     assert {role for _, role in roles(TRAINING, "tests/test_train.py")} == {Role.TESTING}
 
@@ -175,7 +193,7 @@ TENSORS = """
 
     class Plain:
         def shape(self):
-            return SIZE
+            print(SIZE)
 
     def turned(x: torch.Tensor):
         return x.t()
@@ -184,7 +202,7 @@ TENSORS = """
         loss.backward()
 
     def plain(x):
-        return x.t()
+        print(x.t())
 """
 
 
@@ -204,6 +222,34 @@ def test_touching_counts_methods_and_classes_of_the_library(function: str, touch
     line = next(i for i, text in enumerate(lines, start=1) if text.startswith(function))
     (span,) = [span for span in file.roles if span.line <= line <= span.end_line]
     assert span.touches_ml is touches
+
+
+WRAPPED = {
+    "layers.py": """
+        import tensorflow as tf
+        class Layer:
+            def __call__(self, x):
+                return tf.nn.relu(tf.matmul(x, self.weights))
+    """,
+    "models.py": """
+        import os
+        from layers import *
+        class Net(Layer):
+            def _build(self):
+                self.logits = Layer()(self.inputs)
+                self.loss = self.logits - self.labels
+        def tidy(path):
+            return os.remove(path)
+    """,
+}
+
+
+def test_what_is_ml_code_by_way_of_own_layers_touches_ml() -> None:
+    (file,) = [file for file in project_of(WRAPPED).files if file.path == "models.py"]
+    touches = {
+        line: span.touches_ml for span in file.roles for line in range(span.line, span.end_line + 1)
+    }
+    assert [line for line, touched in touches.items() if touched] == [3, 4, 5, 6, 7]
 
 
 def test_the_reason_is_a_sign_of_the_role_that_was_chosen() -> None:

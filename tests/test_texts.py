@@ -51,7 +51,7 @@ def test_the_reason_follows_a_variable_to_what_made_it() -> None:
 
 
 def test_code_that_calls_an_ml_library_touches_ml_and_other_code_does_not() -> None:
-    text = TFJS + "function add(a, b) {\n  return a + b;\n}\n"
+    text = TFJS + "function show(text) {\n  console.log(text);\n}\n"
     assert span_at("train.js", text, 4).touches_ml
     assert not span_at("train.js", text, 8).touches_ml
 

@@ -4,7 +4,7 @@ The first pass adds up what a statement shows itself and what is written around 
 each feature with its weight for each role (`weights`). The second pass adds what the first said
 of the statements around it, of its function, file and folder, and of the functions of the
 repository that it calls or that call it (`around`). Headers (`def`, `if`, `for`, `with`, …) then
-take the role of what most of their body does.
+take the role of what most of their body does, imports that of what they import (`imports`).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from auditor.classify.around import (
 )
 from auditor.classify.evidence import Sign
 from auditor.classify.features import Surroundings, of_repository, roots_of
+from auditor.classify.imports import Imported
 from auditor.classify.knowledge import Knowledge
 from auditor.classify.scoring import (
     COUNT,
@@ -38,7 +39,7 @@ from auditor.classify.scoring import (
 )
 from auditor.classify.touching import touching
 from auditor.classify.weights import ROLES, Row, around, passes
-from auditor.model import STATEMENT_CLASSES, Code, Project, Role, RoleSpan, SourceFile
+from auditor.model import STATEMENT_CLASSES, Code, Does, Project, Role, RoleSpan, SourceFile
 
 CALLS = frozenset({"decisive", "call", "inner_call", "check", "magic"})
 TELLING = 4.0
@@ -77,7 +78,8 @@ def classify_code(
     apart = known.apart_from(roots_of(project))
     spans: dict[str, tuple[RoleSpan, ...]] = {}
     for view, judged in judge(project, files, known):
-        touched = touching(view.file, view.code, apart)
+        roles = [verdict.role for verdict in judged]
+        touched = touching(view.file, view.code, apart, roles)
         spans[view.file.path] = _spans(view.file, view.code, judged, touched)
     return spans
 
@@ -97,7 +99,20 @@ def judge(
     summaries = Summaries(COUNT)
     for view in seen:
         summaries.add(view.file.path, view.code, view.chances, view.calls)
-    return [(view, _headed(view.code, _second_pass(view, summaries))) for view in seen]
+    return [
+        (
+            view,
+            _headed(
+                view.code,
+                _second_pass(
+                    view,
+                    summaries,
+                    Imported(view.file, apart, definitions, project.modules, summaries),
+                ),
+            ),
+        )
+        for view in seen
+    ]
 
 
 def _first_pass(
@@ -122,7 +137,7 @@ def _first_pass(
     return Seen(file, code, view.signs, own, outer, scores, chances, calls)
 
 
-def _second_pass(view: Seen, summaries: Summaries) -> list[Judged]:
+def _second_pass(view: Seen, summaries: Summaries, imported: Imported) -> list[Judged]:
     path = view.file.path
     of_file = weighed(summaries.of_file(path), around("file"))
     of_folder = weighed(summaries.of_folder(path), around("folder"))
@@ -135,6 +150,9 @@ def _second_pass(view: Seen, summaries: Summaries) -> list[Judged]:
     near = neighbours_of(view.code, view.chances)
     judged: list[Judged] = []
     for index, statement in enumerate(view.code.statements):
+        if statement.does is Does.IMPORT:
+            judged.append(Judged(*imported.role_of(statement)))
+            continue
         body, callers = scopes[statement.scope]
         rows = {
             "what the lines around it do": weighed(near[index], around("near")),

@@ -1,8 +1,9 @@
 """Which code touches ML? All of a function, cell or top-level block that calls an ML library.
 
 A method of a tensor or model is a call of the library, and so is whatever a class does that is
-derived from one of the library's classes. It is an upper bound of what could be called ML code
-by the libraries that are used.
+derived from one of the library's classes. Learning without a library, or through layers of the
+repository's own, touches ML as well: a block that holds ML code does. So it is an upper bound of
+what could be called ML code.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from auditor.model import (
 Block = tuple[str, int]
 
 
-def touching(file: SourceFile, code: Code, known: Knowledge) -> list[bool]:
-    """Tell of each statement whether its block touches ML."""
+def touching(file: SourceFile, code: Code, known: Knowledge, roles: Sequence[Role]) -> list[bool]:
+    """Tell of each statement, with its role, whether its block touches ML."""
     blocks = _blocks(file, code)
     imports_ml = any(
         known.is_ml(entry.module if entry.name is None else f"{entry.module}.{entry.name}")
@@ -36,7 +37,8 @@ def touching(file: SourceFile, code: Code, known: Knowledge) -> list[bool]:
     headers = _headers(code)
     for index, (statement, block) in enumerate(zip(code.statements, blocks, strict=True)):
         if block not in touched and (
-            _inside(code, headers.get(index, statement.scope), derived)
+            (roles[index] is Role.ML_CODE and statement.does is not Does.IMPORT)
+            or _inside(code, headers.get(index, statement.scope), derived)
             or any(
                 _calls_ml(expression, file, known, imports_ml=imports_ml)
                 for expression in expressions_in(statement)
@@ -44,7 +46,10 @@ def touching(file: SourceFile, code: Code, known: Knowledge) -> list[bool]:
             )
         ):
             touched.add(block)
-    return [block in touched for block in blocks]
+    return [
+        block in touched or role is Role.ML_CODE  # an import alone makes no block touch
+        for block, role in zip(blocks, roles, strict=True)
+    ]
 
 
 def _headers(code: Code) -> dict[int, int]:

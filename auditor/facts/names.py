@@ -43,6 +43,7 @@ class Names:
     def __init__(self) -> None:
         self.frame = Frame("module", 0, "", None)
         self.locals: set[str] = set()
+        self.stars: list[str] = []  # modules of `from m import *`
 
     def bind(self, target: ast.expr, value: Expression) -> None:
         match target, value:
@@ -68,9 +69,11 @@ class Names:
 
     def name_target(self, name: str) -> str:
         found = self.frame.lookup(name)
-        if found is None:
-            return f"builtins.{name}" if name in BUILTINS else ""
-        return found
+        if found is not None:
+            return found
+        if name in BUILTINS:
+            return f"builtins.{name}"
+        return f"@.{name}" if self.stars else ""  # `resolve` knows which star brings it
 
     def attribute_target(self, base: str, attr: str) -> str:
         if not base or base.count(".") > MAX_CHAIN:
@@ -134,6 +137,8 @@ class Names:
                 joint = "" if module.endswith(".") else "."
                 if alias.name != "*":
                     names[alias.asname or alias.name] = f"{module}{joint}{alias.name}"
+                elif module not in self.stars:
+                    self.stars.append(module)
             elif alias.asname:
                 names[alias.asname] = alias.name
             else:

@@ -53,7 +53,6 @@ class Walk(Expressions):
         self.statements: list[Statement] = []
         self.scopes: list[CodeScope] = []
         self.imports: list[Import] = []
-        self.stars: list[str] = []
         self.exports: tuple[str, ...] | None = None
         self.guarded = 0
 
@@ -181,8 +180,6 @@ class Walk(Expressions):
             module, name = alias.name, None
             if isinstance(node, ast.ImportFrom):
                 module, name = "." * node.level + (node.module or ""), alias.name
-                if name == "*" and module not in self.stars:
-                    self.stars.append(module)
             self.imports.append(
                 Import(
                     module,

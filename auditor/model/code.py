@@ -211,6 +211,14 @@ class Import(msgspec.Struct, frozen=True, array_like=True):
     scope: int
     guarded: bool  # inside `try`, `if TYPE_CHECKING` or a function: optional or late
 
+    @property
+    def target(self) -> str:
+        """What is imported, as targets are written; of `import *` the module."""
+        if self.name is None or self.name == "*":
+            return self.module
+        joint = "" if self.module.endswith(".") else "."
+        return f"{self.module}{joint}{self.name}"
+
 
 class Complexity(msgspec.Struct, frozen=True, array_like=True):
     """Measures of one function or class, equal to radon's; `cognitive` is SonarSource's."""

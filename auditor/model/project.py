@@ -101,7 +101,7 @@ class RoleSpan(msgspec.Struct, frozen=True, gc=False, array_like=True):
     role: Role
     confidence: float  # 0-1
     reason: str
-    touches_ml: bool = False  # lies in a function, cell or top-level block that calls an ML library
+    touches_ml: bool = False  # lies in a function, cell or top-level block that does ML or calls it
 
 
 class SourceFile(msgspec.Struct, frozen=True):

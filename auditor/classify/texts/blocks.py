@@ -55,7 +55,7 @@ def classify_blocks(file: SourceFile, known: Knowledge) -> tuple[RoleSpan, ...]:
     names = names_of(blocks, family, known)
     view = _View(file, names)
     judged = _headed(blocks, [view.decide(index) for index in range(len(blocks))], view)
-    return _spans(file, judged, _touching(blocks, names))
+    return _spans(file, judged, _touching(blocks, names, judged))
 
 
 class _View:
@@ -356,8 +356,11 @@ def _headed(blocks: Sequence[Block], judged: list[Judged], view: _View) -> list[
     return final
 
 
-def _touching(blocks: Sequence[Block], names: Names) -> list[bool]:
-    """Tell of each block whether its outermost function or top-level statement calls ML."""
+def _touching(blocks: Sequence[Block], names: Names, judged: Sequence[Judged]) -> list[bool]:
+    """Tell of each block whether its outermost function or top-level statement touches ML.
+
+    It does if it calls a library of the field or holds ML code.
+    """
     top: list[int] = []
     for index, block in enumerate(blocks):
         inside = block.parent
@@ -366,7 +369,8 @@ def _touching(blocks: Sequence[Block], names: Names) -> list[bool]:
     touched = {
         top[index]
         for index, block in enumerate(blocks)
-        if any(names.is_ml(call) for call in block.calls)
+        if (judged[index].role is Role.ML_CODE and block.kind != IMPORT)
+        or any(names.is_ml(call) for call in block.calls)
     }
     return [top[index] in touched for index in range(len(blocks))]
 
@@ -382,7 +386,7 @@ def _spans(
         if kind not in STATEMENT_CLASSES:
             continue
         said = judged[owner[line]] if owner[line] >= 0 else _next_to(owner, line, judged)
-        touches = owner[line] >= 0 and touching[owner[line]]
+        touches = said.role is Role.ML_CODE or (owner[line] >= 0 and touching[owner[line]])
         last = spans[-1] if spans else None
         span = RoleSpan(line, line, said.role, said.confidence, said.reason, touches)
         if last is not None and _same(last, span):

@@ -7,6 +7,8 @@ written out are the model itself, checks of data are checks, and scripts are wha
 import re
 from collections.abc import Mapping
 
+import msgspec
+
 from auditor.classify.texts.whole import whole
 from auditor.model import STATEMENT_CLASSES, Block, Role, RoleSpan, SourceFile
 
@@ -49,9 +51,10 @@ def classify_sections(file: SourceFile) -> tuple[RoleSpan, ...]:
         role, confidence, reason = _said(block, models)
         last = spans[-1] if spans else None
         if last is not None and (last.role, last.reason) == (role, reason):
-            spans[-1] = RoleSpan(last.line, line, role, confidence, reason)
+            spans[-1] = msgspec.structs.replace(last, end_line=line)
         else:
-            spans.append(RoleSpan(line, line, role, confidence, reason))
+            is_ml = role is Role.ML_CODE
+            spans.append(RoleSpan(line, line, role, confidence, reason, is_ml))
     return tuple(spans)
 
 

@@ -130,7 +130,8 @@ WHOLE_FILE = 0.5  # confidence of a role that was decided for a whole file by it
 
 def whole(file: SourceFile, role: Role, confidence: float, reason: str) -> tuple[RoleSpan, ...]:
     """One span over all lines."""
-    return (RoleSpan(1, max(1, len(file.facts.lines)), role, confidence, reason),)
+    last = max(1, len(file.facts.lines))
+    return (RoleSpan(1, last, role, confidence, reason, role is Role.ML_CODE),)
 
 
 def by_name(file: SourceFile) -> tuple[RoleSpan, ...]:
