@@ -7,6 +7,7 @@ sent. Where there is no fork, that work is done here.
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from collections import deque
@@ -61,15 +62,16 @@ def streamed(
 @contextmanager
 def _pool(jobs: int, context: BaseContext) -> Iterator[ProcessPoolExecutor]:
     """Processes that leave Ctrl-C to us, and do no more once we are interrupted."""
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start)
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _ignore_interrupts() -> None:
+def _start() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # results are trees: there is no circular garbage to look for
 
 
 def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:

@@ -215,7 +215,7 @@ class Expressions(Names):
         """An annotation as an expression; the names in it are noted, those in strings too."""
         if node is None:
             return None
-        for part in ast.walk(node):
+        for part in (node,) if isinstance(node, ast.Name) else ast.walk(node):
             match part:
                 case ast.Name(id=name) | ast.Attribute(attr=name):
                     self.annotations.add(name)

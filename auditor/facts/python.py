@@ -39,11 +39,15 @@ def read_code(tree: ast.Module, magics: Sequence[Statement] = ()) -> Code:
 def docstring_lines(tree: ast.Module) -> set[int]:
     """Lines of the docstrings of the module, its classes and functions."""
     lines: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | Function) and node.body:
-            first = node.body[0]
-            if _is_string(first):
-                lines.update(range(first.lineno, (first.end_lineno or first.lineno) + 1))
+    pending: list[Any] = [tree]
+    while pending:
+        node = pending.pop()
+        body = getattr(node, "body", ())
+        if body and isinstance(node, _DOCUMENTED) and _is_string(body[0]):
+            first = body[0]
+            lines.update(range(first.lineno, (first.end_lineno or first.lineno) + 1))
+        for field in _BODIES.get(type(node), ("body",)):
+            pending.extend(inner for inner in getattr(node, field) if type(inner) in _COMPOUND)
     return lines
 
 
@@ -509,6 +513,26 @@ _STATEMENTS: dict[type[ast.AST], Callable[[Walk, Any, int], None]] = {
     ast.TryStar: Walk.try_,
     ast.Match: Walk.match,
 }
+
+
+_DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+_TRY = ("body", "handlers", "orelse", "finalbody")
+_BODIES: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.If: ("body", "orelse"),
+    ast.For: ("body", "orelse"),
+    ast.AsyncFor: ("body", "orelse"),
+    ast.While: ("body", "orelse"),
+    ast.Try: _TRY,
+    ast.TryStar: _TRY,
+    ast.Match: ("cases",),
+}
+"""Fields with statements, of those nodes that have others than `body`."""
+_COMPOUND = frozenset(
+    {
+        *(ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.With, ast.AsyncWith),
+        *(ast.ExceptHandler, ast.match_case, *_BODIES),
+    }
+)
 
 
 def _docstring(body: Sequence[ast.stmt]) -> str:

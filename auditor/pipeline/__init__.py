@@ -29,6 +29,7 @@ from auditor.model import (
     Severity,
     Tool,
 )
+from auditor.pipeline.garbage import left_alone
 from auditor.pipeline.gather import gather
 from auditor.pipeline.kept import key_of_audit, packed, unpacked
 from auditor.pipeline.phases import Phases
@@ -79,7 +80,7 @@ def study(
     phases = Phases(time.perf_counter)
     rules = selected(CATALOGUE, settings)
     checkout = _acquired(target, settings, revision, subdir, progress, phases)
-    with closing(_store(settings)) as store:
+    with left_alone(), closing(_store(settings)) as store:
         return _studied(checkout, settings, rules, store, progress, phases)
 
 
@@ -114,7 +115,7 @@ def _kept_or_made(
     progress: Progress,
     phases: Phases,
 ) -> Audit:
-    with closing(_store(settings)) as store:
+    with left_alone(), closing(_store(settings)) as store:
         key = key_of_audit(checkout, settings) if settings.reuse else None
         found = None if key is None else unpacked(store.find([key]).get(key))
         if found is not None:
