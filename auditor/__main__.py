@@ -1,11 +1,30 @@
 """`python -m auditor`, and what the console script calls."""
 
-from auditor.cli import app
+import os
+import signal
+import sys
+import threading
+
+ENDS_WITH_PARENT = "NUMBERS_AUDIT_ENDS_WITH_PARENT"
+"""Set by a batch for each of its audits: a batch that is killed leaves no audit behind."""
 
 
 def main() -> None:
     """Run the command line."""
+    if os.environ.pop(ENDS_WITH_PARENT, None):
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+    from auditor.cli import app  # noqa: PLC0415 - the thread first: imports take a while
+
     app(prog_name="numbers-audit")
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of standard input, which comes when the parent ends, however it does."""
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    if hasattr(os, "killpg"):
+        os.killpg(0, signal.SIGKILL)  # git, too: the batch gave us a session of our own
+    os._exit(1)
 
 
 if __name__ == "__main__":

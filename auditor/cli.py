@@ -1,6 +1,7 @@
 """The command line: arguments in, files, console and exit code out; no logic."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,6 +15,7 @@ from auditor import __version__
 from auditor.errors import AuditorError, BadReport, BadSettings, ExitCode, OutputFailed
 
 if TYPE_CHECKING:
+    from auditor.batch import Place, Result, Status
     from auditor.model import Audit
     from auditor.pipeline import Progress, Studied
     from auditor.settings import Settings
@@ -485,12 +487,25 @@ def batch(  # noqa: PLR0913, PLR0917 - one parameter per option
         ),
     ],
     out: Annotated[
-        Path,
-        typer.Option("--out", metavar="DIR", show_default=False, help="Write everything here."),
+        str,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            show_default=False,
+            help="Write everything here; of a cluster a folder that all share, or s3://….",
+        ),
     ],
     jobs: Annotated[
         int | None,
         typer.Option("--jobs", metavar="N", min=1, help="Audit so many repositories at a time."),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Audit on the Dask cluster tcp://HOST:PORT, or on local:N worker processes.",
+        ),
     ] = None,
     seconds: Annotated[
         float,
@@ -502,41 +517,82 @@ def batch(  # noqa: PLR0913, PLR0917 - one parameter per option
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Try again what failed in an earlier run.")
     ] = False,
+    keep_clones: Annotated[
+        bool,
+        typer.Option("--keep-clones", help="Keep clones and facts in the cache for a next time."),
+    ] = False,
     cache_dir: Cache = None,
     history: History = None,
+    run_info: RunInfo = None,
     config: Config = None,
     quiet: Quiet = False,
 ) -> None:
     """Audit many repositories, each in its own process; a later run goes on where one ended."""
     with _errors():
-        from auditor.batch import Limits, Status, left, read_list, run, undone  # noqa: PLC0415
+        from auditor.batch import Job, Limits, Place, Status, left, read_list, run  # noqa: PLC0415
+        from auditor.batch.cluster import run_on  # noqa: PLC0415
 
-        chosen = _settings(config, jobs=jobs, cache=cache_dir, history=history)
+        chosen = _settings(config, jobs=jobs, cache=cache_dir, history=history, run_info=run_info)
         try:
             wanted = read_list(targets.read_text(encoding="utf-8-sig"), targets.name)
         except (OSError, UnicodeDecodeError) as error:
             raise BadSettings(f"Cannot read the list {targets}: {error}.") from error
-        todo = left(wanted, out, retry_failed=retry_failed)
-        limits = Limits(seconds=seconds, memory=memory * 1_000_000)
-        options = ["--cache-dir", str(chosen.cache), *([] if chosen.history else ["--no-history"])]
+        place = Place(out)
+        job = Job(
+            out=out,
+            limits=Limits(seconds=seconds, memory=memory * 1_000_000),
+            cache=str(chosen.cache) if keep_clones else None,
+            options=(
+                *(() if chosen.history else ("--no-history",)),
+                *(() if chosen.run_info else ("--no-run-info",)),
+            ),
+        )
         try:
+            todo = left(wanted, place, retry_failed=retry_failed)
+            if scheduler is None:
+                found = run(todo, job, jobs=chosen.jobs)
+            else:
+                found = run_on(scheduler, todo, job)
             with _progress() as progress:
-                found = run(todo, out, jobs=chosen.jobs, limits=limits, options=options)
-                for number, result in enumerate(found, start=1):
-                    progress(f"repositories of {len(todo)} done:", number)
-                    if result.status is not Status.DONE:
-                        typer.echo(f"numbers-audit: {result.target}: {result.said}", err=True)
+                _follow(found, len(todo), progress, Status.DONE)
+            _print_batch(place, wanted, len(todo), quiet=quiet)
         except OSError as error:
             raise OutputFailed(f"Cannot write to {out}: {error.strerror or error}.") from error
-        from auditor.pipeline.many import TABLE, write_table  # noqa: PLC0415 - start-up time
 
-        rows, failed = write_table(out), undone(wanted, out)
-        if not quiet:
-            typer.echo(
-                f"{len(todo)} audited now, {len(wanted) - len(todo)} before; {failed} failed."
-            )
-            typer.echo(f"{rows} rows in {out / TABLE}")
-        raise typer.Exit(ExitCode.INCOMPLETE if failed else ExitCode.FINE)
+
+def _follow(found: "Iterator[Result]", number: int, progress: "Progress", fine: "Status") -> None:
+    """Show how many are done, how fast, how many failed, and how long the rest may take."""
+    start, failed = time.monotonic(), 0
+    for done, result in enumerate(found, start=1):
+        if result.status is not fine:
+            failed += 1
+            typer.echo(f"numbers-audit: {result.target}: {result.said}", err=True)
+        pace = (time.monotonic() - start) / done
+        hours, minutes = divmod(round(pace * (number - done) / 60), 60)
+        rest = f"{hours} h {minutes} min left" if hours else f"{minutes} min left"
+        progress(f"{number:,} repositories, {_pace(pace)}, {failed} failed, {rest}; done:", done)
+
+
+def _pace(seconds: float) -> str:
+    return f"{3600 / max(seconds, 0.001):,.0f} an hour"
+
+
+def _print_batch(place: "Place", wanted: tuple[str, ...], now: int, *, quiet: bool) -> NoReturn:
+    """Write what is made from all reports, and end with the exit code of the batch."""
+    from auditor.batch import undone  # noqa: PLC0415 - start-up time
+    from auditor.pipeline.many import PAGE, TABLE, write_page, write_table  # noqa: PLC0415
+    from auditor.pipeline.parquet import DATA_SET, can_write, write_data_set  # noqa: PLC0415
+
+    rows, failed = write_table(place), undone(wanted, place)
+    write_page(place)
+    written = [TABLE, PAGE]
+    if can_write():
+        write_data_set(place)
+        written.append(DATA_SET)
+    if not quiet:
+        typer.echo(f"{now} audited now, {len(wanted) - now} before; {failed} failed.")
+        typer.echo(f"{rows} rows in {', '.join(place.path(name) for name in written)}")
+    raise typer.Exit(ExitCode.INCOMPLETE if failed else ExitCode.FINE)
 
 
 @app.command()

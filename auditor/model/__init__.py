@@ -62,6 +62,7 @@ from auditor.model.delta import (
     Side,
     Unit,
 )
+from auditor.model.league import League, Standing
 from auditor.model.prints import Print, Prints
 from auditor.model.project import (
     Cell,
@@ -160,6 +161,7 @@ __all__ = [
     "Judgement",
     "Keyword",
     "Kind",
+    "League",
     "LineClass",
     "Lines",
     "Literal",
@@ -203,6 +205,7 @@ __all__ = [
     "SkippedFile",
     "SourceFile",
     "Stamp",
+    "Standing",
     "Statement",
     "Subscript",
     "Suppression",

@@ -2,50 +2,97 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 
-from auditor.batch import REPORTS, Result, Status, ledger
-from auditor.corpus import measures
+from auditor.batch import REPORTS, Place, Result, Status, known
+from auditor.corpus import MEASURES, measures
 from auditor.errors import BadReport
-from auditor.model import Audit, Category, Role
+from auditor.model import Audit, Category, League, Role, Standing
+from auditor.report import renderer_of
 from auditor.report.json import load
 
 TABLE = "table.csv"
+PAGE = "index.html"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula; a quote in front makes it a text."""
 
+HEADS = (
+    *("target", "status", "said", "commit", "complete", "files", "commits"),
+    *("rating", "debt_minutes", "findings"),
+    *MEASURES,
+    *(f"lines_{role}" for role in Role),
+    *(f"density_{category}" for category in Category),
+)
 
-def write_table(folder: Path) -> int:
+
+def results(place: Place) -> list[Result]:
+    return sorted(known(place), key=lambda result: result.target)
+
+
+def audits(
+    place: Place, wanted: Iterable[Result] | None = None
+) -> Iterator[tuple[Result, Audit | None]]:
+    """Results, all unless some are wanted, with reports; None where one is damaged or missing."""
+    for result in results(place) if wanted is None else wanted:
+        yield result, _audit(place, result)
+
+
+def write_table(place: Place) -> int:
     """Write `table.csv` and return the number of its rows."""
-    rows = list(_rows(folder))
-    heads = list(dict.fromkeys(name for row in rows for name in row)) or ["target"]
     out = io.StringIO()
-    writer = csv.DictWriter(out, heads, lineterminator="\n", restval="")
+    writer = csv.DictWriter(out, HEADS, lineterminator="\n", restval="")
     writer.writeheader()
-    writer.writerows(rows)
-    (folder / TABLE).write_text(out.getvalue(), encoding="utf-8", newline="\n")
-    return len(rows)
+    count = 0
+    for count, (result, audit) in enumerate(audits(place), start=1):  # noqa: B007 - counted
+        writer.writerow(row(result, audit))
+    place.write(TABLE, out.getvalue().encode())
+    return count
 
 
-def _rows(folder: Path) -> Iterator[Mapping[str, object]]:
-    """Sorted by target, whatever the order in which they were audited."""
-    for target, result in sorted(ledger(folder).items()):
-        audit = _audit(folder, result)
-        lost = audit is None and result.status is Status.DONE
-        yield {
-            "target": _safe(target),
-            "status": Status.FAILED if lost else result.status,
-            "said": "its report was removed or damaged" if lost else _safe(result.said),
-            **({} if audit is None else _figures(audit)),
-        }
+def write_page(place: Place) -> None:
+    """Write `index.html`: what all repositories are made of, and a table to sort."""
+    place.write(PAGE, renderer_of("league", ".html")(league(place)).encode())
 
 
-def _audit(folder: Path, result: Result) -> Audit | None:
+def row(result: Result, audit: Audit | None) -> Mapping[str, object]:
+    status, said = _outcome(result, audit)
+    head = {"target": _safe(result.target), "status": status, "said": _safe(said)}
+    return {**head, **({} if audit is None else _figures(audit))}
+
+
+def league(place: Place) -> League:
+    """What the page of a batch shows."""
+    return League(tuple(_standing(result, audit) for result, audit in audits(place)))
+
+
+def _standing(result: Result, audit: Audit | None) -> Standing:
+    status, said = _outcome(result, audit)
+    if audit is None:
+        return Standing(target=result.target, status=status, said=said)
+    return Standing(
+        target=result.target,
+        status=status,
+        said=said,
+        web_url=audit.target.web_url,
+        rating=audit.debt.rating,
+        findings=len(audit.findings),
+        minutes=audit.debt.minutes,
+        figures={name: value for name, value in measures(audit).items() if value is not None},
+        lines={role: count for role, count in audit.lines.by_role.items() if count},
+    )
+
+
+def _outcome(result: Result, audit: Audit | None) -> tuple[str, str]:
+    if audit is None and result.status is Status.DONE:
+        return Status.FAILED, "its report was removed or damaged"
+    return result.status, result.said
+
+
+def _audit(place: Place, result: Result) -> Audit | None:
     if result.report is None:
         return None
     try:
-        return load((folder / REPORTS / result.report).read_bytes())
+        return load(place.read(f"{REPORTS}/{result.report}"))
     except (OSError, BadReport):  # removed or damaged since: the row says that it failed
         return None
 

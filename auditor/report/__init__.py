@@ -45,6 +45,7 @@ def renderer(suffix: str, reference: Callable[[], Audit] | None = None) -> Calla
 OTHERS: Mapping[str, Mapping[str, str]] = {
     "comparison": {".md": "delta_markdown", ".html": "delta_html", ".json": "json"},
     "trend": {".html": "trend_html", ".json": "json"},
+    "league": {".html": "league_html"},
 }
 """Modules of what is no single audit, by what it is and by suffix."""
 
