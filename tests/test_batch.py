@@ -196,7 +196,9 @@ def test_an_audit_ends_with_the_batch_that_started_it(tmp_path: Path) -> None:
 
 def _audits_of(folder: Path) -> list[str]:
     """Process ids of audits whose target lies in a folder."""
-    listed = subprocess.run(["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True
+    )
     return [
         line.split()[0]
         for line in listed.stdout.splitlines()
