@@ -100,7 +100,7 @@ def test_a_worker_that_is_killed_costs_nothing(
 ) -> None:
     address, _ = scheduler(start, free_port())
     workers = [worker(start, address) for _ in range(2)]
-    done = set()
+    done: set[str] = set()
     for result in run_on(address, folders, job(tmp_path / "out")):
         if not done:
             os.killpg(workers[0].pid, signal.SIGKILL)
