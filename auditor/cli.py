@@ -144,6 +144,15 @@ Ignore = Annotated[
     list[str] | None,
     typer.Option("--ignore", metavar="RULE", help="Leave out this rule or category (repeatable)."),
 ]
+Knows = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--knowledge",
+        metavar="FILE.toml",
+        show_default=False,
+        help="Lay this file over the knowledge base of APIs and roles (repeatable).",
+    ),
+]
 Jobs = Annotated[
     int | None,
     typer.Option("--jobs", metavar="N", help="Use N processes (default: one per processor)."),
@@ -195,6 +204,7 @@ def audit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     baseline: Baseline = None,
     select: Select = None,
     ignore: Ignore = None,
+    knowledge: Knows = None,
     jobs: Jobs = None,
     cache_dir: Cache = None,
     cache: Reuse = None,
@@ -213,6 +223,7 @@ def audit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
             fail_on=fail_on,
             select=select or None,
             ignore=ignore or None,
+            knowledge=knowledge or None,
             jobs=jobs,
             cache=cache_dir,
             reuse=cache,
@@ -631,6 +642,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter per option
     ],
     rev: Rev = None,
     subdir: Subdir = "",
+    knowledge: Knows = None,
     cache_dir: Cache = None,
     config: Config = None,
 ) -> None:
@@ -638,7 +650,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter per option
     with _errors():
         if target == REFERENCE:
             _reference({"explain": True})
-        chosen = _settings(config, target, cache=cache_dir)
+        chosen = _settings(config, target, knowledge=knowledge or None, cache=cache_dir)
         studied = _study(target, chosen, rev, subdir)
         from auditor.pipeline import source  # noqa: PLC0415
         from auditor.report.explanation import find, show  # noqa: PLC0415

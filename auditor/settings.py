@@ -39,6 +39,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     select: tuple[str, ...] = ()  # rules or categories to run; empty: all
     ignore: tuple[str, ...] = ()  # rules or categories to leave out
     fail_on: str | None = None  # severity from which findings end with exit code 10
+    knowledge: tuple[Path, ...] = ()  # files of your own, laid over the knowledge base
     jobs: int = msgspec.field(default_factory=_processors)
     history: bool = True
     cache: Path = msgspec.field(default_factory=_cache_folder)

@@ -14,6 +14,8 @@ from auditor import __version__
 from auditor.acquire import acquire, parse_target
 from auditor.cache import Store
 from auditor.classify import classify
+from auditor.classify.knowledge import Knowledge
+from auditor.classify.knowledge import load as load_knowledge
 from auditor.corpus import percentiles
 from auditor.detect import detect, practised, suppressions
 from auditor.errors import BadSettings, ExitCode
@@ -98,6 +100,7 @@ def examine(
     """
     phases = Phases(time.perf_counter)
     rules = selected(CATALOGUE, settings)
+    known_to(settings)
     checkout = _acquired(target, settings, revision, subdir, progress, phases)
     return _kept_or_made(checkout, settings, rules, progress, phases)
 
@@ -168,7 +171,7 @@ def _studied(  # noqa: PLR0913, PLR0917 - the stages in order need all of it
         project = resolve(read_files, past)
     progress("deciding roles", None)
     with phases("classify"):
-        project = classify(project)
+        project = classify(project, known_to(settings))
     progress(f"asking {len(rules)} rules", None)
     with phases("detect"):
         marks = suppressions(project)
@@ -208,6 +211,15 @@ def selected(catalogue: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]:
         if _is_chosen(rule, settings.select)
         and not {rule.id, rule.category.value} & set(settings.ignore)
     )
+
+
+def known_to(settings: Settings) -> Knowledge:
+    """The knowledge base with the user's files laid over it.
+
+    Asked for before anything is fetched, so that a mistake in a file costs no wait. Raises
+    BadSettings with the file and the key.
+    """
+    return load_knowledge(tuple(settings.knowledge))
 
 
 def _is_chosen(rule: Rule, select: Sequence[str]) -> bool:

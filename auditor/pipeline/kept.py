@@ -31,7 +31,10 @@ def key_of_audit(checkout: Checkout, settings: Settings) -> bytes | None:
     if checkout.work_tree is not None:
         return None
     where = msgspec.json.encode(replace(checkout, repository=None, target=_named(checkout.target)))
-    chosen = (settings.select, settings.ignore, settings.history, settings.trust_target_config)
+    chosen = (
+        *(settings.select, settings.ignore, settings.history, settings.trust_target_config),
+        [path.read_text(encoding="utf-8") for path in settings.knowledge],
+    )
     return key_of("audit", version_of_audits(), where, msgspec.json.encode(chosen))
 
 

@@ -67,14 +67,21 @@ __all__ = [
 FOLDER = Path(__file__).parent
 
 
-@cache
 def load(overrides: tuple[Path, ...] = ()) -> Knowledge:
-    """The shipped tables, with what the user's files say laid over them."""
+    """The shipped tables, with what the user's files say laid over them.
+
+    Raises BadSettings for a file that cannot be read or says what no table can.
+    """
+    return _laid_over(tuple((str(path), _read(path)) for path in overrides))
+
+
+@cache
+def _laid_over(overrides: tuple[tuple[str, bytes], ...]) -> Knowledge:
     tables = Tables()
     for path in sorted(FOLDER.glob("*.toml")):
         tables.add(path.name, path.read_bytes())
-    for path in overrides:
-        tables.lay_over(str(path), _read(path))
+    for name, content in overrides:
+        tables.lay_over(name, content)
     return tables.merged()
 
 
