@@ -12,7 +12,14 @@ import typer
 from typer.core import TyperGroup
 
 from auditor import __version__
-from auditor.errors import AuditorError, BadReport, BadSettings, ExitCode, OutputFailed
+from auditor.errors import (
+    AuditorError,
+    BadReport,
+    BadSettings,
+    ExitCode,
+    OutOfMemory,
+    OutputFailed,
+)
 
 if TYPE_CHECKING:
     from auditor.batch import Place, Result, Status
@@ -333,6 +340,8 @@ def _errors() -> "Iterator[None]":
         _end(str(error), error.exit_code)
     except KeyboardInterrupt:
         _end("stopped; nothing was written.", ExitCode.STOPPED)
+    except MemoryError:
+        _end(OutOfMemory.sentence, OutOfMemory.exit_code)
 
 
 def _end(sentence: str, code: int) -> NoReturn:

@@ -33,6 +33,16 @@ class FetchFailed(AuditorError):  # noqa: N818
         super().__init__(f"{address}: {why}")
 
 
+class OutOfMemory(AuditorError):  # noqa: N818
+    """The audit needs more memory than there is, or than its user may have."""
+
+    exit_code = ExitCode.NO_TARGET
+    sentence = "there is not enough memory; try --jobs 1, or --subdir for a part of the repository."
+
+    def __init__(self) -> None:
+        super().__init__(self.sentence)
+
+
 class BadSettings(AuditorError):  # noqa: N818
     """A setting is unknown or has a value that it cannot have."""
 

@@ -12,12 +12,15 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager
 from itertools import chain, islice
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
+
+from auditor.errors import OutOfMemory
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -27,15 +30,19 @@ AHEAD = 4  # chunks under way for each process: enough to keep it busy, few enou
 PARTS = 8  # parts of shared work for each process: the last to finish keeps nobody waiting long
 
 
-def streamed(
+def streamed(  # noqa: PLR0913 - what to do, with what, and what it is worth
     function: Callable[[Item], Result],
     items: Iterable[Item],
     jobs: int,
     *,
+    lost: Callable[[Item], Result],
     weigh: Callable[[Item], int],
     worth: int,
 ) -> Iterator[Result]:
-    """Results in the order of the items; one process where all of them weigh less than `worth`."""
+    """Results in the order of the items; one process where all of them weigh less than `worth`.
+
+    `lost` gives the result of an item whose process came to a sudden end.
+    """
     stream = iter(items)
     first, weight = [], 0
     for item in stream:
@@ -50,13 +57,64 @@ def streamed(
     context = get_context("forkserver" if sys.platform != "win32" else "spawn")
     if sys.platform != "win32":
         context.set_forkserver_preload([function.__module__])
-    with _pool(jobs, context) as pool:
-        futures = (pool.submit(_each, function, chunk) for chunk in _chunks(everything))
-        pending = deque(islice(futures, AHEAD * jobs))
-        while pending:
-            done = pending.popleft().result()
-            pending.extend(islice(futures, 1))
-            yield from done
+    chunks = _chunks(everything)
+    pending: deque[tuple[list[Item], Future[list[Result]]]] = deque()
+    with _pools(jobs, context) as renewed:
+        pool = renewed()
+        while True:
+            for chunk in islice(chunks, AHEAD * jobs - len(pending)):
+                pending.append((chunk, _submitted(pool, function, chunk)))
+            if not pending:
+                return
+            chunk, future = pending.popleft()
+            try:
+                yield from future.result()
+            except BrokenProcessPool:
+                yield from _one_by_one(function, chunk, context, lost)
+                pool = renewed()
+                pending = deque((again, _submitted(pool, function, again)) for again, _ in pending)
+
+
+def _submitted(
+    pool: ProcessPoolExecutor, function: Callable[[Item], Result], items: list[Item]
+) -> Future[list[Result]]:
+    """A pool that is broken already says so when it is asked for the result, as others do."""
+    try:
+        return pool.submit(_each, function, items)
+    except BrokenProcessPool as error:
+        failed: Future[list[Result]] = Future()
+        failed.set_exception(error)
+        return failed
+
+
+def _one_by_one(
+    function: Callable[[Item], Result],
+    items: list[Item],
+    context: BaseContext,
+    lost: Callable[[Item], Result],
+) -> Iterator[Result]:
+    """Each item with a process that only it can end."""
+    with _pools(1, context) as renewed:
+        pool = renewed()
+        for item in items:
+            try:
+                result = pool.submit(function, item).result()
+            except BrokenProcessPool:
+                result = lost(item)
+                pool = renewed()
+            yield result
+
+
+@contextmanager
+def _pools(jobs: int, context: BaseContext) -> Iterator[Callable[[], ProcessPoolExecutor]]:
+    """One pool after the other: a new one takes the place of one that broke."""
+    with ExitStack() as stack:
+
+        def renewed() -> ProcessPoolExecutor:
+            stack.close()
+            return stack.enter_context(_pool(jobs, context))
+
+        yield renewed
 
 
 @contextmanager
@@ -96,6 +154,8 @@ def shared(function: Callable[[int], Result], numbers: range, jobs: int) -> Iter
         with _pool(jobs, get_context("fork")) as pool:
             size = max(1, len(numbers) // (PARTS * jobs))
             yield from pool.map(_inherit, numbers, chunksize=size)
+    except BrokenProcessPool as error:  # a process does not end by itself: systems end the largest
+        raise OutOfMemory from error
     finally:
         _inherited.pop()
 

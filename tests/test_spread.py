@@ -4,10 +4,10 @@ import os
 import signal
 import time
 from collections.abc import Callable, Generator
-from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
+from auditor.errors import OutOfMemory
 from auditor.spread import CHUNK, shared, streamed
 
 MANY = range(5 * CHUNK + 3)
@@ -33,8 +33,12 @@ def die(number: int) -> int:
     return number
 
 
+def negative(number: int) -> int:
+    return -number
+
+
 def in_stream(function: Callable[[int], int], jobs: int, worth: int = 0) -> list[int]:
-    return list(streamed(function, MANY, jobs, weigh=lambda _: 1, worth=worth))
+    return list(streamed(function, MANY, jobs, lost=negative, weigh=lambda _: 1, worth=worth))
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -59,15 +63,24 @@ def test_an_exception_reaches_the_one_who_asked(jobs: int) -> None:
         list(shared(fail, MANY, jobs))
 
 
-def test_a_process_that_dies_ends_the_work_and_never_hangs_it() -> None:
-    with pytest.raises(BrokenProcessPool):
-        in_stream(die, jobs=2)
-    with pytest.raises(BrokenProcessPool):
+def die_twice(number: int) -> int:
+    if number in {7, 4 * CHUNK}:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def test_a_process_that_dies_costs_the_item_that_it_was_at() -> None:
+    lost = {7, 4 * CHUNK}
+    assert in_stream(die_twice, jobs=2) == [-n if n in lost else n for n in MANY]
+
+
+def test_shared_work_ends_with_a_process_that_dies_and_never_hangs() -> None:
+    with pytest.raises(OutOfMemory):
         list(shared(die, MANY, 2))
 
 
 def test_an_empty_stream_has_no_results() -> None:
-    assert list(streamed(squared, [], 2, weigh=lambda _: 1, worth=0)) == []
+    assert list(streamed(squared, [], 2, lost=negative, weigh=lambda _: 1, worth=0)) == []
     assert list(shared(squared, range(0), 2)) == []
 
 
@@ -80,7 +93,7 @@ def asleep(number: int) -> int:
 def test_who_stops_listening_waits_for_no_work_that_has_not_begun(way: str) -> None:
     many = range(40 * CHUNK)
     found = (
-        streamed(asleep, many, 2, weigh=lambda _: 1, worth=0)
+        streamed(asleep, many, 2, lost=negative, weigh=lambda _: 1, worth=0)
         if way == "streamed"
         else shared(asleep, many, 2)
     )
@@ -92,7 +105,7 @@ def test_who_stops_listening_waits_for_no_work_that_has_not_begun(way: str) -> N
 
 
 def test_processes_leave_an_interrupt_to_who_started_them() -> None:
-    asked = streamed(handler, MANY, 2, weigh=lambda _: 1, worth=0)
+    asked = streamed(handler, MANY, 2, lost=negative, weigh=lambda _: 1, worth=0)
     assert set(asked) == {int(signal.SIG_IGN)}
 
 

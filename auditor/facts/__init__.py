@@ -26,6 +26,7 @@ from auditor.facts.raw import raw_counts
 from auditor.model import COUNTED_KINDS, Blob, Code, Comment, Facts, Kind, Manifest, Parser, Prints
 
 MAX_KEPT_TEXT = 256_000  # characters; manifests and READMEs are smaller, larger files are data
+MAX_REASON = 200  # characters of an exception's words
 MAX_NAMES = 400  # most frequent identifiers of a file in another language: enough to judge it by
 PYTHON_SUFFIXES = (".py", ".pyi", ".pyw", ".wsgi", ".py3", ".py2")
 PYTHON_SHEBANG = re.compile(rb"#! ?/usr/(local/)?bin/(env )?python[\d.]*\s")
@@ -44,8 +45,21 @@ def facts_of(blob: Blob) -> Facts:
 
 
 def packed_facts(blob: Blob) -> bytes:
-    """The facts in the form in which they are kept, and sent between processes."""
-    return msgspec.msgpack.encode(facts_of(blob))
+    """The facts in the form in which they are kept, and sent between processes.
+
+    A file that a reader of ours cannot cope with costs only itself.
+    """
+    try:
+        return msgspec.msgpack.encode(facts_of(blob))
+    except Exception as error:  # noqa: BLE001 - whatever a file does to a reader, the audit goes on
+        return failed_facts(f"{type(error).__name__}: {error}")
+
+
+def failed_facts(why: str) -> bytes:
+    """In the same form: that we know nothing of a file, and whose fault that is."""
+    clean = why.encode("utf-8", "backslashreplace").decode()[:MAX_REASON]
+    facts = Facts(language="", problem=f"a reader of ours failed: {clean}", failed=True)
+    return msgspec.msgpack.encode(facts)
 
 
 def unpacked(data: bytes) -> Facts:

@@ -34,6 +34,7 @@ MAGIC = re.compile(
 )
 TIMED = re.compile(r"[ \t]*%(?:time|timeit|prun|memit|mprun)\b")
 OPENS, CLOSES = "([{", ")]}"
+KINDS = frozenset({"code", "markdown"})
 CELL_MAGIC = re.compile(r"^\s*%%(\w+)")
 PYTHON_MAGICS = frozenset(
     {"time", "timeit", "capture", "prun", "memit", "mprun", "python", "python3", "debug"}
@@ -118,10 +119,10 @@ def _cell(index: int, cell: Mapping[str, Any], first_line: int, line_count: int)
     outputs = cell.get("outputs")
     return Cell(
         index=index,
-        kind=kind if kind in {"code", "markdown"} else "raw",
+        kind=kind if isinstance(kind, str) and kind in KINDS else "raw",
         first_line=first_line,
         line_count=line_count,
-        execution_count=ran if isinstance(ran, int) and abs(ran) < 2**31 else None,
+        execution_count=ran if type(ran) is int and abs(ran) < 2**31 else None,
         output_bytes=len(msgspec.json.encode(outputs)) if outputs else 0,
         text="" if kind == "code" else _text(cell)[:MAX_MARKDOWN],
     )

@@ -93,6 +93,7 @@ class FileReport(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     minutes: float = 0.0
     commits: int | None = None
+    failed: bool = False  # a reader of ours crashed on it
 
 
 class SkippedFile(msgspec.Struct, frozen=True):
@@ -298,7 +299,8 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def complete(self) -> bool:
         """False if a rule, a practice or a file failed: the audit stands, but lacks something."""
-        failed = any(rule.outcome is Outcome.FAILED for rule in self.rules)
-        return not failed and not any(
-            practice.outcome is PracticeOutcome.FAILED for practice in self.practices
+        return not (
+            any(rule.outcome is Outcome.FAILED for rule in self.rules)
+            or any(practice.outcome is PracticeOutcome.FAILED for practice in self.practices)
+            or any(file.failed for file in self.files)
         )

@@ -91,6 +91,7 @@ class Facts(msgspec.Struct, frozen=True):
     blocks: tuple[Block, ...] = ()  # statements and sections of a file without `code`
     notes: tuple[str, ...] = ()  # what a reader of the report should know: Python 2, bad cookie, …
     problem: str | None = None  # why it could not be parsed at all
+    failed: bool = False  # by a crash of ours, which `problem` tells
 
 
 class RoleSpan(msgspec.Struct, frozen=True, gc=False, array_like=True):

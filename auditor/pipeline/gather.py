@@ -10,8 +10,8 @@ import msgspec
 from msgspec.structs import replace
 
 from auditor.cache import Store, key_of
-from auditor.facts import packed_facts, unpacked
-from auditor.model import Blob, Checkout, Facts, SourceFile
+from auditor.facts import failed_facts, packed_facts, unpacked
+from auditor.model import Blob, Checkout, Facts, Kind, SourceFile
 from auditor.pipeline.kept import version_of_facts
 from auditor.read import read
 from auditor.spread import streamed
@@ -28,7 +28,10 @@ def gather(
     for done, (blob, facts) in enumerate(_with_facts(read(checkout), store, jobs), start=1):
         if done % TOLD_EVERY == 0:
             progress("reading files", done)
-        yield SourceFile(blob.path, blob.kind, blob.id, blob.size, facts, blob.reason)
+        kind, reason = blob.kind, blob.reason
+        if facts.failed:
+            kind, reason = Kind.UNREADABLE, facts.problem
+        yield SourceFile(blob.path, kind, blob.id, blob.size, facts, reason)
 
 
 def _with_facts(blobs: Iterable[Blob], store: Store, jobs: int) -> Iterator[tuple[Blob, Facts]]:
@@ -44,13 +47,19 @@ def _with_facts(blobs: Iterable[Blob], store: Store, jobs: int) -> Iterator[tupl
         while order and (facts := order[0][2]) is not None:
             yield order.popleft()[0], facts
 
-    made = streamed(packed_facts, unknown(), jobs, weigh=_weight, worth=POOL_FROM_BYTES)
+    made = streamed(packed_facts, unknown(), jobs, lost=_lost, weigh=_weight, worth=POOL_FROM_BYTES)
     for data in made:
         yield from known()
         blob, key, _ = order.popleft()
-        store.keep(key, data)
-        yield blob, unpacked(data)
+        facts = unpacked(data)
+        if not facts.failed:  # a later audit may have more memory
+            store.keep(key, data)
+        yield blob, facts
     yield from known()
+
+
+def _lost(_blob: Blob) -> bytes:
+    return failed_facts("its process was ended, by a crash or for want of memory")
 
 
 def _weight(blob: Blob) -> int:

@@ -395,8 +395,10 @@ def _match(node: Node, source: Source) -> Iterator[ast.stmt]:
         subject = ast.Tuple(elts=elements, ctx=ast.Load(), **place(given[0], given[-1]))
     body = only(node, "block")
     cases = [_case(child, source) for child in operands(body)] if body else []
-    end = cases[-1].body[-1] if cases else subject
-    yield ast.Match(subject=subject, cases=cases, **until(node, end))
+    if not cases:  # Python's own trees have at least one
+        yield ast.Expr(subject, **place(node))
+        return
+    yield ast.Match(subject=subject, cases=cases, **until(node, cases[-1].body[-1]))
 
 
 def _case(node: Node, source: Source) -> ast.match_case:
