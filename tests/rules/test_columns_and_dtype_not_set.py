@@ -2,7 +2,9 @@
 
 import pytest
 
+from auditor.model import Severity
 from auditor.rules.columns_and_dtype_not_set import RULE
+from tests.builders import project_of
 from tests.lines import asking
 
 lines_hit = asking(RULE)
@@ -17,6 +19,9 @@ ABOVE = "import pandas as pd\n"
         pytest.param("df = pd.read_csv('a.csv', sep=';')\n", [2], id="separator-is-no-type"),
         pytest.param("df = pd.read_excel('a.xlsx')\n", [2], id="read-excel"),
         pytest.param("df = pd.DataFrame(columns=['a'])\n", [2], id="empty-frame"),
+        pytest.param("df = pd.DataFrame(rows)\n", [2], id="name"),
+        pytest.param("df = pd.DataFrame({'a': x, 'b': [1]})\n", [2], id="column"),
+        pytest.param("df = pd.DataFrame([f(), g()], columns=['a'])\n", [2], id="results-of-calls"),
         pytest.param(
             ("a = pd.read_csv('a.csv')\nb = pd.read_csv('b.csv')\na = a[['x', 'y']]\n"),
             [3],
@@ -42,7 +47,12 @@ def test_reports(source: str, lines: list[int]) -> None:
             ("df = pd.read_csv('a.csv')\nschema.validate(df)\n"), id="checked-by-a-schema"
         ),
         pytest.param("df = pd.read_parquet('a.parquet')\n", id="format-with-types"),
-        pytest.param("df = pd.DataFrame({'a': x})\n", id="frame-of-data-in-hand"),
+        pytest.param("df = pd.DataFrame({'a': [1, 2]})\n", id="numbers"),
+        pytest.param("df = pd.DataFrame(rows, dtype=float)\n", id="types"),
+        pytest.param("df = pd.DataFrame(rows, **options)\n", id="frame-with-options"),
+        pytest.param("df = pd.DataFrame(rows).astype(int)\n", id="typed-at-once"),
+        pytest.param("df = pd.DataFrame(rows)\ndf['a'] = df['a'].astype(int)\n", id="typed-below"),
+        pytest.param("df = pd.DataFrame(pd.read_csv('a.csv', dtype=str))\n", id="frame"),
         pytest.param(
             "df = pd.DataFrame(columns=['a'], dtype=float)\n", id="empty-frame-with-types"
         ),
@@ -50,3 +60,10 @@ def test_reports(source: str, lines: list[int]) -> None:
 )
 def test_stays_silent(source: str) -> None:
     assert lines_hit(ABOVE + source) == []
+
+
+def test_a_frame_that_is_built_weighs_less_than_a_file_that_is_read() -> None:
+    hits = RULE.check(project_of(ABOVE + "a = pd.DataFrame(rows)\nb = pd.read_csv('b.csv')\n"))
+    built, read = sorted(hits, key=lambda hit: hit.location.line)
+    assert (built.severity, built.size) == (Severity.INFO, 0)
+    assert (read.severity, read.size) == (None, 1)
