@@ -1,6 +1,7 @@
 # make audit             set everything up and audit the bundled reference project
 # make audit REPO=...    the same for any repository: a URL, owner/name or a folder
 # make test              set everything up and run all checks and tests
+# make badge           write the README's badge from an audit of this repository
 # make dist            build wheel and sdist in dist/, the same bytes for the same commit
 # make oracles           measure against judgements of others: CHECKOUTS=folder of repositories
 # make differential      compare our counts with those of pygount and radon (takes an hour)
@@ -19,7 +20,7 @@ BIN := $(VENV)/bin
 DIGITS := reference_project/.venv
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: audit test check unit reference reference-test baseline pages docs dist corpus oracles differential clean help
+.PHONY: audit test check unit reference reference-test baseline pages docs badge dist corpus oracles differential clean help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -56,6 +57,9 @@ pages: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m mkdocs build --quiet --config-file .mkdocs.yml
+
+badge: $(VENV)/.main
+	$(BIN)/numbers-audit . --no-history -q -o docs/images/badge.svg
 
 dist: $(VENV)/.dev
 	$(BIN)/python .ci/dist.py dist
