@@ -63,3 +63,11 @@ def _module(project: Project, name: str) -> str | None:
             return project.modules[name]
         name = name.rpartition(".")[0]
     return None
+
+
+def with_used(project: Project, files: Iterable[SourceFile]) -> list[SourceFile]:
+    """These files, and the repository's own modules whose names they use."""
+    given = list(files)
+    paths = {path for file in given for path in used(project, file)}
+    known = {file.path for file in given}
+    return given + [file for file in project.files if file.path in paths - known]

@@ -3,7 +3,8 @@
 import re
 
 from auditor.evidence.libraries import FEATURE_SELECTORS, PRIVACY, VALIDATORS
-from auditor.evidence.signs import called, imported, imported_by, named, tests
+from auditor.evidence.places import prose
+from auditor.evidence.signs import called, imported, imported_by, named, tests, written
 from auditor.evidence.tested import reach
 from auditor.ml_test_score.item import Item, Section, Shown, as_tested, by_hand, by_machine
 from auditor.model import Project, Role
@@ -15,6 +16,12 @@ SCHEMA_FILES = (
 IMPORTANCE = re.compile(
     r"(^|\.)(permutation_importance|feature_importances?_?|plot_importance|get_feature_importance"
     r"|drop_column_importances?|ablat\w+)$"
+)
+
+CARDS = re.compile(r"(card|datasheet|data[-_]?(set|statement))[^/]*\.(md|rst|txt)$", re.IGNORECASE)
+PRIVACY_HEADING = re.compile(
+    r"^#+ (data )?(privacy|personal (data|information)|personal and sensitive information)\b",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -32,7 +39,9 @@ def _benefit(project: Project) -> Shown | None:
 
 
 def _privacy(project: Project) -> Shown | None:
-    return by_hand(imported(project, PRIVACY))
+    """A tool for it, or a card of data or model that says what they tell of people."""
+    cards = (file for file in prose(project) if CARDS.search(file.path))
+    return by_hand(imported(project, PRIVACY) or written(cards, PRIVACY_HEADING))
 
 
 def _features_tested(project: Project) -> Shown | None:

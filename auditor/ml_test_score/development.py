@@ -5,7 +5,7 @@ import re
 from auditor.evidence.libraries import BASELINES, FAIRNESS, SLICERS, TUNERS
 from auditor.evidence.places import prose, workflows
 from auditor.evidence.signs import called, defined, imported, imported_by, named, tests, written
-from auditor.evidence.tested import about
+from auditor.evidence.tested import about, used
 from auditor.ml_test_score.item import Item, Section, Shown, as_tested, by_hand, by_machine
 from auditor.model import Kind, Project, Role
 
@@ -51,7 +51,7 @@ def _tuned(project: Project) -> Shown | None:
 
 
 def _simpler(project: Project) -> Shown | None:
-    tested = imported_by(tests(project), BASELINES)
+    tested = _compared(project)
     sources = list(project.python_files(tests=False))
     seen = (
         imported(project, BASELINES)
@@ -59,6 +59,17 @@ def _simpler(project: Project) -> Shown | None:
         or defined(sources, BASELINE_NAMES)
     )
     return as_tested(project, tested) or by_hand(seen)
+
+
+def _compared(project: Project) -> str | None:
+    """A test that imports a baseline, or uses a module of the project that does."""
+    sources = project.python_files(tests=False)
+    models = {file.path for file in sources if imported_by([file], BASELINES)}
+    for test in tests(project) if models else ():
+        for path in used(project, test):
+            if path in models:
+                return f"{test.path} uses the baselines of {path}"
+    return imported_by(tests(project), BASELINES)
 
 
 def _slices(project: Project) -> Shown | None:

@@ -3,7 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from auditor.evidence.libraries import DRIFT_WATCHERS, FEATURE_STORES, SERVERS, VALIDATORS
+from auditor.evidence.libraries import (
+    DRIFT_WATCHERS,
+    FEATURE_STORES,
+    SERVERS,
+    VALIDATORS,
+    WATCHERS,
+)
 from auditor.evidence.places import workflows
 from auditor.evidence.signs import (
     TEST_COMMANDS,
@@ -15,7 +21,7 @@ from auditor.evidence.signs import (
     tests,
     written,
 )
-from auditor.evidence.tested import about, used
+from auditor.evidence.tested import about, used, with_used
 from auditor.ml_test_score.item import Item, Section, Shown, as_tested, by_hand, by_machine
 from auditor.model import Project, Role, SourceFile
 
@@ -30,6 +36,10 @@ NUMERIC_GUARDS = re.compile(
 )
 FINITE = re.compile(
     r"(?i)^test.*(_finite$|nan_loss|(no|has)_nans?$|numerical(ly)?_stab|overflow|underflow)"
+)
+DRIFT = re.compile(
+    r"(?i)(^|[._])(population_stability(_index)?|psi|drift(_\w+)?|\w+_drift|ks_2samp|wasserstein_distance"
+    r"|jensenshannon)$"
 )
 BENCHES = (
     r"(^|/)(asv\.conf\.json|benchmarks?/[^/]+\.(py|sh|ipynb)|locustfile\.py|perf_tests?/[^/]+)$"
@@ -46,11 +56,10 @@ def _notified(project: Project) -> Shown | None:
 
 
 def _invariants(project: Project) -> Shown | None:
-    """A whole point where the service checks its inputs, as training does."""
-    serving = imported_by(_serving(project), VALIDATORS)
-    checked = imported_by(
-        _serving(project), ("pydantic", "marshmallow", "jsonschema", "voluptuous")
-    )
+    """A whole point where the service, or a module that it uses, checks its inputs."""
+    service = with_used(project, _serving(project))
+    serving = imported_by(service, VALIDATORS)
+    checked = imported_by(service, ("pydantic", "marshmallow", "jsonschema", "voluptuous"))
     return by_machine(serving) or by_hand(checked or imported(project, VALIDATORS))
 
 
@@ -101,7 +110,11 @@ def _fast(project: Project) -> Shown | None:
 
 
 def _served_quality(project: Project) -> Shown | None:
-    return by_machine(imported(project, DRIFT_WATCHERS))
+    """A library that watches drift, or a service that exports a drift statistic of its own."""
+    service = with_used(project, _serving(project))
+    drift = defined(service, DRIFT) or called(service, DRIFT)
+    own = drift if imported_by(service, WATCHERS) else None
+    return by_machine(imported(project, DRIFT_WATCHERS) or own)
 
 
 ITEMS = (
