@@ -24,7 +24,6 @@ from auditor.model import (
     Role,
     Severity,
     SourceFile,
-    calls_in,
 )
 
 APART = re.compile(
@@ -208,14 +207,13 @@ def _training_loops(file: SourceFile) -> Iterator[tuple[int, int]]:
     if code is None:
         return
     loops = set()
-    for statement, call in calls_in(file):
-        if call.name.rpartition(".")[2] in LEARNS:
-            parent, outermost = statement.parent, -1
-            while parent >= 0 and code.statements[parent].does is not Does.FUNCTION:
-                if code.statements[parent].does in (Does.FOR, Does.WHILE):
-                    outermost = parent
-                parent = code.statements[parent].parent
-            loops.add(outermost)
+    for statement, _ in file.contents.of(LEARNS):
+        parent, outermost = statement.parent, -1
+        while parent >= 0 and code.statements[parent].does is not Does.FUNCTION:
+            if code.statements[parent].does in (Does.FOR, Does.WHILE):
+                outermost = parent
+            parent = code.statements[parent].parent
+        loops.add(outermost)
     for index in sorted(loops - {-1}):
         yield code.statements[index].line, code.statements[index].end_line
 
@@ -232,7 +230,7 @@ def serves(site: Site) -> bool:
 def _trains(site: Site) -> bool:
     if TRAINS.search(site.file.path):
         return True
-    return any(call.name.rpartition(".")[2] in FITS for _, call in calls_in(site.file))
+    return any(site.file.contents.of(FITS))
 
 
 SERVING = Role.SERVING_INFRASTRUCTURE

@@ -8,7 +8,7 @@ from auditor.evidence.kept import once
 from auditor.evidence.modules import imports_of
 from auditor.evidence.places import workflows
 from auditor.evidence.reach import loads_by_name
-from auditor.model import Attribute, Kind, Literal, Name, Project, SourceFile, expressions_in
+from auditor.model import Kind, Project, SourceFile
 
 PATH = re.compile(r"(?<![\w./-])[\w./-]{1,200}\.(?:py|sh)\b")
 DOTTED = re.compile(r"(?<![\w.])[A-Za-z_]\w{0,80}(?:\.\w{1,80}){1,12}")
@@ -125,12 +125,6 @@ def _said(files: Iterable[SourceFile]) -> tuple[set[str], set[str]]:
     texts: set[str] = set()
     names: set[str] = set()
     for file in files:
-        for statement in file.facts.code.statements if file.facts.code else ():
-            for one in expressions_in(statement):
-                if isinstance(one, Literal) and isinstance(one.value, str):
-                    texts.add(one.value)
-                elif isinstance(one, Name):
-                    names.add(one.id)
-                elif isinstance(one, Attribute):
-                    names.add(one.name)
+        texts.update(file.contents.texts)
+        names |= file.contents.names | file.contents.attributes
     return texts, names

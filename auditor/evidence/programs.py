@@ -100,7 +100,7 @@ def trainers(project: Project) -> tuple[SourceFile, ...]:
 
 def trains(file: SourceFile) -> bool:
     return learns(file) and any(
-        TRAINS.search(call.name) and not NO_MODEL.search(call.name) for _, call in calls_in(file)
+        TRAINS.search(name) and not NO_MODEL.search(name) for name in file.contents.called
     )
 
 

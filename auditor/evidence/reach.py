@@ -26,7 +26,6 @@ from auditor.model import (
     Name,
     Project,
     SourceFile,
-    calls_in,
     children,
     dotted,
     expressions_in,
@@ -60,6 +59,8 @@ PASSIVE = re.compile(
 )
 """Bases that do not look for who derives from them."""
 LOADS = frozenset({"import_module", "__import__", "iter_modules", "walk_packages", "load_module"})
+
+LOOKUPS = LOADS | {"globals", "locals", "vars", "eval", "exec", "getattr", "Fire", "getmembers"}
 
 
 class Definition(msgspec.Struct, frozen=True):
@@ -228,8 +229,7 @@ def loads_by_name(file: SourceFile) -> bool:
 @kept
 def _lookups(file: SourceFile) -> tuple[Call, ...]:
     """Calls that find something by a name that is computed."""
-    code = file.facts.code
-    return tuple(call for _, call in calls_in(file) if _is_lookup(call)) if code else ()
+    return tuple(call for _, call in file.contents.of(LOOKUPS) if _is_lookup(call))
 
 
 def _is_lookup(call: Call) -> bool:

@@ -7,7 +7,6 @@ import msgspec
 
 from auditor.evidence.kept import once
 from auditor.model import (
-    Attribute,
     Call,
     Code,
     Does,
@@ -20,8 +19,6 @@ from auditor.model import (
     Project,
     SourceFile,
     Statement,
-    calls_in,
-    expressions_in,
 )
 
 Plain = bool | int | float | str | None
@@ -64,11 +61,10 @@ def settings_by_file(project: Project) -> Mapping[str, tuple[Setting, ...]]:
 
 
 def _options(file: SourceFile) -> Iterator[Setting]:
-    for _, call in calls_in(file):
-        if DECLARES.search(call.name):
-            key = _option_name(call)
-            if key:
-                yield Setting(key, _default(call), "option", file, call.line)
+    for _, call in file.contents.named(DECLARES):
+        key = _option_name(call)
+        if key:
+            yield Setting(key, _default(call), "option", file, call.line)
 
 
 def _option_name(call: Call) -> str:
@@ -119,19 +115,9 @@ def names_read(project: Project) -> frozenset[str]:
     """Names that any code of the repository asks for: attributes, names, keywords, strings."""
     found: set[str] = set()
     for file in project.python_files():
-        for statement in file.facts.code.statements if file.facts.code else ():
-            for part in expressions_in(statement):
-                found.update(_names(part))
+        contents = file.contents
+        found |= contents.attributes | contents.names
+        found.update(filter(str.isidentifier, contents.texts))
+        for call in contents.calls:
+            found.update(keyword.name for keyword in call.keywords if keyword.name != "dest")
     return frozenset(found)
-
-
-def _names(part: Expression) -> Iterator[str]:
-    match part:
-        case Attribute(name=name) | Name(id=name):
-            yield name
-        case Call(keywords=keywords):
-            yield from (keyword.name for keyword in keywords if keyword.name != "dest")
-        case Literal(value=str() as text) if text.isidentifier():
-            yield text
-        case _:
-            pass

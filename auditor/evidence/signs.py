@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from auditor.evidence.places import workflows
-from auditor.model import Kind, Project, SourceFile, calls_in
+from auditor.model import Kind, Project, SourceFile
 
 Check = Callable[[Project], str | None]
 
@@ -102,9 +102,12 @@ def _is_own(project: Project, module: str) -> bool:
 def called(files: Iterable[SourceFile], wanted: re.Pattern[str]) -> str | None:
     """Place of the first call whose full target, without its brackets, matches."""
     for file in files:
-        for _, call in calls_in(file):
-            if call.target and wanted.search(file.full(call.target).replace("()", "")):
-                return f"{file.location(call.line)} calls {call.name}"
+        contents = file.contents
+        targets = filter(None, contents.by_target)
+        found = (t for t in targets if wanted.search(file.full(t).replace("()", "")))
+        for number in contents.calls_to(found):
+            call = contents.calls[number]
+            return f"{file.location(call.line)} calls {call.name}"
     return None
 
 

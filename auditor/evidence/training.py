@@ -87,8 +87,7 @@ def _repeated_functions(file: SourceFile, code: Code) -> Mapping[str, int]:
     """Functions and methods of a file that it calls within loops, and within how many."""
     own = {scope.name for scope in code.scopes if scope.kind == "function"}
     found: dict[str, int] = {}
-    for statement, call in calls_in(file):
+    for statement, call in file.contents.of(own):
         name = call.name.rpartition(".")[2]
-        if name in own:
-            found[name] = max(found.get(name, 0), _loops_around(code, statement))
+        found[name] = max(found.get(name, 0), _loops_around(code, statement))
     return found

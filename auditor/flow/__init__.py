@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from auditor.evidence.kept import kept
 from auditor.flow.file import LOOPS, Flow, Site, last_name, names_bound, same
 from auditor.flow.tables import CONVENTIONS, LIBRARIES, Is, members, words
-from auditor.flow.values import Value, canonical
+from auditor.flow.targets import canonical
+from auditor.flow.values import Value
 from auditor.model import Code, Project, SourceFile
 
 __all__ = [

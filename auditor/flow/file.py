@@ -3,14 +3,16 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection as Names
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, KeysView, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from auditor.flow.tables import LIBRARIES, Is
-from auditor.flow.values import Value, Values
+from auditor.flow.tables import CONVENTIONS, LIBRARIES, Is
+from auditor.flow.targets import Targets, canonical
+from auditor.flow.values import UNKNOWN, Value, Values
 from auditor.model import (
     Attribute,
     Call,
@@ -38,13 +40,20 @@ LOOPS = (Does.FOR, Does.WHILE)
 
 
 class Site(msgspec.Struct, frozen=True):
-    """A call where it stands. `target` is full and canonical, `receiver` what a method acts on."""
+    """A call where it stands. `target` is full and canonical, `receiver` what a method acts on.
+
+    Most rules look at targets and methods first: what the receiver is costs a run over the file.
+    """
 
     flow: "Flow"
     index: int  # of the statement
     call: Call
     target: str
-    receiver: Value
+
+    @property
+    def receiver(self) -> Value:
+        function = self.call.function
+        return self.flow.value(function.value) if isinstance(function, Attribute) else UNKNOWN
 
     @property
     def name(self) -> str:
@@ -115,11 +124,15 @@ class Flow:
     @cached_property
     def _customary(self) -> set[str]:
         """Libraries of names that are used without an import: fragments of notebooks."""
-        return {site.target.partition(".")[0] for site in self.calls} & LIBRARIES
+        return {target.partition(".")[0] for target in self._by_target} & LIBRARIES
+
+    @cached_property
+    def targets(self) -> Targets:
+        return Targets(self.file, self.code)
 
     @cached_property
     def values(self) -> Values:
-        return Values(self.file, self.code)
+        return Values(self.file, self.code, self.targets)
 
     @cached_property
     def lineages(self) -> "Lineages":
@@ -127,6 +140,29 @@ class Flow:
         from auditor.flow.lineage import Lineages  # noqa: PLC0415 - it is made of flows
 
         return Lineages(self)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Full canonical targets of all names and dotted names: of what the file speaks."""
+        contents = self.file.contents
+        found = set(map(self.targets.full, contents.targets))
+        if contents.names & CONVENTIONS.keys() - self.targets.bound:
+            found.update(
+                self.targets.of(expression)
+                for statement in self.statements
+                for expression in expressions_in(statement)
+                if isinstance(expression, Attribute | Name) and not expression.target
+            )
+        return frozenset(found)
+
+    @cached_property
+    def may_hold(self) -> frozenset[str]:
+        """Root modules from which any value of the file may come, as far as its kind is known."""
+        annotations = (p.annotation for scope in self.code.scopes for p in scope.parameters)
+        bases = (base for known in self.file.ancestors.values() for base in known)
+        others = map(canonical, (*map(self.file.full, annotations), *bases))
+        roots = {target.partition(".")[0] for target in chain(self.named, others)}
+        return frozenset(roots) | self.roots
 
     @cached_property
     def imported(self) -> frozenset[str]:
@@ -147,42 +183,59 @@ class Flow:
 
     @cached_property
     def calls(self) -> tuple[Site, ...]:
-        return tuple(
-            self._site(index, expression)
-            for index, statement in enumerate(self.statements)
-            for expression in expressions_in(statement)
-            if isinstance(expression, Call)
-        )
-
-    def _site(self, index: int, call: Call) -> Site:
-        function = call.function
-        receiver = self.value(function.value) if isinstance(function, Attribute) else Value()
-        return Site(self, index, call, self.target(call), receiver)
+        return tuple(map(self._site, range(len(self._targets))))
 
     @cached_property
-    def _by_target(self) -> Mapping[str, Sequence[Site]]:
+    def _sites(self) -> dict[int, Site]:
+        return {}
+
+    def _site(self, number: int) -> Site:
+        """The n-th call of the file: one and the same whenever it is asked for."""
+        known = self._sites.get(number)
+        if known is None:
+            contents = self.file.contents
+            call, index = contents.calls[number], contents.places[number]
+            known = self._sites[number] = Site(self, index, call, self._targets[number])
+        return known
+
+    @cached_property
+    def _targets(self) -> Sequence[str]:
+        return [*map(self.target, self.file.contents.calls)]
+
+    @cached_property
+    def _by_target(self) -> Mapping[str, Sequence[int]]:
         found = defaultdict(list)
-        for site in self.calls:
-            found[site.target].append(site)
+        for number, target in enumerate(self._targets):
+            found[target].append(number)
         return found
 
     @cached_property
-    def _by_method(self) -> Mapping[str, Sequence[Site]]:
+    def _by_method(self) -> Mapping[str, Sequence[int]]:
         found = defaultdict(list)
-        for site in self.calls:
-            found[site.method].append(site)
+        for number, call in enumerate(self.file.contents.calls):
+            found[last_name(call.function)].append(number)
         return found
+
+    @property
+    def called(self) -> KeysView[str]:
+        """Full canonical targets of all calls."""
+        return self._by_target.keys()
+
+    @property
+    def methods(self) -> KeysView[str]:
+        """Last names of all functions that are called."""
+        return self._by_method.keys()
 
     def calls_to(self, targets: Names[str]) -> Iterator[Site]:
         """Calls to any of these full canonical targets."""
-        for target, sites in self._by_target.items():
+        for target, numbers in self._by_target.items():
             if target in targets:
-                yield from sites
+                yield from map(self._site, numbers)
 
     def calls_of(self, *methods: str) -> Iterator[Site]:
         """Calls of functions or methods whose last name is one of these."""
         for method in methods:
-            yield from self._by_method.get(method, ())
+            yield from map(self._site, self._by_method.get(method, ()))
 
     def value(self, expression: Expression) -> Value:
         return self.values.of(expression)
@@ -193,7 +246,7 @@ class Flow:
     def target(self, expression: Expression) -> str:
         """Full canonical target of a name or of the function of a call."""
         function = expression.function if isinstance(expression, Call) else expression
-        return self.values.target(function)
+        return self.targets.of(function)
 
     def location(self, expression: Expression, statement: Statement) -> Location:
         line = getattr(expression, "line", None) or _first_line(expression) or statement.line
@@ -230,20 +283,20 @@ class Flow:
 
     def calls_within(self, index: int) -> Iterator[Site]:
         """Calls in the block of a compound statement."""
-        block = self.block(index)
-        start = bisect_left(self._indices, block.start)
-        for site in self.calls[start:]:
-            if site.index >= block.stop:
-                return
-            yield site
-
-    @cached_property
-    def _indices(self) -> list[int]:
-        return [site.index for site in self.calls]
+        block, places = self.block(index), self.file.contents.places
+        first, last = bisect_left(places, block.start), bisect_left(places, block.stop)
+        return map(self._site, range(first, last))
 
     def calls_in_scope(self, scope: int) -> Iterator[Site]:
         """Calls of one function's own statements, inner functions apart."""
-        return (site for site in self.calls if self.statements[site.index].scope == scope)
+        return map(self._site, self._by_scope.get(scope, ()))
+
+    @cached_property
+    def _by_scope(self) -> Mapping[int, Sequence[int]]:
+        found = defaultdict(list)
+        for number, place in enumerate(self.file.contents.places):
+            found[self.statements[place].scope].append(number)
+        return found
 
     def assignments(self, scope: int, name: str) -> Sequence[int]:
         """Statements of a scope that assign a name, in the order of the text."""

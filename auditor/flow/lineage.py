@@ -58,6 +58,9 @@ GATHERING = words("agg aggregate sum count first last size nunique")
 TIME_NAME = re.compile(r"(?i)(^|_)(date|datetime|time|timestamp|month|year|day)s?(_|$)|date$|time$")
 LEARNING = ("fit", "fit_generator", "partial_fit", "train_on_batch")
 JUDGING = ("predict", "predict_proba", "predict_classes", "score", "evaluate", "decision_function")
+ASKED_OF_MODELS = frozenset((*LEARNING, *JUDGING))
+ASKED = CROSS_VALIDATING | {SPLIT}
+"""What rules ask about: a file that calls none of these has no lineages worth following."""
 MAX_DEPTH = 80  # expressions within expressions that are looked into
 TRAIN_NAME = re.compile(r"(?i)(^|_)train")
 TEST_NAME = re.compile(r"(?i)(^|_)test")
@@ -154,8 +157,9 @@ class Lineages:
         self._scopes = {scope.qualname: index for index, scope in reversed([*scopes])}
         self.sites = {id(site.call): site for site in flow.calls}
         self.places = {id(site): place for place, site in enumerate(flow.calls)}
-        for _ in range(2):  # the second run knows what functions are given and what they return
-            self._run()
+        if not flow.methods.isdisjoint(ASKED_OF_MODELS) or not flow.called.isdisjoint(ASKED):
+            for _ in range(2):  # the second run knows what functions are given and return
+                self._run()
 
     def leaks(self, model: Fit) -> Iterator[Fit]:
         """Fits whose result a model was trained on and which saw the model's test rows too."""

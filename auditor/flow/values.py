@@ -8,15 +8,13 @@ the answer is UNKNOWN, and rules stay silent.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 import msgspec
 
 from auditor.flow.tables import (
-    ALIASES,
     ARRAY_MEMBERS,
-    CONVENTIONS,
     ELEMENTWISE,
     ESTIMATOR_MODULES,
     FRAME_CALLS,
@@ -45,6 +43,7 @@ from auditor.flow.tables import (
     Is,
     words,
 )
+from auditor.flow.targets import Targets, canonical, inside
 from auditor.model import (
     Attribute,
     Call,
@@ -60,12 +59,10 @@ from auditor.model import (
     SourceFile,
     Statement,
     Subscript,
-    children,
     expressions_in,
 )
 
 MAX_DEPTH = 80  # expressions within expressions that are looked into
-MAX_CHAIN = 32  # dots and calls of a name; longer chains are data
 FRAME_NAME = re.compile(r"df\d?|df_[a-z0-9_]{1,40}|[a-z0-9_]{1,40}_df|dataframe")
 
 
@@ -89,27 +86,17 @@ _ARITHMETIC = words(
 _SPREADS = (Is.TENSOR, Is.TF_TENSOR, Is.FRAME, Is.SERIES, Is.ARRAY)
 
 
-def canonical(target: str) -> str:
-    """One name for one thing: tensorflow.keras is keras, wherever it was imported from."""
-    head = target
-    while head:
-        if head in ALIASES:
-            return f"{ALIASES[head]}{target[len(head) :]}"
-        head = head.rpartition(".")[0]
-    return target
-
-
 class Values:
     """The values of every expression of a file; asked by the expression itself."""
 
-    def __init__(self, file: SourceFile, code: Code) -> None:
+    def __init__(self, file: SourceFile, code: Code, targets: Targets) -> None:
         self.file = file
         self.code = code
+        self.target = targets.of
+        self.full = targets.full
         self.memo: dict[int, Value] = {}
         self.depth = 0
         self.roots = {entry.module.lstrip(".").partition(".")[0] for entry in code.imports}
-        self.bound = _bound(code)
-        self.targets: dict[str, str] = {}
         self.names: list[dict[str, Value]] = [{} for _ in code.scopes]
         self.arguments: dict[tuple[str, str], Value] = {}
         self.returned: dict[str, Value] = {}
@@ -120,32 +107,6 @@ class Values:
 
     def of(self, expression: Expression) -> Value:
         return self.memo.get(id(expression), UNKNOWN)
-
-    def target(self, expression: Expression, depth: int = MAX_CHAIN) -> str:
-        """Full canonical target of a name, dotted name or call's function; "" where unknown."""
-        if not depth:
-            return ""
-        match expression:
-            case Name(id=name, target=""):
-                free = name in CONVENTIONS and name not in self.bound
-                return CONVENTIONS[name] if free else ""
-            case Attribute(value=value, name=name, target=""):
-                base = self.target(value, depth - 1)
-                return f"{base}.{name}" if base else ""
-            case Name(target=target) | Attribute(target=target):
-                return self.full(target)
-            case Call(target=target, function=function):
-                base = self.full(target) if target else self.target(function, depth - 1)
-                return f"{base}()" if base else ""
-            case _:
-                return ""
-
-    def full(self, target: str) -> str:
-        """The full canonical target behind one of this file."""
-        known = self.targets.get(target)
-        if known is None:
-            known = self.targets[target] = canonical(self.file.full(target))
-        return known
 
     def _run(self) -> None:
         self.names = [{} for _ in self.code.scopes]
@@ -631,15 +592,6 @@ def _matched(scope: CodeScope, call: Call) -> Iterator[tuple[str, Expression]]:
             yield keyword.name, keyword.value
 
 
-def _bound(code: Code) -> frozenset[str]:
-    """Names that the file binds anywhere: none of them is a mere convention."""
-    names = {entry.alias or entry.name or entry.module for entry in code.imports}
-    names |= {parameter.name for scope in code.scopes for parameter in scope.parameters}
-    for statement in code.statements:
-        names |= {target.id for target in _inside(statement.targets) if isinstance(target, Name)}
-    return frozenset(names)
-
-
 # What only frames have, and nothing that quacks alike.
 _FRAMES_ONLY = words("iterrows itertuples set_index pivot_table melt select_dtypes applymap")
 _FRAMES_ONLY_WITH = {
@@ -667,7 +619,7 @@ def _asked_like_frames(code: Code) -> frozenset[tuple[int, str]]:
     bound = Counter(
         (statement.scope, target.id)
         for statement in code.statements
-        for target in _inside(statement.targets)
+        for target in inside(statement.targets)
         if isinstance(target, Name)
     )
     parameters = {
@@ -684,12 +636,3 @@ def _asks_frame(call: Call, name: str) -> bool:
         return True
     needed = _FRAMES_ONLY_WITH.get(name)
     return needed is not None and call.keyword(needed) is not None
-
-
-def _inside(expressions: Iterable[Expression]) -> Iterator[Expression]:
-    stack = [*expressions]
-    while stack:
-        expression = stack.pop()
-        yield expression
-        if isinstance(expression, Collection | Operation):
-            stack.extend(children(expression))

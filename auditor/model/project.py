@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 
 import msgspec
 
 from auditor.model.block import Block
 from auditor.model.code import Call, Code, Expression, Literal, Statement, children
+from auditor.model.contents import Contents
 from auditor.model.prints import Prints
 from auditor.model.vocabulary import Kind, Parser, Role
 
@@ -105,7 +107,7 @@ class RoleSpan(msgspec.Struct, frozen=True, gc=False, array_like=True):
     touches_ml: bool = False  # lies in a function, cell or top-level block that does ML or calls it
 
 
-class SourceFile(msgspec.Struct, frozen=True):
+class SourceFile(msgspec.Struct, frozen=True, dict=True):
     """A tracked file (or, in a local folder, a file that git does not ignore)."""
 
     path: str
@@ -127,6 +129,11 @@ class SourceFile(msgspec.Struct, frozen=True):
     def suffix(self) -> str:
         stem, dot, suffix = self.name.rpartition(".")
         return f".{suffix.lower()}" if dot and stem else ""
+
+    @cached_property
+    def contents(self) -> Contents:
+        """What stands in the code: found when somebody first asks."""
+        return Contents(self.facts.code)
 
     def full(self, target: str) -> str:
         """The full target behind one of this file: names of the repository followed."""
@@ -218,12 +225,13 @@ class Project(msgspec.Struct, frozen=True):
             if file.kind in kinds and file.facts.code is not None:
                 yield file
 
-    def calls(self, wanted: Callable[[str], bool] | None = None) -> Iterator[FileCall]:
+    def calls(self, wanted: Callable[[str], bool]) -> Iterator[FileCall]:
         """Every call whose target is wanted, in the order of files and text."""
         for file in self.python_files():
-            for statement, call in calls_in(file):
-                if wanted is None or wanted(file.full(call.target)):
-                    yield FileCall(file, statement, call)
+            contents = file.contents
+            targets = [target for target in contents.by_target if wanted(file.full(target))]
+            for number in contents.calls_to(targets):
+                yield FileCall(file, contents.statement(number), contents.calls[number])
 
     def calls_to(self, targets: Collection[str]) -> Iterator[FileCall]:
         """The calls to any of these full targets, aliases and imports followed."""
@@ -232,12 +240,7 @@ class Project(msgspec.Struct, frozen=True):
 
 def calls_in(file: SourceFile) -> Iterator[tuple[Statement, Call]]:
     """Every call of a file with the statement that holds it, in the order of the text."""
-    if file.facts.code is None:
-        return
-    for statement in file.facts.code.statements:
-        for expression in expressions_in(statement):
-            if isinstance(expression, Call):
-                yield statement, expression
+    return file.contents.each_call()
 
 
 def expressions_in(statement: Statement) -> Iterator[Expression]:

@@ -10,18 +10,15 @@ defaults of containers (`/opt`, `/app`, `/data`) and paths in messages get the b
 import re
 from collections.abc import Iterator
 
-from auditor.flow import every_flow
 from auditor.model import (
     Category,
     Confidence,
     Does,
     Example,
     Hit,
-    Literal,
     Project,
     Rule,
     Severity,
-    expressions_in,
 )
 
 LOCAL = re.compile(
@@ -36,18 +33,12 @@ PLACEHOLDERS = re.compile(
 
 
 def check(project: Project) -> Iterator[Hit]:
-    for flow in every_flow(project):
-        for statement in flow.statements:
-            if statement.does is Does.EXPRESSION and statement.text:
-                continue  # a docstring
-            for expression in expressions_in(statement):
-                match expression:
-                    case Literal(value=str(text)):
-                        if _is_local(text):
-                            place = flow.file.location(statement.line)
-                            yield Hit(place, f"'{text[:60]}' exists on one machine only")
-                    case _:
-                        pass
+    for file in project.python_files(tests=False):
+        for statement, text in file.contents.each_text():
+            is_docstring = statement.does is Does.EXPRESSION and statement.text
+            if not is_docstring and ("/" in text or "\\" in text) and _is_local(text):
+                place = file.location(statement.line)
+                yield Hit(place, f"'{text[:60]}' exists on one machine only")
 
 
 def _is_local(text: str) -> bool:

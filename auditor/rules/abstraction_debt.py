@@ -28,7 +28,6 @@ from auditor.model import (
     Scope,
     Severity,
     SourceFile,
-    calls_in,
 )
 
 LONG = 300  # code lines at module level: what the catalogue counts as one run of lines
@@ -52,9 +51,7 @@ def _run_of_lines(file: SourceFile) -> Iterator[Hit]:
         span.role for span in file.roles for line in range(span.line, span.end_line + 1)
         if line in lines
     )  # fmt: skip
-    trains = any(
-        call.name.rpartition(".")[2] in FITS and call.line in lines for _, call in calls_in(file)
-    )
+    trains = any(call.line in lines for _, call in file.contents.of(FITS))
     if trains and roles[Role.ML_CODE] >= FEW and sum(roles[role] for role in DATA) >= FEW:
         first = min(lines)
         text = f"{len(lines)} lines read data, build the model and train outside of any function"

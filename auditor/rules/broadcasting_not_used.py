@@ -40,7 +40,7 @@ DENSE = ("Dense", "Linear")
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "tensorflow", "torch", "numpy", "keras"):
-        for site in flow.calls:
+        for site in (*flow.calls_of("repeat"), *flow.calls_to(TILES)):
             if _copies(site) and (_in_arithmetic(flow, site) or _into_dense(flow, site)):
                 yield Hit(
                     site.location, f"`{site.name}` copies what broadcasting would read in place"
@@ -48,8 +48,7 @@ def check(project: Project) -> Iterator[Hit]:
 
 
 def _copies(site: Site) -> bool:
-    tensor = site.receiver.kind is Is.TENSOR and site.method == "repeat"
-    return tensor or site.target in TILES
+    return site.target in TILES or site.receiver.kind is Is.TENSOR
 
 
 def _in_arithmetic(flow: Flow, site: Site) -> bool:

@@ -77,11 +77,9 @@ def check(project: Project) -> Iterator[Hit]:
 
 
 def _run_as_code(file: SourceFile) -> Iterator[Hit]:
-    found = [
-        call
-        for _, call in calls_in(file)
-        if call.args and file.full(call.target) in RUNS and _is_setting(call.args[0])
-    ]
+    runs = (target for target in file.contents.by_target if file.full(target) in RUNS)
+    calls = (file.contents.calls[number] for number in file.contents.calls_to(runs))
+    found = [call for call in calls if call.args and _is_setting(call.args[0])]
     if found:
         more = f", and {len(found) - 1} more" if len(found) > 1 else ""
         text = f"`{found[0].name}` runs the setting {_written(found[0].args[0])} as code{more}"
@@ -162,7 +160,7 @@ def _at_odds(project: Project) -> Iterator[Hit]:
 
 
 def _uses_model(file: SourceFile) -> bool:
-    return any(USES_MODEL.search(call.name) for _, call in calls_in(file))
+    return file.contents.calls_any(USES_MODEL)
 
 
 def _buried(project: Project) -> Iterator[Hit]:
@@ -172,8 +170,7 @@ def _buried(project: Project) -> Iterator[Hit]:
         (file, call, keyword.name)
         for file in project.python_files(tests=False)
         if file.kind is Kind.SOURCE and not is_aside(file.path)
-        for _, call in calls_in(file)
-        if TUNED.search(call.name)
+        for _, call in file.contents.named(TUNED)
         for keyword in call.keywords
         if HYPERPARAMETERS.fullmatch(keyword.name) and _is_number(keyword.value)
     ]

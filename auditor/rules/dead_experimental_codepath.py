@@ -36,8 +36,6 @@ from auditor.model import (
     Severity,
     SourceFile,
     Statement,
-    calls_in,
-    expressions_in,
 )
 
 SWITCH = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
@@ -49,6 +47,7 @@ NO_EXPERIMENT = re.compile(
 LEFT_BEHIND = re.compile(
     r"(?P<base>\w{3,60}?)_?(?:old|bak|backup|copy|deprecated|unused|orig|obsolete)\d?"
 )
+PROSE = 200  # characters: no name is so long
 REACHES_IN = frozenset(("exec", "execfile", "globals", "locals", "vars"))
 
 
@@ -117,29 +116,20 @@ def _asked(statement: Statement) -> str:
 @once
 def _set_elsewhere(project: Project) -> frozenset[str]:
     """Names in capitals that some code sets as an attribute, or that a test or script patches."""
-    return frozenset(
-        name
-        for file in project.python_files()
-        for statement in (file.facts.code.statements if file.facts.code else ())
-        for name in _names_set(statement)
-    )
-
-
-def _names_set(statement: Statement) -> Iterator[str]:
-    for target in statement.targets:
-        if isinstance(target, Attribute):
-            yield target.name
-    for part in expressions_in(statement):
-        match part:
-            case Literal(value=str() as text) if len(text) < 200:  # noqa: PLR2004 - prose is longer
-                yield text.rpartition(".")[2]
-            case _:
-                pass
+    found: set[str] = set()
+    for file in project.python_files():
+        for statement in file.facts.code.statements if file.facts.code else ():
+            for target in statement.targets:
+                if isinstance(target, Attribute):
+                    found.add(target.name)
+        short = (text for text in file.contents.texts if len(text) < PROSE)
+        found.update(text.rpartition(".")[2] for text in short)
+    return frozenset(found)
 
 
 def _is_reached_into(file: SourceFile) -> bool:
     """Whether the names of a module may be set or asked for where no statement shows it."""
-    return any(call.name in REACHES_IN for _, call in calls_in(file))
+    return not REACHES_IN.isdisjoint(file.contents.called)
 
 
 def _left_behind(project: Project, file: SourceFile) -> Iterator[Hit]:
@@ -172,22 +162,11 @@ def _used(project: Project) -> frozenset[str]:
     """Every name that any code reads, as a name, an attribute, an import or a string."""
     found: set[str] = set()
     for file in project.python_files():
-        code = file.facts.code
-        for statement in code.statements if code else ():
-            found.update(_names_in(statement))
-        found.update(entry.name or entry.module for entry in (code.imports if code else ()))
+        found |= file.contents.names | file.contents.attributes
+        found.update(filter(str.isidentifier, file.contents.texts))
+        imports = file.facts.code.imports if file.facts.code else ()
+        found.update(entry.name or entry.module for entry in imports)
     return frozenset(found)
-
-
-def _names_in(statement: Statement) -> Iterator[str]:
-    for part in expressions_in(statement):
-        match part:
-            case Name(id=name) | Attribute(name=name):
-                yield name
-            case Literal(value=str() as text) if text.isidentifier():
-                yield text
-            case _:
-                pass
 
 
 def _copies(project: Project, sources: list[SourceFile]) -> Iterator[Hit]:

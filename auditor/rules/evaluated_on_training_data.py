@@ -33,7 +33,7 @@ def _splits(flow: Flow) -> bool:
     named = (entry.name or entry.module for entry in flow.code.imports)
     called = (site.name for site in flow.calls)
     own = (scope.name for scope in flow.code.scopes)
-    held_out = any(HELD_OUT.search(name) for name in flow.values.bound)
+    held_out = any(HELD_OUT.search(name) for name in flow.targets.bound)
     return held_out or any(
         SPLITTING.search(name) for names in (named, called, own) for name in names
     )

@@ -70,7 +70,9 @@ def check(project: Project) -> Iterator[Hit]:
 
 def _comparisons(file: SourceFile) -> Iterator[tuple[int, Operation]]:
     """Orders of a statement's expressions, and the statement's index."""
-    for index, statement in enumerate(file.facts.code.statements if file.facts.code else ()):
+    compares = not file.contents.operators.isdisjoint(ORDERS)
+    code = file.facts.code if compares else None
+    for index, statement in enumerate(code.statements if code else ()):
         for part in expressions_in(statement) if statement.does is not Does.ASSERT else ():
             if isinstance(part, Operation) and part.operator in ORDERS:
                 yield index, part

@@ -11,6 +11,7 @@ doubt.
 """
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from auditor.flow import Flow, Is, Site, flows
 from auditor.model import Category, Confidence, Example, Hit, Project, Rule, Severity
@@ -45,6 +46,7 @@ KEYS = {
     "xgboost.XGBRegressor": ("learning_rate", "n_estimators", "max_depth"),
 }
 ELASTIC = "sklearn.linear_model.ElasticNet"
+OPTIMISERS = ("torch.optim.", "keras.optimizers.")
 LOADER = "torch.utils.data.DataLoader"
 SIZES = {"batch_size": 1, "sampler": 3, "batch_sampler": 4}
 RATES = ("lr", "learning_rate")
@@ -56,7 +58,7 @@ WITHOUT_RATE = frozenset(("torch.optim.Optimizer", "torch.optim.LBFGS", "torch.o
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "sklearn", "xgboost", "torch", "keras", "tensorflow", "tf"):
-        searched = _searched(flow)
+        searched = _searched(flow) if not flow.called.isdisjoint(KEYS) else frozenset()
         for site in flow.calls:
             if site.target in KEYS and not site.forwards and id(site.call) not in searched:
                 if left := _left(site):
@@ -83,6 +85,8 @@ def _has_size(site: Site) -> bool:
 
 
 def _is_optimiser(site: Site) -> bool:
+    if not site.target.startswith(OPTIMISERS):
+        return False
     made = site.flow.value(site.call)
     known = site.target not in WITHOUT_RATE and ".schedules." not in site.target
     return made.kind is Is.OPTIMISER and known and made.call is site.call
@@ -96,7 +100,7 @@ def _has_rate(site: Site) -> bool:
     return grouped or site.forwards or any(site.sets(rate, position) for rate in RATES)
 
 
-def _searched(flow: Flow) -> set[int]:
+def _searched(flow: Flow) -> AbstractSet[int]:
     """Estimators whose parameters are set later: by a search, by `set_params`, by another model."""
     found: set[int] = set()
     for site in flow.calls:

@@ -31,12 +31,14 @@ GRADIENT = frozenset(("backward", "grad", "requires_grad_", "value_and_grad", "s
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "torch"):
-        if _turns_off_for_all(flow):
+        if "eval" not in flow.methods or _turns_off_for_all(flow):
             continue
         for index, scope in enumerate(flow.code.scopes):
             if scope.kind == "class" or any(_is_off(name) for name in scope.decorators):
                 continue
             sites = [*flow.calls_in_scope(index)]
+            if not any(site.method == "eval" for site in sites):
+                continue
             first = next((site for site in sites if _runs_model(flow, site, sites)), None)
             if (
                 first is not None
@@ -58,6 +60,8 @@ def _turns_off_for_all(flow: Flow) -> bool:
 
 def _runs_model(flow: Flow, site: Site, sites: list[Site]) -> bool:
     """Whether a call runs, in a loop, the model that was switched to eval() above."""
+    if not any(header.does in LOOPS for _, header in flow.around(site.index)):
+        return False
     switched = {
         dotted(other.call.function.value)
         for other in sites
@@ -65,9 +69,7 @@ def _runs_model(flow: Flow, site: Site, sites: list[Site]) -> bool:
         and other.index < site.index
         and isinstance(other.call.function, Attribute)
     }
-    return site.name in switched and any(
-        header.does in LOOPS for _, header in flow.around(site.index)
-    )
+    return site.name in switched
 
 
 def _needs_or_lacks(sites: list[Site]) -> bool:

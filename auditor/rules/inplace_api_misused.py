@@ -50,14 +50,15 @@ GLANCES = ("head", "tail", "describe", "info", "sample")
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "pandas", "numpy"):
         for site in flow.calls:
-            if site.dropped and not site.forwards and not _is_meant(flow, site):
+            pure = site.method in PURE or site.target in PURE_NUMPY
+            if pure and site.dropped and not site.forwards and not _is_meant(flow, site):
                 yield from _dropped(site)
             if site.keyword("inplace") is True and _is_part(site):
                 yield Hit(site.location, f"`{site.name}(inplace=True)` may change a copy only")
 
 
 def _dropped(site: Site) -> Iterator[Hit]:
-    pandas = site.receiver.kind in (Is.FRAME, Is.SERIES) and site.method in PURE
+    pandas = site.method in PURE and site.receiver.kind in (Is.FRAME, Is.SERIES)
     # A ufunc's `out` may stand at its last position.
     given = len(site.call.args) - (site.target == "numpy.clip")
     new = site.call.keyword("out") is None and site.keyword("copy") is not False

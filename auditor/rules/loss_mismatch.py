@@ -42,8 +42,11 @@ LOGITS = ("logits", "input")
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "torch", "tensorflow"):
+        by_class = any(name.removesuffix("()") in CLASSES for name in flow.named)
         for site in flow.calls:
-            wrong = FUNCTIONS.get(site.target) or CLASSES.get(_criterion(flow, site), ())
+            wrong = FUNCTIONS.get(site.target) or (
+                CLASSES.get(_criterion(flow, site), ()) if by_class else ()
+            )
             applied = _activation(flow, site) if wrong else ""
             if applied in wrong:
                 yield Hit(site.location, f"`{site.name}` is given the output of `{applied}`")

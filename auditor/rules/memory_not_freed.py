@@ -29,6 +29,8 @@ from auditor.model import (
 
 CLEARING = ("clear_session", "reset_default_graph", "collect")
 
+KERAS = frozenset({"keras", "tensorflow"})
+
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "keras", "tensorflow", "torch", "tf"):
@@ -37,7 +39,7 @@ def check(project: Project) -> Iterator[Hit]:
 
 
 def _models(flow: Flow) -> Iterator[Hit]:
-    for site in flow.calls:
+    for site in () if flow.may_hold.isdisjoint(KERAS) else flow.calls:
         if flow.value(site.call).kind is not Is.KERAS_MODEL or site.receiver.kind:
             continue
         loop = flow.loop_around(site.index)

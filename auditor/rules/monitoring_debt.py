@@ -28,7 +28,6 @@ from auditor.model import (
     Scope,
     Severity,
     SourceFile,
-    calls_in,
 )
 
 WATCHERS = frozenset(
@@ -79,9 +78,7 @@ def check(project: Project) -> Iterator[Hit]:
 
 def _serves_model(file: SourceFile) -> bool:
     imported = {root for root, _ in roots(file)}
-    return bool(imported & LEARNERS) or any(
-        PREDICTS.search(call.name) for _, call in calls_in(file)
-    )
+    return bool(imported & LEARNERS) or file.contents.calls_any(PREDICTS)
 
 
 def _is_deployed(project: Project, server: SourceFile) -> bool:
@@ -106,7 +103,7 @@ def _is_watched(project: Project, server: SourceFile) -> bool:
 def _watches(file: SourceFile) -> bool:
     if any(root in WATCHERS for root, _ in roots(file)):
         return True
-    return any(LOGS.search(call.name) for _, call in calls_in(file))
+    return file.contents.calls_any(LOGS)
 
 
 RULE = Rule(

@@ -31,7 +31,6 @@ from auditor.model import (
     Severity,
     SourceFile,
     Statement,
-    calls_in,
     expressions_in,
 )
 
@@ -138,8 +137,8 @@ def _bridges(file: SourceFile) -> Iterator[tuple[str, str, int]]:
     for root, line in roots(file):
         if root in BRIDGES:
             found.setdefault(BRIDGES[root], (f"through {root}", line))
-    for statement, call in calls_in(file):
-        for text in _texts(statement) if STARTS.search(call.name) else ():
+    for statement, call in file.contents.named(STARTS):
+        for text in _texts(statement):
             started = INTERPRETERS.match(text)
             if started is not None:
                 name = NAMES.get(started[1], started[1].capitalize())

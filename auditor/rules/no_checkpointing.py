@@ -24,7 +24,6 @@ from auditor.model import (
     Scope,
     Severity,
     SourceFile,
-    calls_in,
 )
 
 SAVES = re.compile(
@@ -45,7 +44,7 @@ def check(project: Project) -> Iterator[Hit]:
 
 
 def _saves(file: SourceFile) -> bool:
-    return any(SAVES.search(call.name) for _, call in calls_in(file))
+    return file.contents.calls_any(SAVES)
 
 
 RULE = Rule(

@@ -29,7 +29,7 @@ LOOKING = (*JUDGING, "predict", "predict_proba", "predict_generator", "predict_c
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "keras", "tensorflow", "xgboost", "lightgbm", "catboost"):
-        if any(TESTING.search(name) for name in flow.values.bound):
+        if any(TESTING.search(name) for name in flow.targets.bound):
             continue
         for fit in flow.calls_of("fit", "fit_generator"):
             names = {name for name in watched(fit) if CHOOSING.search(name)}

@@ -70,7 +70,7 @@ def _module(file: SourceFile, project: Project) -> tuple[int, str] | None:
 
 def _built_in(file: SourceFile) -> tuple[int, str] | None:
     code = file.facts.code
-    if code is None:
+    if code is None or file.contents.names.isdisjoint(BUILT_IN):
         return None
     used = (
         (index, one.id)

@@ -123,6 +123,9 @@ FRAME_METHODS = {
     "applymap": ("2.1", "`map`"),
     "mad": ("2.0", "`(x - x.mean()).abs().mean()`"),
 }
+FRAMES = frozenset({"pandas", "geopandas", "cudf"})
+"""Roots of what makes frames, and of what makes `df` one by custom."""
+KERAS = frozenset({"keras", "tensorflow"})
 KERAS_METHODS = {
     "fit_generator": ("2.6", "`fit`"),
     "evaluate_generator": ("2.6", "`evaluate`"),
@@ -163,19 +166,35 @@ def _may_use(code: Code) -> bool:
 
 
 def _uses(flow: Flow) -> Iterator[Hit]:
-    for index, statement in enumerate(flow.statements):
-        if statement.does is Does.IMPORT or _is_fallback(flow, index, statement):
+    for index, statement in enumerate(flow.statements if _speaks_of_any(flow) else ()):
+        if statement.does is not Does.IMPORT:
+            hits = [*_in_statement(flow, statement)]
+            if hits and not _is_fallback(flow, index, statement):
+                yield from hits
+
+
+def _speaks_of_any(flow: Flow) -> bool:
+    """Whether a walk through the file is worth it: most files use nothing that went."""
+    attributes = flow.file.contents.attributes
+    return (
+        not flow.named.isdisjoint(REMOVED)
+        or "torchvision" in flow.may_hold
+        or not (attributes.isdisjoint(FRAME_METHODS) or flow.may_hold.isdisjoint(FRAMES))
+        or not (attributes.isdisjoint(KERAS_METHODS) or flow.may_hold.isdisjoint(KERAS))
+    )
+
+
+def _in_statement(flow: Flow, statement: Statement) -> Iterator[Hit]:
+    inner: set[int] = set()
+    for expression in expressions_in(statement):
+        if id(expression) in inner:
             continue
-        inner: set[int] = set()
-        for expression in expressions_in(statement):
-            if id(expression) in inner:
-                continue
-            found = _found(flow, expression)
-            if found:
-                # `functorch.vmap(f)(x)` is one use: what stands inside is not asked again.
-                inner.update(map(id, _bases(expression)))
-                place = flow.location(expression, statement)
-                yield Hit(place, _text(dotted(expression), *found))
+        found = _found(flow, expression)
+        if found:
+            # `functorch.vmap(f)(x)` is one use: what stands inside is not asked again.
+            inner.update(map(id, _bases(expression)))
+            place = flow.location(expression, statement)
+            yield Hit(place, _text(dotted(expression), *found))
 
 
 def _found(flow: Flow, expression: Expression) -> tuple[str, str] | None:
@@ -194,17 +213,17 @@ def _found(flow: Flow, expression: Expression) -> tuple[str, str] | None:
 
 
 def _method(flow: Flow, expression: Attribute) -> tuple[str, str] | None:
-    match flow.kind(expression.value):
-        case Is.FRAME:
-            return FRAME_METHODS.get(expression.name)
-        case Is.KERAS_MODEL:
-            return KERAS_METHODS.get(expression.name)
-        case _:
-            return None
+    if expression.name in FRAME_METHODS and flow.kind(expression.value) is Is.FRAME:
+        return FRAME_METHODS[expression.name]
+    if expression.name in KERAS_METHODS and flow.kind(expression.value) is Is.KERAS_MODEL:
+        return KERAS_METHODS[expression.name]
+    return None
 
 
 def _pretrained(flow: Flow, call: Call) -> tuple[str, str] | None:
     """`torchvision.models.resnet50(pretrained=True)`: the parameter is called `weights` now."""
+    if "torchvision" not in flow.may_hold:
+        return None
     target = flow.target(call)
     head, _, name = target.rpartition(".")
     if not head.startswith("torchvision.models") or not name.islower() or "make_" in name:

@@ -61,6 +61,7 @@ PLACEHOLDER = re.compile(
     r"|<|\$|\{|0{6}|1{6}|1234567|abcdef|secret|token|password",
     re.IGNORECASE,
 )
+DRAWN = re.compile(r"^[A-Za-z0-9+/_=-]{20,120}$", re.MULTILINE)
 MAX_WORDS = 3  # separators: paths and identifiers have more
 SHORTEST = 20  # characters of the shortest key that is looked for
 RANDOM = 3.2  # bits a character from which a string was drawn and not written
@@ -101,7 +102,7 @@ def _issued(file: SourceFile, strings: list[Assigned]) -> Iterator[Secret]:
 
 def _strings(file: SourceFile) -> Iterator[Assigned]:
     """The strings of the code that are long enough, with the name that they are given to."""
-    for statement in file.facts.code.statements if file.facts.code else ():
+    for statement in file.facts.code.statements if _may_hold_any(file) and file.facts.code else ():
         name = dotted(statement.targets[0]) if statement.does is Does.ASSIGN else ""
         stack = list(statement.values)
         while stack:
@@ -112,6 +113,12 @@ def _strings(file: SourceFile) -> Iterator[Assigned]:
                     yield statement.line, name if expression in statement.values else "", value
             else:
                 stack.extend(children(expression))
+
+
+def _may_hold_any(file: SourceFile) -> bool:
+    """Whether any string could be reported: one look at all of them clears most files."""
+    texts = "\n".join(text for text in file.contents.texts if len(text) >= SHORTEST)
+    return bool(ISSUED.search(texts) or PRIVATE_KEY.search(texts) or DRAWN.search(texts))
 
 
 def _assigned(file: SourceFile, strings: list[Assigned]) -> Iterator[Secret]:
@@ -130,7 +137,7 @@ def _settings(file: SourceFile) -> Iterator[Assigned]:
 
 
 def _is_random(value: str) -> bool:
-    if not re.fullmatch(r"[A-Za-z0-9+/_=-]{20,120}", value) or PLACEHOLDER.search(value):
+    if not DRAWN.fullmatch(value) or PLACEHOLDER.search(value):
         return False
     mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
     words = value.count("/") + value.count("_") + value.count("-")

@@ -24,7 +24,6 @@ from auditor.model import (
     Scope,
     Severity,
     SourceFile,
-    calls_in,
 )
 
 TRAINS = re.compile(r"\.(backward|fit|fit_generator|train_on_batch|minimize|apply_gradients)$")
@@ -62,7 +61,7 @@ def _trainer(project: Project) -> SourceFile | None:
 def _trains(file: SourceFile) -> bool:
     code = file.facts.code
     learns = code is not None and any(FRAMEWORKS.match(entry.module) for entry in code.imports)
-    return learns and any(TRAINS.search(call.name) for _, call in calls_in(file))
+    return learns and file.contents.calls_any(TRAINS)
 
 
 def _is_told(project: Project, script: SourceFile) -> bool:

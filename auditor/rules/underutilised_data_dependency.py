@@ -21,7 +21,6 @@ from auditor.evidence.programs import Sort, sort_of
 from auditor.model import (
     Call,
     Category,
-    Code,
     Confidence,
     Does,
     Example,
@@ -37,7 +36,6 @@ from auditor.model import (
     Severity,
     SourceFile,
     Statement,
-    calls_in,
     expressions_in,
 )
 
@@ -69,10 +67,8 @@ def check(project: Project) -> Iterator[Hit]:
 
 def _never_used(project: Project, file: SourceFile) -> Iterator[Hit]:
     """Tables that are bound to a name which nothing reads."""
-    code = file.facts.code
-    read = [
-        found for statement in (code.statements if code else ()) if (found := _reads(statement))
-    ]
+    calls = file.contents.named(READS)
+    read = [found for statement, call in calls if (found := _reads(statement, call))]
     used = _names_used(file) if read else frozenset()
     for name, call, statement in read:
         if name not in used and not (statement.scope == 0 and name in _imported(project)):
@@ -94,10 +90,10 @@ def _imported(project: Project) -> frozenset[str]:
     )
 
 
-def _reads(statement: Statement) -> tuple[str, Call, Statement] | None:
+def _reads(statement: Statement, call: Call) -> tuple[str, Call, Statement] | None:
     match statement:
-        case Statement(does=Does.ASSIGN, targets=(Name(id=name),), values=(Call() as call,)):
-            found = READS.search(call.name) and not name.startswith("_")
+        case Statement(does=Does.ASSIGN, targets=(Name(id=name),), values=(value,)):
+            found = value is call and not name.startswith("_")
             return (name, call, statement) if found else None
         case _:
             return None
@@ -152,8 +148,7 @@ def _folders_that_list(project: Project) -> frozenset[str]:
     return frozenset(
         file.path.rpartition("/")[0]
         for file in project.python_files()
-        for _, call in calls_in(file)
-        if LISTS.search(call.name)
+        if file.contents.calls_any(LISTS)
     )
 
 
@@ -166,7 +161,8 @@ def _said(project: Project) -> tuple[frozenset[str], str]:
         prose.extend(cell.text for cell in file.facts.cells)
         prose.extend(comment.text for comment in file.facts.comments)
         if file.facts.code is not None:
-            for text in _strings(file.facts.code):
+            written = (statement.text for statement in file.facts.code.statements)
+            for text in (*written, *file.contents.texts):
                 if " " in text:
                     prose.append(text)
                 else:
@@ -177,14 +173,6 @@ def _said(project: Project) -> tuple[frozenset[str], str]:
             words.update(VALUE.findall(file.facts.text or ""))
             words.update(() if file.facts.text else (name for name, _ in file.facts.names))
     return frozenset(word.lower() for word in words), "\n".join(prose)
-
-
-def _strings(code: Code) -> Iterator[str]:
-    for statement in code.statements:
-        yield statement.text
-        for part in expressions_in(statement):
-            if isinstance(part, Literal) and isinstance(part.value, str):
-                yield part.value
 
 
 def _is_mentioned(file: SourceFile, said: frozenset[str], prose: str) -> bool:

@@ -12,6 +12,7 @@ benefit of the doubt, and so does a layer with a comment about checkpoints or co
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from auditor.evidence.dependencies import listing
 from auditor.evidence.models import Model, is_module, kin, layers, models
@@ -24,12 +25,12 @@ from auditor.model import (
     Example,
     Expression,
     Hit,
-    Literal,
     Name,
     Project,
     Rule,
     Scope,
     Severity,
+    SourceFile,
     Statement,
     expressions_in,
 )
@@ -54,6 +55,7 @@ KEPT = re.compile(
     r"compat|unused|not used|checkpoint|pretrained|legacy|weights|load", re.IGNORECASE
 )
 
+WORD = re.compile(r"\w+")
 LONGEST_NAME = 200  # characters; longer strings are prose
 
 
@@ -63,7 +65,8 @@ def check(project: Project) -> Iterator[Hit]:
     own = frozenset(model.full for model in found)
     inside = {model.full: frozenset(_read_inside(model)) for model in found}
     shut = {model.full for model in found if not _is_open(model)}
-    elsewhere = _read_elsewhere(project)
+    made = {name for model in found for name, _, _ in layers(model)}
+    elsewhere = _read_elsewhere(project, made)
     for model in found:
         family = families[model.full]
         names = [one.full for one in family]
@@ -116,22 +119,27 @@ def _read_inside(model: Model) -> Iterator[str]:
                 yield part.name
 
 
-def _read_elsewhere(project: Project) -> set[str]:
-    """Attributes that any code reads from something else than `self`, and words in strings."""
+def _read_elsewhere(project: Project, names: AbstractSet[str]) -> set[str]:
+    """Which of these any code reads from something else than `self`, or has in a string."""
     found: set[str] = set()
-    for file in project.python_files():
-        for statement in file.facts.code.statements if file.facts.code else ():
-            for part in _reads(statement):
-                match part:
-                    case Attribute(value=Name(id="self")):
-                        pass
-                    case Attribute(name=name):
-                        found.add(name)
-                    case Literal(value=str(text)) if len(text) <= LONGEST_NAME:
-                        found.update(re.findall(r"\w+", text))
-                    case _:
-                        pass
+    for file in project.python_files() if names else ():
+        short = (text for text in file.contents.texts if len(text) <= LONGEST_NAME)
+        found.update(names & set(WORD.findall("\n".join(short))))
+        if not (names - found).isdisjoint(file.contents.attributes):
+            found.update(_read_of_others(file))
     return found
+
+
+def _read_of_others(file: SourceFile) -> Iterator[str]:
+    for statement in file.facts.code.statements if file.facts.code else ():
+        for part in _reads(statement):
+            match part:
+                case Attribute(value=Name(id="self")):
+                    pass
+                case Attribute(name=name):
+                    yield name
+                case _:
+                    pass
 
 
 def _reads(statement: Statement) -> Iterator[Expression]:

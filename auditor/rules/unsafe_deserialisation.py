@@ -65,13 +65,14 @@ PROGRAMS = {
 }
 JOINING = ("join", "Path", "expanduser", "dirname", "abspath", "format")
 UNPACKING = frozenset(f"msgpack.{name}" for name in ("load", "loads", "unpack", "unpackb"))
+LOADERS = PICKLES | UNSAFE_YAML | YAML | KERAS | UNPACKING | {*PROGRAMS, "torch.load", "numpy.load"}
 UNPICKLING_HOOK = "msgpack_numpy.decode"
 PATCHING = "msgpack_numpy.patch"
 
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in every_flow(project):
-        for site in flow.calls:
+        for site in flow.calls_to(LOADERS):
             why = _why(flow, site)
             if why:
                 yield Hit(site.location, f"`{site.name}` {why}")

@@ -82,7 +82,8 @@ class Read(msgspec.Struct, frozen=True):
 def check(project: Project) -> Iterator[Hit]:
     sources: dict[str, list[Read]] = {}
     for file in project.python_files(tests=False):
-        if file.kind in (Kind.SOURCE, Kind.NOTEBOOK) and not _is_checked(file):
+        asked = file.kind in (Kind.SOURCE, Kind.NOTEBOOK) and _speaks_of_addresses(file)
+        if asked and not _is_checked(file):
             for read in _reads(file):
                 sources.setdefault(read.source, []).append(read)
     for source, reads in sorted(sources.items()):
@@ -92,6 +93,14 @@ def check(project: Project) -> Iterator[Hit]:
         text = f"data come from {first.url[:90]}{where}, which may change at any time"
         severity = None if first.counts else Severity.LOW
         yield Hit(_place(first), text, severity=severity, identity=source)
+
+
+def _speaks_of_addresses(file: SourceFile) -> bool:
+    magic = (
+        statement.does is Does.MAGIC
+        for statement in (file.facts.code.statements if file.facts.code else ())
+    )
+    return any("://" in text for text in file.contents.texts) or any(magic)
 
 
 def _place(read: Read) -> Location:
@@ -140,11 +149,7 @@ def _is_checked(file: SourceFile) -> bool:
     if code is None or any(entry.module == "hashlib" for entry in code.imports):
         return True
     return any(
-        CHECKS.search(keyword.name)
-        for statement in code.statements
-        for part in expressions_in(statement)
-        if isinstance(part, Call)
-        for keyword in part.keywords
+        CHECKS.search(keyword.name) for call in file.contents.calls for keyword in call.keywords
     )
 
 

@@ -80,7 +80,7 @@ def _looks(file: SourceFile) -> bool:
     does = {statement.does for statement in (code.statements if code else ())}
     if does & {Does.ASSERT, Does.RAISE}:
         return True
-    return any(LOOKS.search(call.name) for _, call in calls_in(file))
+    return file.contents.calls_any(LOOKS)
 
 
 def _is_asked(project: Project) -> bool:
