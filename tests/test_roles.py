@@ -10,7 +10,7 @@ import pytest
 
 from auditor.classify import classify
 from auditor.classify.weights import AROUND, ROLES, passes
-from auditor.model import Project, Role
+from auditor.model import Project, Role, SourceFile
 from auditor.resolve import resolve
 from tests.builders import file_of, project_of
 
@@ -267,3 +267,21 @@ def test_each_row_of_the_weights_has_a_number_for_every_role() -> None:
         assert {len(row) for row in (weights.bias, *weights.rows.values())} == {len(ROLES)}
     seen = {name.split(":")[0] for name in table.second.rows if name.startswith("around ")}
     assert seen == {f"around {source}" for source in AROUND}
+
+
+def test_roles_are_the_same_whether_reasons_are_asked_for_or_not() -> None:
+    project = project_of(
+        "import torch\n\n\ndef fit(net, x):\n    loss = net(x).sum()\n    return loss\n"
+    )
+    (told,), (silent,) = (classify(project, reasons=its).files for its in (True, False))
+
+    def judged(file: SourceFile) -> list[tuple[int, Role, float]]:
+        return [
+            (line, span.role, span.confidence)
+            for span in file.roles
+            for line in range(span.line, span.end_line + 1)
+        ]
+
+    assert judged(told) == judged(silent)
+    assert all(span.reason for span in told.roles)
+    assert not all(span.reason for span in silent.roles)

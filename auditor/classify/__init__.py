@@ -17,11 +17,13 @@ def shipped() -> Knowledge:
     return load()
 
 
-def classify(project: Project, knowledge: Knowledge | None = None) -> Project:
-    """Give every counted file its spans of roles."""
+def classify(
+    project: Project, knowledge: Knowledge | None = None, *, reasons: bool = True
+) -> Project:
+    """Give every counted file its spans of roles; of Python, without reasons if none are asked."""
     known = knowledge or shipped()
     code = [file for file in project.files if _counts(file) and _is_judged_by_statement(file)]
-    spans = classify_code(project, code, known)
+    spans = classify_code(project, code, known, reasons=reasons)
     files = tuple(
         replace(file, roles=spans[file.path] if file.path in spans else _whole(file, known))
         for file in project.files

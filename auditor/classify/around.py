@@ -9,22 +9,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from math import sqrt
+from operator import mul
 
 import msgspec
 
-from auditor.model import Call, Code, Does, SourceFile, expressions_in
+from auditor.classify.rows import Shares, chances_in
+from auditor.model import Call, Code, Does, SourceFile
 
 HEADERS = frozenset(
     {Does.FUNCTION, Does.CLASS, Does.IF, Does.ELSE, Does.FOR, Does.WHILE, Does.WITH, Does.TRY,
      Does.EXCEPT, Does.FINALLY, Does.MATCH, Does.CASE}
 )  # fmt: skip
 REACH = 6  # statements to either side that count as neighbours
-DECAY = 0.6  # what a neighbour's word is worth, per statement of distance
 ENOUGH = 5.0  # statements that the other files of a folder need to say something of it
 
 Chances = list[float]
 """Of each role, in their order; they sum up to 1, or all are 0 where nothing is known."""
+
+Near = tuple[Shares, int]
+"""A sum of shares and what they weigh together."""
 
 Place = tuple[str, int]
 """A function or class: the path of its file, its index among the scopes."""
@@ -78,18 +83,21 @@ def definitions_of(files: Iterable[SourceFile]) -> dict[str, Place]:
     }
 
 
-def calls_of(file: SourceFile, code: Code, known: Mapping[str, Place]) -> list[tuple[Place, ...]]:
-    """Of each statement, the functions and classes of the repository that it calls."""
-    places: list[tuple[Place, ...]] = []
-    for statement in code.statements:
-        found: dict[Place, None] = {}
-        for expression in expressions_in(statement):
-            if isinstance(expression, Call) and expression.target:
-                full = file.full(expression.target).replace("()", "")
-                if full in known:
-                    found[known[full]] = None
-        places.append(tuple(sorted(found)))
-    return places
+def calls_of(
+    file: SourceFile, calls: Iterable[Sequence[Call]], known: Mapping[str, Place]
+) -> list[tuple[Place, ...]]:
+    """Of each statement's calls, the functions and classes of the repository that are called."""
+    return [tuple(sorted(_places(file, its, known))) if its else () for its in calls]
+
+
+def _places(file: SourceFile, calls: Sequence[Call], known: Mapping[str, Place]) -> set[Place]:
+    found: set[Place] = set()
+    for call in calls:
+        if call.target:
+            place = known.get(file.full(call.target).replace("()", ""))
+            if place is not None:
+                found.add(place)
+    return found
 
 
 class Summaries:
@@ -99,30 +107,40 @@ class Summaries:
         self.nothing = [0.0] * roles
         self.scopes: dict[str, list[Sum]] = {}
         self.folders: defaultdict[str, Sum] = defaultdict(lambda: Sum(self.nothing))
-        self.callers: defaultdict[Place, Sum] = defaultdict(lambda: Sum(self.nothing))
+        self.callers: dict[Place, tuple[Shares, int]] = {}
 
     def add(
         self,
         path: str,
         code: Code,
-        chances: Sequence[Chances],
+        shares: Sequence[Shares],
         calls: Sequence[Sequence[Place]],
     ) -> None:
-        scopes = [Sum(self.nothing) for _ in code.scopes]
-        for statement, size, its, called in zip(
-            code.statements, sizes_of(code), chances, calls, strict=True
-        ):
-            if size and statement.does not in HEADERS:
-                scopes[statement.scope].add(its, sqrt(size))
+        scopes = self._sums(code, shares)
+        self.scopes[path] = scopes
+        self.folders[_folder(path)].add(scopes[0].mean(), scopes[0].weight)
+        for statement, its, called in zip(code.statements, shares, calls, strict=True):
             for place in called:
                 if place != (path, statement.scope):
-                    self.callers[place].add(its, 1.0)
+                    total, count = self.callers.get(place, (0, 0))
+                    self.callers[place] = (total + its, count + 1)
+
+    def _sums(self, code: Code, shares: Sequence[Shares]) -> list[Sum]:
+        """Sums of every scope with all that is in it; longer statements weigh more."""
+        alike: dict[tuple[int, int], tuple[Shares, int]] = {}
+        for statement, size, its in zip(code.statements, sizes_of(code), shares, strict=True):
+            if size and statement.does not in HEADERS:
+                total, count = alike.get((statement.scope, size), (0, 0))
+                alike[statement.scope, size] = (total + its, count + 1)
+        roles = len(self.nothing)
+        scopes = [Sum(self.nothing) for _ in code.scopes]
+        for (scope, size), (total, count) in alike.items():
+            scopes[scope].add(chances_in(total, roles, count), sqrt(size) * count)
         for index in range(len(scopes) - 1, 0, -1):
             inner = scopes[index]
             outer = scopes[code.scopes[index].parent]
             outer.add(inner.mean(), inner.weight)
-        self.scopes[path] = scopes
-        self.folders[_folder(path)].add(scopes[0].mean(), scopes[0].weight)
+        return scopes
 
     def of_file(self, path: str) -> Chances:
         return self.scopes[path][0].mean()
@@ -137,7 +155,10 @@ class Summaries:
         return self.scopes[path][index].mean()
 
     def of_callers(self, place: Place) -> Chances:
-        return self.callers[place].mean() if place in self.callers else self.nothing
+        if place not in self.callers:
+            return self.nothing
+        total, count = self.callers[place]
+        return chances_in(total, len(self.nothing), count)
 
     def of_called(self, places: Iterable[Place]) -> Chances:
         """What the functions that are called do."""
@@ -152,17 +173,22 @@ def _folder(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def neighbours_of(code: Code, chances: Sequence[Chances]) -> list[Chances]:
+def neighbours_of(code: Code, shares: Sequence[Shares]) -> list[Near]:
     """Of each statement, what those nearby in the same block do: the nearer, the more it counts."""
     blocks: defaultdict[int, list[int]] = defaultdict(list)
     for index, statement in enumerate(code.statements):
         blocks[statement.parent].append(index)
-    found: list[Chances] = [[] for _ in code.statements]
+    found: list[Near] = [(0, 1)] * len(code.statements)
     for block in blocks.values():
+        here = [shares[index] for index in block]
         for place, index in enumerate(block):
-            near = Sum([0.0] * len(chances[index]))
-            for other in range(max(0, place - REACH), min(len(block), place + REACH + 1)):
-                if other != place:
-                    near.add(chances[block[other]], DECAY ** abs(other - place))
-            found[index] = near.mean()
+            above, below = here[max(0, place - REACH) : place], here[place + 1 : place + REACH + 1]
+            if above or below:
+                total = sum(map(mul, reversed(above), WORTH)) + sum(map(mul, below, WORTH))
+                found[index] = (total, SUMS[len(above)] + SUMS[len(below)])
     return found
+
+
+WORTH = tuple(3**distance * 5 ** (REACH - distance) for distance in range(1, REACH + 1))
+"""What a neighbour's word is worth: 0.6 times as much for each statement of distance."""
+SUMS = tuple(accumulate(WORTH, initial=0))

@@ -10,12 +10,12 @@ take the role of what most of their body does, imports that of what they import 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import msgspec
 
 from auditor.classify.around import (
     HEADERS,
-    Chances,
     Place,
     Summaries,
     calls_of,
@@ -24,9 +24,10 @@ from auditor.classify.around import (
     sizes_of,
 )
 from auditor.classify.evidence import Sign
-from auditor.classify.features import Surroundings, of_repository, roots_of
+from auditor.classify.features import Shown, Surroundings, of_repository, roots_of
 from auditor.classify.imports import Imported
 from auditor.classify.knowledge import Knowledge
+from auditor.classify.rows import Packed, Shares, floats, halves, packed, shares, uppers
 from auditor.classify.scoring import (
     COUNT,
     Part,
@@ -36,10 +37,20 @@ from auditor.classify.scoring import (
     told,
     total_of,
     weighed,
+    weighed_shares,
 )
 from auditor.classify.touching import touching
-from auditor.classify.weights import ROLES, Row, around, passes
-from auditor.model import STATEMENT_CLASSES, Code, Does, Project, Role, RoleSpan, SourceFile
+from auditor.classify.weights import ROLES, around, passes
+from auditor.model import (
+    STATEMENT_CLASSES,
+    Call,
+    Code,
+    Does,
+    Project,
+    Role,
+    RoleSpan,
+    SourceFile,
+)
 
 CALLS = frozenset({"decisive", "call", "inner_call", "check", "magic"})
 TELLING = 4.0
@@ -57,141 +68,151 @@ class Judged(msgspec.Struct, frozen=True):
 class Seen(msgspec.Struct, frozen=True):
     """A file after the first pass.
 
-    `own` are the parts of each statement, `outer` those of each scope with file and repository;
-    `scores` are the sums of both passes, `chances` what the first makes of its half.
+    `shares` are what it makes of each statement, `rests` what of the first is to be added up in
+    the second; `view` and `shared` are kept where reasons are asked for.
     """
 
     file: SourceFile
     code: Code
-    signs: Sequence[Sequence[Sign]]
-    own: Sequence[Sequence[Part]]
-    outer: Sequence[Sequence[Part]]
-    scores: Sequence[Row]
-    chances: Sequence[Chances]
-    calls: Sequence[Sequence[Place]]
+    shares: Sequence[Shares]
+    rests: Sequence[Packed]
+    calls: Sequence[Sequence[Call]]
+    places: Sequence[Sequence[Place]]
+    view: Surroundings | None
+    shared: Sequence[Part]
 
 
 def classify_code(
-    project: Project, files: Sequence[SourceFile], known: Knowledge
+    project: Project, files: Sequence[SourceFile], known: Knowledge, *, reasons: bool
 ) -> dict[str, tuple[RoleSpan, ...]]:
-    """Spans of roles over all lines of these Python files and notebooks, by path."""
-    apart = known.apart_from(roots_of(project))
-    spans: dict[str, tuple[RoleSpan, ...]] = {}
-    for view, judged in judge(project, files, known):
-        roles = [verdict.role for verdict in judged]
-        touched = touching(view.file, view.code, apart, roles)
-        spans[view.file.path] = _spans(view.file, view.code, judged, touched)
-    return spans
+    """Spans of roles over all lines of these Python files and notebooks, by path.
 
-
-def judge(
-    project: Project, files: Sequence[SourceFile], known: Knowledge
-) -> list[tuple[Seen, list[Judged]]]:
-    """The role of every statement of these files, in their order."""
+    Without reasons they take half the time, and say the same.
+    """
     apart = known.apart_from(roots_of(project))
     definitions = definitions_of(files)
-    whole = parts_of(of_repository(project, known))
+    whole = of_repository(project, known)
     seen = [
-        _first_pass(file, file.facts.code, apart, definitions, whole)
+        _first_pass(file, file.facts.code, apart, definitions, whole, reasons=reasons)
         for file in files
         if file.facts.code is not None
     ]
     summaries = Summaries(COUNT)
     for view in seen:
-        summaries.add(view.file.path, view.code, view.chances, view.calls)
-    return [
-        (
-            view,
-            _headed(
-                view.code,
-                _second_pass(
-                    view,
-                    summaries,
-                    Imported(view.file, apart, definitions, project.modules, summaries),
-                ),
-            ),
-        )
-        for view in seen
-    ]
+        summaries.add(view.file.path, view.code, view.shares, view.places)
+    spans: dict[str, tuple[RoleSpan, ...]] = {}
+    for view in seen:
+        imported = Imported(view.file, apart, definitions, project.modules, summaries)
+        judged = _headed(view.code, _second_pass(view, summaries, imported))
+        roles = [verdict.role for verdict in judged]
+        touched = touching(view.file, view.code, view.calls, apart, roles)
+        spans[view.file.path] = _spans(view.file, view.code, judged, touched)
+    return spans
 
 
-def _first_pass(
+def _first_pass(  # noqa: PLR0913 - the tables of the whole repository
     file: SourceFile,
     code: Code,
     known: Knowledge,
     definitions: Mapping[str, Place],
-    whole: Sequence[Part],
+    whole: Shown,
+    *,
+    reasons: bool,
 ) -> Seen:
     view = Surroundings(file, code, known)
-    shared = (*whole, *parts_of(view.of_file()))
-    outer = [(*parts_of(view.of_scope(index)), *shared) for index in range(len(code.scopes))]
-    bias = [*passes().first.bias, *passes().second.bias]
-    sums = [total_of((part.row for part in parts), bias) for parts in outer]
-    own = [parts_of(view.of_statement(index)) for index in range(len(code.statements))]
-    scores = [
-        total_of((part.row for part in parts), sums[statement.scope])
-        for parts, statement in zip(own, code.statements, strict=True)
+    of_file = view.of_file()
+    start = _bias() + total_of(whole) + total_of(of_file)
+    outer = [start + total_of(view.of_scope(index)) for index in range(len(code.scopes))]
+    halved = [
+        halves(outer[statement.scope] + total_of(view.of_statement(index)), COUNT)
+        for index, statement in enumerate(code.statements)
     ]
-    chances = [chances_of(row[:COUNT]) for row in scores]
-    calls = calls_of(file, code, definitions)
-    return Seen(file, code, view.signs, own, outer, scores, chances, calls)
+    calls = [reading.calls for reading in view.readings]
+    return Seen(
+        file,
+        code,
+        [shares(chances_of(first)) for first, _ in halved],
+        [second for _, second in halved],
+        calls,
+        calls_of(file, calls, definitions),
+        view if reasons else None,
+        (*parts_of(whole), *parts_of(of_file)) if reasons else (),
+    )
 
 
-def _second_pass(view: Seen, summaries: Summaries, imported: Imported) -> list[Judged]:
-    path = view.file.path
-    of_file = weighed(summaries.of_file(path), around("file"))
-    of_folder = weighed(summaries.of_folder(path), around("folder"))
-    nothing = [0.0] * COUNT
-    scopes = [(nothing, nothing)]
-    for index in range(1, len(view.code.scopes)):
-        body = weighed(summaries.of_scope((path, index)), around("scope"))
-        callers = weighed(summaries.of_callers((path, index)), around("callers"))
-        scopes.append((body, callers))
-    near = neighbours_of(view.code, view.chances)
+@cache
+def _bias() -> Packed:
+    return packed([*passes().first.bias, *passes().second.bias])
+
+
+def _second_pass(seen: Seen, summaries: Summaries, imported: Imported) -> list[Judged]:
+    path, code = seen.file.path, seen.code
+    scopes = [_of_scope(path, index, summaries) for index in range(len(code.scopes))]
+    sums = [sum(rows.values()) for rows in scopes]
+    near = neighbours_of(code, seen.shares)
     judged: list[Judged] = []
-    for index, statement in enumerate(view.code.statements):
+    for index, statement in enumerate(code.statements):
         if statement.does is Does.IMPORT:
             judged.append(Judged(*imported.role_of(statement)))
             continue
-        body, callers = scopes[statement.scope]
+        called = seen.places[index]
         rows = {
-            "what the lines around it do": weighed(near[index], around("near")),
-            "what its function does": body,
-            "what calls its function": callers,
-            "what the rest of the file does": of_file,
-            "what the rest of the folder does": of_folder,
+            NEAR: weighed_shares(*near[index], around("near")),
+            CALLED: weighed(summaries.of_called(called), around("callee")) if called else 0,
         }
-        if view.calls[index]:
-            called = summaries.of_called(view.calls[index])
-            rows["what the function does that it calls"] = weighed(called, around("callee"))
-        start = weighed(view.chances[index], around("self"))
-        scores = view.scores[index][COUNT:]
-        for row in (start, *rows.values()):
-            scores = [old + new for old, new in zip(scores, row, strict=True)]
-        judged.append(_decided(view, index, scores, rows))
+        itself = weighed_shares(seen.shares[index], 1, around("self"))
+        total = seen.rests[index] + itself + sums[statement.scope] + sum(rows.values())
+        chances = chances_of(uppers(total, COUNT))
+        first, second = best_two(chances)
+        reason = ""
+        if seen.view is not None:
+            every = {**rows, **scopes[statement.scope]}
+            reason = _reason(seen, seen.view, index, every, (first, second))
+        judged.append(Judged(ROLES[first], round(chances[first], 3), reason))
     return judged
 
 
-def _decided(view: Seen, index: int, scores: Row, rows: Mapping[str, Row]) -> Judged:
-    chances = chances_of(scores)
-    first, second = best_two(chances)
-    role = ROLES[first]
-    outer = view.outer[view.code.statements[index].scope]
+NEAR = "what the lines around it do"
+CALLED = "what the function does that it calls"
+
+
+def _of_scope(path: str, index: int, summaries: Summaries) -> dict[str, Packed]:
+    """What is said of all statements of a function or class alike."""
+    inside = {
+        "what its function does": weighed(summaries.of_scope((path, index)), around("scope")),
+        "what calls its function": weighed(summaries.of_callers((path, index)), around("callers")),
+    }
+    return {
+        **(inside if index else {}),
+        "what the rest of the file does": weighed(summaries.of_file(path), around("file")),
+        "what the rest of the folder does": weighed(summaries.of_folder(path), around("folder")),
+    }
+
+
+def _reason(
+    seen: Seen,
+    view: Surroundings,
+    index: int,
+    rows: Mapping[str, Packed],
+    roles: tuple[int, int],
+) -> str:
+    """What speaks most for the first of these roles against the second."""
+    first, second = roles
     best, reason, most = 0.0, "nothing speaks for another role", None
-    for part in (*view.own[index], *outer):
-        row = part.row  # of both passes
+    scope = view.of_scope(seen.code.statements[index].scope)
+    for part in (*parts_of(view.of_statement(index)), *parts_of(scope), *seen.shared):
+        row = floats(part.row, 2 * COUNT)
         weight = row[first] - row[second] + row[COUNT + first] - row[COUNT + second]
         if part.name.partition(":")[0] in CALLS:
             weight *= TELLING
         if weight > best:
             best, most = weight, part
-    for text, row in rows.items():
+    for text, total in rows.items():
+        row = floats(total, COUNT)
         weight = row[first] - row[second]
         if weight > best:
             best, reason, most = weight, text, None
-    if most is not None:
-        reason = _told(view.signs[index], most, role)
-    return Judged(role, round(chances[first], 3), reason)
+    return reason if most is None else _told(tuple(view.signs(index)), most, ROLES[first])
 
 
 def _told(signs: Sequence[Sign], part: Part, role: Role) -> str:

@@ -6,7 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from auditor.classify.knowledge import Evidence, Knowledge, Strength
-from auditor.classify.words import assigned, used
+from auditor.classify.reading import Reading
 from auditor.model import (
     Attribute,
     Call,
@@ -32,7 +32,15 @@ class Sign(msgspec.Struct, frozen=True, gc=False):
     source: str
     role: Role
     strength: float
-    reason: str
+    shown: str | Call  # what shows it; a call is spelt out only when somebody asks
+    full: str = ""  # full name of what is called
+    file: str = ""  # of the knowledge base that says so
+
+    @property
+    def reason(self) -> str:
+        shown = self.shown
+        what = shown if isinstance(shown, str) else f"`{shown.name}` ← `{self.full}`"
+        return f"{what} is {self.role} ({self.file})" if self.file else what
 
 
 # Calls that only move or view a value: what they are called on says what the line is for.
@@ -49,11 +57,17 @@ ARGUMENT_ERRORS = frozenset(
 )  # fmt: skip
 
 
-def evidence_of(statement: Statement, file: SourceFile, known: Knowledge) -> Iterator[Sign]:
+def evidence_of(
+    statement: Statement, reading: Reading, file: SourceFile, known: Knowledge
+) -> Iterator[Sign]:
     """All signs of one statement, its header's only if it is a compound one."""
-    yield from _by_kind(statement, file)
-    yield from _by_calls(statement, file, known)
-    yield from _by_names(statement, known)
+    if statement.does in TELLING_KINDS:
+        yield from _by_kind(statement, file)
+    yield from _by_calls(statement, reading, file, known)
+    yield from _by_names(reading, known)
+
+
+TELLING_KINDS = frozenset({Does.EXPRESSION, Does.ASSERT, Does.RAISE, Does.MAGIC, Does.ASSIGN})
 
 
 def _by_kind(statement: Statement, file: SourceFile) -> Iterator[Sign]:
@@ -148,42 +162,43 @@ def is_setting(value: Expression) -> bool:
             return False
 
 
-def _by_calls(statement: Statement, file: SourceFile, known: Knowledge) -> Iterator[Sign]:
+def _by_calls(
+    statement: Statement, reading: Reading, file: SourceFile, known: Knowledge
+) -> Iterator[Sign]:
     """Signs of the calls: the outermost says what the line is for, those inside what it uses."""
     outermost = True
-    for call in _calls(statement):
-        name = call.name.rpartition(".")[2]
+    for call in reading.calls:
+        name = _last_name(call)
         if name in TRANSPARENT and _has_more(call):
             continue
-        source = "call" if outermost else "inner_call"
-        found = tuple(_call(call, file, known, source))
-        yield from found
-        outermost = outermost and not found
-    for target in _plain_targets(statement):
-        full = file.full(target)
-        yield from _said("value", known.role_of(full), f"`{full}`")
+        found = _call(call, name, file, known, "call" if outermost else "inner_call")
+        if found is not None:
+            yield found
+            outermost = False
+    if reading.used:
+        for target in _plain_targets(statement):
+            full = file.full(target)
+            found = _said("value", known.role_of(full), f"`{full}`")
+            if found is not None:
+                yield found
 
 
-def _said(source: str, found: Evidence | None, what: str) -> Iterator[Sign]:
+def _last_name(call: Call) -> str:
+    """What is called, without what it is called on."""
+    function = call.function
+    if isinstance(function, Name):
+        return function.id
+    return function.name if isinstance(function, Attribute) else call.name.rpartition(".")[2]
+
+
+def _said(source: str, found: Evidence | None, what: str | Call, full: str = "") -> Sign | None:
     """What the knowledge base says, as a sign; decisive entries are a source of their own."""
     if found is None or found.role is None:
-        return
+        return None
     if found.strength is Strength.DECISIVE and source in {"call", "method"}:
         source = "decisive"
     strength = 0.5 if found.strength is Strength.WEAK else 1.0
-    yield Sign(source, found.role, strength, f"{what} is {found.role} ({found.file})")
-
-
-def _calls(statement: Statement) -> Iterator[Call]:
-    """Calls of a statement, outermost first."""
-    level: list[Expression] = [*statement.values, *statement.targets]
-    while level:
-        inner: list[Expression] = []
-        for expression in level:
-            if isinstance(expression, Call):
-                yield expression
-            inner.extend(children(expression))
-        level = inner
+    return Sign(source, found.role, strength, what, full, found.file)
 
 
 def _has_more(call: Call) -> bool:
@@ -192,23 +207,18 @@ def _has_more(call: Call) -> bool:
     return receiver is not None and not isinstance(receiver, Name)
 
 
-def _call(call: Call, file: SourceFile, known: Knowledge, source: str) -> Iterator[Sign]:
+def _call(call: Call, name: str, file: SourceFile, known: Knowledge, source: str) -> Sign | None:
     full = file.full(call.target)
     entry = known.role_of(full) if full else None
-    method = (
-        known.role_of_method(call.function.name) if isinstance(call.function, Attribute) else None
-    )
+    method = known.role_of_method(name) if isinstance(call.function, Attribute) else None
     if entry is not None:
         if method is not None and method.role is entry.role and method.strength > entry.strength:
             entry = replace(entry, strength=method.strength)  # `fit` of a model decides
-        yield from _said(source, entry, f"`{call.name}` ← `{full}`")
-        return
-    if isinstance(call.function, Attribute) and method is not None:
+        return _said(source, entry, call, full)
+    if method is not None:
         outer = "method" if source == "call" else "inner_method"
-        yield from _said(outer, method, f"a method called `{call.function.name}`")
-        return
-    name = call.name.rpartition(".")[2]
-    yield from _said(f"{source}_name", known.role_of_name(name), f"the name `{name}`")
+        return _said(outer, method, f"a method called `{name}`")
+    return _said(f"{source}_name", known.role_of_name(name), f"the name `{name}`")
 
 
 def _plain_targets(statement: Statement) -> Iterator[str]:
@@ -216,18 +226,26 @@ def _plain_targets(statement: Statement) -> Iterator[str]:
     stack: list[Expression] = [*statement.values]
     while stack:
         node = stack.pop()
-        if isinstance(node, Name | Attribute) and node.target:
-            yield node.target
-            continue
-        if isinstance(node, Call):
-            stack.extend((*node.args, *(keyword.value for keyword in node.keywords)))
+        if isinstance(node, Name):
+            if node.target:
+                yield node.target
+        elif isinstance(node, Attribute):
+            if node.target:
+                yield node.target
+            else:
+                stack.append(node.value)
+        elif isinstance(node, Call):
+            stack += node.args
+            stack += [keyword.value for keyword in node.keywords]
             if isinstance(node.function, Attribute):
                 stack.append(node.function.value)
-            continue
-        stack.extend(children(node))
+        elif not isinstance(node, Literal):
+            stack += children(node)
 
 
-def _by_names(statement: Statement, known: Knowledge) -> Iterator[Sign]:
-    for source, names in (("assigned", assigned(statement)), ("used", used(statement))):
+def _by_names(reading: Reading, known: Knowledge) -> Iterator[Sign]:
+    for source, names in (("assigned", reading.assigned), ("used", reading.used)):
         for name in dict.fromkeys(names):
-            yield from _said(source, known.role_of_name(name), f"the name `{name}`")
+            found = _said(source, known.role_of_name(name), f"the name `{name}`")
+            if found is not None:
+                yield found

@@ -7,14 +7,15 @@ What a whole file or scope shows is worked out once and shared by all of its sta
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 import msgspec
 
 from auditor.classify.evidence import Sign, evidence_of
 from auditor.classify.knowledge import Evidence, Knowledge, Strength
 from auditor.classify.lexicon import lean_of, words_in, words_of_text
-from auditor.classify.words import assigned, used
+from auditor.classify.reading import ARITHMETIC, reading_of, strings_in
 from auditor.model import (
     Attribute,
     Call,
@@ -44,11 +45,12 @@ class Shown(msgspec.Struct, frozen=True, gc=False):
 
     values: Features
     words: dict[str, frozenset[str]]
+    shape: tuple[str, ...] = ()  # names of features that are there or not
 
 
 def leaned(shown: Shown) -> Features:
     """All as values: words as the mean of what they lean to. What the weights are fitted on."""
-    found = dict(shown.values)
+    found = {**dict.fromkeys(shown.shape, 1.0), **shown.values}
     for source, words in shown.words.items():
         for role, value in lean_of(words).items():
             if value:
@@ -56,10 +58,8 @@ def leaned(shown: Shown) -> Features:
     return found
 
 
-ARITHMETIC = frozenset({"Add", "Sub", "Mult", "Div", "FloorDiv", "Pow", "MatMult", "USub", "Mod"})
 LOOPS = frozenset({Does.FOR, Does.WHILE})
 MAX_OUTER = 3  # functions and classes around a statement that are looked at
-MAX_TEXTS = 12  # strings of one statement whose words are looked at
 TELLING_METHODS = frozenset(
     {"__init__", "__call__", "__getitem__", "__len__", "__iter__", "__next__", "__enter__",
      "__exit__", "__repr__", "__str__", "__eq__", "__hash__", "__getattr__", "__new__",
@@ -96,52 +96,54 @@ class Surroundings:
         self.file = file
         self.code = code
         self.known = known
-        self.signs = [tuple(evidence_of(statement, file, known)) for statement in code.statements]
+        self.readings = [reading_of(statement) for statement in code.statements]
         self.loops = _within(code, LOOPS)
         self.main = _under_main(code)
         self.comments = _comments(file, code)
+        self.shown: dict[int, Shown] = {}  # by scope
 
     def of_statement(self, index: int) -> Shown:
         """What the statement shows itself, and what is written above it."""
-        statement = self.code.statements[index]
+        statement, reading = self.code.statements[index], self.readings[index]
         found: Features = {}
-        _add_signs(found, self.signs[index])
+        _add_signs(found, self.signs(index))
         own, section = self.comments[index]
         words = {
-            "words": words_in((*assigned(statement), *used(statement))),
-            "strings": _words_of_strings(statement),
+            "words": words_in((*reading.assigned, *reading.used)),
+            "strings": _words_of(strings_in(statement, reading)),
             "comment": own,
             "section": section,
         }
-        for name in self._shape(index, statement):
-            found[name] = 1.0
-        arithmetic = sum(_arithmetic(value) for value in statement.values)
-        if arithmetic:
-            found["arithmetic"] = min(arithmetic, 4) / 4
-        return Shown(found, words)
+        if reading.arithmetic:
+            found["arithmetic"] = min(reading.arithmetic, 4) / 4
+        return Shown(found, words, self._shape(index, statement))
 
-    def _shape(self, index: int, statement: Statement) -> Iterator[str]:
-        code = self.code
-        yield f"does {statement.does}"
-        parent = code.statements[statement.parent].does if statement.parent >= 0 else "module"
-        yield f"in {parent}"
-        if self.loops[index]:
-            yield "in a loop"
-        if self.main[index]:
-            yield "under main"
-        if statement.does is Does.ASSIGN:
-            yield from (f"target {_shape_of(target)}" for target in statement.targets[:1])
-            if statement.operator:
-                yield "augmented"
-        if statement.values:
-            yield f"value {_shape_of(statement.values[0])}"
-        if _stores_parameter(statement):
-            yield "stores a parameter"
-        scope = code.scopes[statement.scope]
-        yield f"scope {scope.kind}"
+    def signs(self, index: int) -> Iterator[Sign]:
+        statement, reading = self.code.statements[index], self.readings[index]
+        return evidence_of(statement, reading, self.file, self.known)
+
+    def _shape(self, index: int, statement: Statement) -> tuple[str, ...]:
+        code, parent = self.code, statement.parent
+        assigns = statement.does is Does.ASSIGN
+        return shape(
+            statement.does,
+            code.statements[parent].does if parent >= 0 else "module",
+            code.scopes[statement.scope].kind,
+            _shape_of(statement.targets[0]) if assigns and statement.targets else "",
+            _shape_of(statement.values[0]) if statement.values else "",
+            in_loop=self.loops[index],
+            under_main=self.main[index],
+            augmented=assigns and statement.operator != "",
+            stores=assigns and _stores_parameter(statement),
+        )
 
     def of_scope(self, index: int) -> Shown:
         """What the function or class of a statement shows, and those around it."""
+        if index not in self.shown:
+            self.shown[index] = self._of_scope(index)
+        return self.shown[index]
+
+    def _of_scope(self, index: int) -> Shown:
         found = Shown({}, {})
         level, depth = "scope", 0
         while index > 0 and depth < MAX_OUTER:
@@ -197,13 +199,46 @@ class Surroundings:
         return Shown(found, words)
 
 
-def _add_signs(found: Features, signs: Sequence[Sign]) -> None:
+@cache
+def shape(  # noqa: PLR0913 - all that is asked of a statement without its words
+    does: Does,
+    parent: str,
+    scope: str,
+    target: str,
+    value: str,
+    *,
+    in_loop: bool,
+    under_main: bool,
+    augmented: bool,
+    stores: bool,
+) -> tuple[str, ...]:
+    """Names of the features that say what sort of statement it is; there are few hundred sorts."""
+    there = {
+        f"does {does}": True,
+        f"in {parent}": True,
+        "in a loop": in_loop,
+        "under main": under_main,
+        f"target {target}": target != "",
+        "augmented": augmented,
+        f"value {value}": value != "",
+        "stores a parameter": stores,
+        f"scope {scope}": True,
+    }
+    return tuple(name for name, is_there in there.items() if is_there)
+
+
+def _add_signs(found: Features, signs: Iterable[Sign]) -> None:
     """Strength by source and role; repeated signs count less."""
     for sign in signs:
-        name = f"{sign.source}:{sign.role}"
+        name = feature(sign.source, sign.role)
         found[name] = found.get(name, 0.0) + sign.strength
     for name, value in found.items():
         found[name] = min(value, 1.0 + value / 4)
+
+
+@cache
+def feature(source: str, role: Role) -> str:
+    return f"{source}:{role}"
 
 
 def _add_evidence(found: Features, source: str, evidence: Evidence | None) -> None:
@@ -347,27 +382,5 @@ def _stores_parameter(statement: Statement) -> bool:
             return False
 
 
-def _arithmetic(value: Expression) -> int:
-    count, stack = 0, [value]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Operation) and node.operator in ARITHMETIC:
-            count += 2 if node.operator == "MatMult" else 1
-        stack.extend(children(node))
-    return count
-
-
-def _words_of_strings(statement: Statement) -> frozenset[str]:
-    """Words of the strings that a statement holds; none of one that is a bare string."""
-    if statement.text:
-        return frozenset()
-    texts: list[str] = []
-    stack: list[Expression] = [*statement.values]
-    while stack and len(texts) < MAX_TEXTS:
-        node = stack.pop()
-        if isinstance(node, Literal):
-            if isinstance(node.value, str) and node.value:
-                texts.append(node.value[:120])
-        else:
-            stack.extend(children(node))
-    return words_of_text(" ".join(texts)) if texts else frozenset()
+def _words_of(strings: Sequence[str]) -> frozenset[str]:
+    return words_of_text(" ".join(strings)) if strings else frozenset()

@@ -2,86 +2,132 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from math import exp
 
 import msgspec
 
 from auditor.classify.features import Shown
 from auditor.classify.lexicon import CAUTION, table
-from auditor.classify.weights import ROLES, Row, joined
+from auditor.classify.rows import (
+    CHANCE,
+    ONE,
+    PARTS,
+    UNIT,
+    Packed,
+    Shares,
+    floats,
+    listed,
+    packed,
+)
+from auditor.classify.weights import ROLES, joined
 from auditor.model import Role
 
 COUNT = len(ROLES)
 MAX_TOLD = 3  # words that an explanation names
+LEAST = 0.02  # what is less likely is not asked what it speaks for
 
 
 class Part(msgspec.Struct, frozen=True, gc=False):
-    """Something that speaks for roles: a feature's name, its words if any, its numbers."""
+    """Something that speaks for roles: a feature's name, its words if any, its numbers.
+
+    They are those of both passes, the first before the second.
+    """
 
     name: str
     words: frozenset[str]
-    row: Row
+    row: Packed
 
 
 NO_WORDS: frozenset[str] = frozenset()
 
 
 def parts_of(shown: Shown) -> tuple[Part, ...]:
+    """What tells something, one by one: for those who want to know why."""
     return tuple(_parts(shown))
 
 
-def _parts(shown: Shown) -> Iterator[Part]:
-    rows = joined()
+def total_of(shown: Shown) -> Packed:
+    """The sum of its parts."""
+    total = _of_shape(shown.shape)
     for name, value in shown.values.items():
-        row = rows.get(name)
-        if row is not None:
-            yield Part(name, NO_WORDS, row if value == 1.0 else [value * w for w in row])
+        part = _of_value(name, value)
+        if part is not None:
+            total += part.row
+    for source, words in shown.words.items():
+        if words:
+            total += _of_words(source, words)
+    return total
+
+
+def _parts(shown: Shown) -> Iterator[Part]:
+    for name, value in (*dict.fromkeys(shown.shape, 1.0).items(), *shown.values.items()):
+        part = _of_value(name, value)
+        if part is not None:
+            yield part
     for source, words in shown.words.items():
         if words:
             yield Part(source, words, _of_words(source, words))
 
 
 @lru_cache(maxsize=16_384)
-def _of_words(source: str, words: frozenset[str]) -> Row:
+def _of_value(name: str, value: float) -> Part | None:
+    row = joined().get(name)
+    return None if row is None else Part(name, NO_WORDS, packed([value * w for w in row]))
+
+
+@cache
+def _of_shape(names: tuple[str, ...]) -> Packed:
+    parts = (_of_value(name, 1.0) for name in names)
+    return sum(part.row for part in parts if part is not None)
+
+
+@lru_cache(maxsize=16_384)
+def _of_words(source: str, words: frozenset[str]) -> Packed:
     """What a set of words speaks for: the weighted mean of what they lean to."""
     size = len(words) + CAUTION
-    total = total_of(_of_word(source, word) for word in sorted(words))
-    return [value / size for value in total]
+    total = sum([_of_word(source, word) for word in words])
+    if PARTS % size == 0:
+        return total * (PARTS // size)
+    return packed([value / size for value in floats(total * PARTS, 2 * COUNT)])
 
 
 @lru_cache(maxsize=65_536)
-def _of_word(source: str, word: str) -> Row:
+def _of_word(source: str, word: str) -> Packed:
+    """What a word speaks for, in as many parts as a mean is made of."""
     total = [0.0] * (2 * COUNT)
     for role, odds in table()[word].items():
         row = joined().get(f"{source}:{role}")
         if row is not None and odds:
             total = [old + odds * weight for old, weight in zip(total, row, strict=True)]
-    return total
+    return packed(total, ONE // PARTS)
 
 
-def total_of(rows: Iterable[Row], start: Row | None = None) -> Row:
-    """The sum of rows of both passes."""
-    total = start if start is not None else [0.0] * (2 * COUNT)
-    for row in rows:
-        total = [old + new for old, new in zip(total, row, strict=True)]
-    return total
-
-
-def weighed(chances: Sequence[float], rows: Sequence[Row | None], least: float = 0.02) -> Row:
+def weighed(chances: Sequence[float], rows: Sequence[Packed]) -> Packed:
     """What the roles of a neighbourhood speak for; the least likely are left out."""
-    total = [0.0] * COUNT
-    for chance, row in zip(chances, rows, strict=True):
-        if chance > least and row is not None:
-            total = [old + chance * weight for old, weight in zip(total, row, strict=True)]
-    return total
+    return sum(
+        [
+            row * int(chance * CHANCE)
+            for chance, row in zip(chances, rows, strict=True)
+            if chance > LEAST
+        ]
+    )
 
 
-def chances_of(scores: Row) -> list[float]:
-    """Scores as chances that sum up to 1."""
+def weighed_shares(shares: Shares, whole: int, rows: Sequence[Packed]) -> Packed:
+    """The same for a sum of shares that weigh so much together."""
+    enough, its = LEAST_SHARE * whole, listed(shares, COUNT)
+    return sum([row * (s // whole) for s, row in zip(its, rows, strict=True) if s > enough])
+
+
+LEAST_SHARE = int(LEAST * CHANCE)
+
+
+def chances_of(scores: Sequence[int]) -> list[float]:
+    """Scores, in whole units, as chances that sum up to 1."""
     top = max(scores)
-    powers = [exp(score - top) for score in scores]
+    powers = [exp((score - top) * UNIT) for score in scores]
     whole = sum(powers)
     return [power / whole for power in powers]
 

@@ -8,6 +8,7 @@ what could be called ML code.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from auditor.classify.knowledge import Knowledge, Strength
@@ -19,14 +20,19 @@ from auditor.model import (
     Does,
     Role,
     SourceFile,
-    expressions_in,
 )
 
 Block = tuple[str, int]
 
 
-def touching(file: SourceFile, code: Code, known: Knowledge, roles: Sequence[Role]) -> list[bool]:
-    """Tell of each statement, with its role, whether its block touches ML."""
+def touching(
+    file: SourceFile,
+    code: Code,
+    calls: Sequence[Sequence[Call]],
+    known: Knowledge,
+    roles: Sequence[Role],
+) -> list[bool]:
+    """Tell of each statement, with its calls and role, whether its block touches ML."""
     blocks = _blocks(file, code)
     imports_ml = any(
         known.is_ml(entry.module if entry.name is None else f"{entry.module}.{entry.name}")
@@ -39,11 +45,7 @@ def touching(file: SourceFile, code: Code, known: Knowledge, roles: Sequence[Rol
         if block not in touched and (
             (roles[index] is Role.ML_CODE and statement.does is not Does.IMPORT)
             or _inside(code, headers.get(index, statement.scope), derived)
-            or any(
-                _calls_ml(expression, file, known, imports_ml=imports_ml)
-                for expression in expressions_in(statement)
-                if isinstance(expression, Call)
-            )
+            or any(_calls_ml(call, file, known, imports_ml=imports_ml) for call in calls[index])
         ):
             touched.add(block)
     return [
@@ -85,6 +87,7 @@ def _blocks(file: SourceFile, code: Code) -> Sequence[Block]:
     """Of each statement the outermost function, else the cell, else the run of top-level code."""
     headers = _headers(code)
     cells = [cell for cell in file.facts.cells if cell.kind == "code"]
+    starts = [cell.first_line for cell in cells]
     blocks: list[Block] = []
     run = 0
     for index, statement in enumerate(code.statements):
@@ -92,18 +95,13 @@ def _blocks(file: SourceFile, code: Code) -> Sequence[Block]:
         outermost = _outermost(code, scope)
         if statement.does in {Does.FUNCTION, Does.CLASS} and statement.scope == 0:
             run += 1
-        cell = next(
-            (
-                c.index
-                for c in cells
-                if c.first_line <= statement.line < c.first_line + c.line_count
-            ),
-            None,
-        )
+        place = bisect_right(starts, statement.line) - 1
+        cell = cells[place] if place >= 0 else None
+        inside = cell is not None and statement.line < cell.first_line + cell.line_count
         if outermost:
             blocks.append(("scope", outermost))
-        elif cell is not None:
-            blocks.append(("cell", cell))
+        elif cell is not None and inside:
+            blocks.append(("cell", cell.index))
         else:
             blocks.append(("run", run))
     return blocks

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from auditor.classify.rows import Packed, weighing
 from auditor.model import Role
 
 TABLE = Path(__file__).with_name("weights.json")
@@ -56,7 +57,7 @@ def joined() -> dict[str, Row]:
 
 
 @cache
-def around(source: str) -> list[Row | None]:
+def around(source: str) -> tuple[Packed, ...]:
     """Rows of the second pass for what the first says of a neighbourhood, by its role."""
     rows = passes().second.rows
-    return [rows.get(f"around {source}:{role}") for role in ROLES]
+    return tuple(weighing(rows.get(f"around {source}:{role}", ())) for role in ROLES)

@@ -83,7 +83,7 @@ def study(
     rules = selected(CATALOGUE, settings)
     checkout = _acquired(target, settings, revision, subdir, progress, phases)
     with left_alone(), closing(_store(settings)) as store:
-        return _studied(checkout, settings, rules, store, progress, phases)
+        return _studied(checkout, settings, rules, store, progress, phases, reasons=True)
 
 
 def examine(
@@ -123,7 +123,8 @@ def _kept_or_made(
         found = None if key is None else unpacked(store.find([key]).get(key))
         if found is not None:
             return replace(found, run=_run(settings, phases, cached=True))
-        audit = _studied(checkout, settings, rules, store, progress, phases).audit
+        studied = _studied(checkout, settings, rules, store, progress, phases, reasons=False)
+        audit = studied.audit
         if key is not None and audit.complete:
             store.keep(key, packed(audit))
         return audit
@@ -161,6 +162,8 @@ def _studied(  # noqa: PLR0913, PLR0917 - the stages in order need all of it
     store: Store,
     progress: Progress,
     phases: Phases,
+    *,
+    reasons: bool,
 ) -> Studied:
     with phases("history"):
         past = history(checkout) if settings.history else None
@@ -171,7 +174,7 @@ def _studied(  # noqa: PLR0913, PLR0917 - the stages in order need all of it
         project = resolve(read_files, past)
     progress("deciding roles", None)
     with phases("classify"):
-        project = classify(project, known_to(settings))
+        project = classify(project, known_to(settings), reasons=reasons)
     progress(f"asking {len(rules)} rules", None)
     with phases("detect"):
         marks = suppressions(project)

@@ -37,6 +37,8 @@ from auditor.classify.around import (
 )
 from auditor.classify.features import Features, Surroundings, leaned, of_repository, roots_of
 from auditor.classify.knowledge import Knowledge
+from auditor.classify.reading import reading_of
+from auditor.classify.rows import chances_in, shares
 from auditor.classify.weights import AROUND, TABLE, Passes, Weights
 from auditor.model import Code, Does, Project, Role, SourceFile
 from tests.oracles.labelled import (
@@ -105,7 +107,7 @@ def _looked_at(
         code = file.facts.code
         if code is None or not is_code(file):
             continue
-        called = {place[0] for its in calls_of(file, code, definitions) for place in its}
+        called = {place[0] for its in calls_in(file, code, definitions) for place in its}
         if file.path in labelled:
             found.update(dict.fromkeys(sorted(called)))
         elif called & labelled.keys():
@@ -143,11 +145,17 @@ def _example(
         whole={**about[1], **leaned(view.of_file())},
         scopes=[leaned(view.of_scope(index)) for index in range(len(code.scopes))],
         statements=[leaned(view.of_statement(i)) for i in range(len(code.statements))],
-        calls=calls_of(file, code, definitions),
+        calls=calls_in(file, code, definitions),
         labels=told,
         truth={index: its.most_common(1)[0][0] for index, its in votes.items()},
         ours=row is not None and row.ours,
     )
+
+
+def calls_in(
+    file: SourceFile, code: Code, definitions: Mapping[str, Place]
+) -> Sequence[tuple[Place, ...]]:
+    return calls_of(file, [reading_of(it).calls for it in code.statements], definitions)
 
 
 def _told(file: SourceFile, code: Code, row: Labelled) -> Iterator[tuple[int, Sequence[Role]]]:
@@ -284,7 +292,7 @@ class Data:
         summaries: dict[str, Summaries] = {}
         for example, its in zip(self.every, chances, strict=True):
             known = summaries.setdefault(example.repo, Summaries(COUNT))
-            known.add(example.file.path, example.code, its.tolist(), example.calls)
+            known.add(example.file.path, example.code, [*map(shares, its.tolist())], example.calls)
         return [
             sparse.hstack(
                 [self.raw[number], _around(example, its.tolist(), summaries[example.repo])]
@@ -311,7 +319,8 @@ class Data:
 
 def _around(example: Example, chances: Sequence[Chances], summaries: Summaries) -> Matrix:
     path = example.file.path
-    near = neighbours_of(example.code, chances)
+    sums = neighbours_of(example.code, [shares(its) for its in chances])
+    near = [chances_in(total, COUNT, whole) for total, whole in sums]
     nothing = [0.0] * COUNT
     rows = []
     for index, statement in enumerate(example.code.statements):
