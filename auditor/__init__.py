@@ -4,10 +4,9 @@ from auditor import audit
 print(audit("karpathy/nanoGPT").shares.ml_code.all)
 """
 
-from typing import TYPE_CHECKING
-
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False  # as `typing` has it, whose import takes as long as Python's own start
 if TYPE_CHECKING:
     from auditor.model import Audit
 

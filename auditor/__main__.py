@@ -1,9 +1,7 @@
 """`python -m auditor`, and what the console script calls."""
 
 import os
-import signal
 import sys
-import threading
 
 ENDS_WITH_PARENT = "NUMBERS_AUDIT_ENDS_WITH_PARENT"
 """Set by a batch for each of its audits: a batch that is killed leaves no audit behind."""
@@ -11,7 +9,14 @@ ENDS_WITH_PARENT = "NUMBERS_AUDIT_ENDS_WITH_PARENT"
 
 def main() -> None:
     """Run the command line."""
+    if sys.argv[1:] == ["--version"]:  # without the command line, which takes ten times as long
+        from auditor import __version__  # noqa: PLC0415 - as below
+
+        sys.stdout.write(f"numbers-audit {__version__}\n")
+        return
     if os.environ.pop(ENDS_WITH_PARENT, None):
+        import threading  # noqa: PLC0415 - for a batch alone
+
         threading.Thread(target=_end_with_parent, daemon=True).start()
     from auditor.cli import app  # noqa: PLC0415 - the thread first: imports take a while
 
@@ -22,6 +27,8 @@ def _end_with_parent() -> None:
     """Wait for the end of standard input, which comes when the parent ends, however it does."""
     while os.read(sys.stdin.fileno(), 1):
         pass
+    import signal  # noqa: PLC0415 - as above
+
     if hasattr(os, "killpg"):
         os.killpg(0, signal.SIGKILL)  # git, too: the batch gave us a session of our own
     os._exit(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from random import Random
 from textwrap import dedent
 
@@ -12,6 +13,7 @@ from auditor.classify import classify
 from auditor.classify.weights import AROUND, ROLES, passes
 from auditor.model import Project, Role, SourceFile
 from auditor.resolve import resolve
+from auditor.spread import shared
 from tests.builders import file_of, project_of
 
 TRAINING = """
@@ -285,3 +287,14 @@ def test_roles_are_the_same_whether_reasons_are_asked_for_or_not() -> None:
     assert judged(told) == judged(silent)
     assert all(span.reason for span in told.roles)
     assert not all(span.reason for span in silent.roles)
+
+
+def test_roles_are_the_same_in_any_number_of_processes() -> None:
+    def step(number: int) -> str:
+        before = f"from net.part_{number - 1} import step_{number - 1}\n"
+        body = f"    loss = step_{number - 1}(x).backward()\n    return loss\n"
+        return f"{before}\n\ndef step_{number}(x):\n{body}"
+
+    project = resolve([file_of(f"net/part_{number}.py", step(number)) for number in range(1, 9)])
+    alone, together = (classify(project, each=partial(shared, jobs=jobs)) for jobs in (1, 2))
+    assert alone == together

@@ -5,7 +5,7 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from auditor.classify.code import classify_code
+from auditor.classify.code import Each, classify_code
 from auditor.classify.knowledge import Knowledge, load
 from auditor.classify.texts import classify_text, whole
 from auditor.model import COUNTED_KINDS, Kind, Project, Role, RoleSpan, SourceFile
@@ -18,12 +18,19 @@ def shipped() -> Knowledge:
 
 
 def classify(
-    project: Project, knowledge: Knowledge | None = None, *, reasons: bool = True
+    project: Project,
+    knowledge: Knowledge | None = None,
+    *,
+    reasons: bool = True,
+    each: Each = map,
 ) -> Project:
-    """Give every counted file its spans of roles; of Python, without reasons if none are asked."""
+    """Give every counted file its spans of roles; of Python, without reasons if none are asked.
+
+    `each` may spread Python files over processes.
+    """
     known = knowledge or shipped()
     code = [file for file in project.files if _counts(file) and _is_judged_by_statement(file)]
-    spans = classify_code(project, code, known, reasons=reasons)
+    spans = classify_code(project, code, known, reasons=reasons, each=each)
     files = tuple(
         replace(file, roles=spans[file.path] if file.path in spans else _whole(file, known))
         for file in project.files

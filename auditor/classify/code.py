@@ -9,8 +9,9 @@ take the role of what most of their body does, imports that of what they import 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 import msgspec
 
@@ -43,7 +44,6 @@ from auditor.classify.touching import touching
 from auditor.classify.weights import ROLES, around, passes
 from auditor.model import (
     STATEMENT_CLASSES,
-    Call,
     Code,
     Does,
     Project,
@@ -53,6 +53,9 @@ from auditor.model import (
 )
 
 CALLS = frozenset({"decisive", "call", "inner_call", "check", "magic"})
+Each = Callable[[Callable[[int], Any], range], Iterable[Any]]
+"""Gives what a function says of each number, in their order: `map`, or over processes."""
+
 TELLING = 4.0
 """What a call is known to be tells people more than a name or a place that weighs a bit more."""
 
@@ -66,77 +69,99 @@ class Judged(msgspec.Struct, frozen=True):
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """A file after the first pass.
+    """What the first pass says of a file, in few bytes: it may come from another process."""
 
-    `shares` are what it makes of each statement, `rests` what of the first is to be added up in
-    the second; `view` and `shared` are kept where reasons are asked for.
-    """
-
-    file: SourceFile
-    code: Code
-    shares: Sequence[Shares]
-    rests: Sequence[Packed]
-    calls: Sequence[Sequence[Call]]
-    places: Sequence[Sequence[Place]]
-    view: Surroundings | None
-    shared: Sequence[Part]
+    shares: Sequence[Shares]  # of each statement
+    rests: Sequence[Packed]  # of each statement, what the second pass adds up with more
+    places: Sequence[Sequence[Place]]  # of the repository, that each statement calls
 
 
 def classify_code(
-    project: Project, files: Sequence[SourceFile], known: Knowledge, *, reasons: bool
+    project: Project,
+    files: Sequence[SourceFile],
+    known: Knowledge,
+    *,
+    reasons: bool,
+    each: Each = map,
 ) -> dict[str, tuple[RoleSpan, ...]]:
     """Spans of roles over all lines of these Python files and notebooks, by path.
 
-    Without reasons they take half the time, and say the same.
+    Without reasons they take half the time, and say the same. `each` may spread files over
+    processes, which changes nothing, since all sums are exact.
     """
-    apart = known.apart_from(roots_of(project))
-    definitions = definitions_of(files)
-    whole = of_repository(project, known)
-    seen = [
-        _first_pass(file, file.facts.code, apart, definitions, whole, reasons=reasons)
-        for file in files
-        if file.facts.code is not None
-    ]
-    summaries = Summaries(COUNT)
-    for view in seen:
-        summaries.add(view.file.path, view.code, view.shares, view.places)
-    spans: dict[str, tuple[RoleSpan, ...]] = {}
-    for view in seen:
-        imported = Imported(view.file, apart, definitions, project.modules, summaries)
-        judged = _headed(view.code, _second_pass(view, summaries, imported))
-        roles = [verdict.role for verdict in judged]
-        touched = touching(view.file, view.code, view.calls, apart, roles)
-        spans[view.file.path] = _spans(view.file, view.code, judged, touched)
-    return spans
+    judging = Judging(project, files, known, reasons=reasons)
+    judging.learn(each(judging.first, judging.numbers))
+    paths = [file.path for file, _ in judging.codes]
+    return dict(zip(paths, each(judging.spans, judging.numbers), strict=True))
 
 
-def _first_pass(  # noqa: PLR0913 - the tables of the whole repository
+def judge(
+    project: Project, files: Sequence[SourceFile], known: Knowledge
+) -> list[tuple[Code, list[Judged]]]:
+    """The role of every statement of these files, in their order."""
+    judging = Judging(project, files, known, reasons=False)
+    judging.learn(map(judging.first, judging.numbers))
+    return [(judging.codes[number][1], judging.judged(number)) for number in judging.numbers]
+
+
+class Judging:
+    """Both passes over the files of a repository, each file by its number."""
+
+    def __init__(
+        self, project: Project, files: Sequence[SourceFile], known: Knowledge, *, reasons: bool
+    ) -> None:
+        self.codes = [(file, file.facts.code) for file in files if file.facts.code is not None]
+        self.numbers = range(len(self.codes))
+        self.known = known.apart_from(roots_of(project))
+        self.modules = project.modules
+        self.definitions = definitions_of(files)
+        self.whole = of_repository(project, known)
+        self.reasons = reasons
+        self.seen: list[Seen] = []
+        self.summaries = Summaries(COUNT)
+
+    def first(self, number: int) -> Seen:
+        return _first_pass(*self.codes[number], self.known, self.definitions, self.whole)
+
+    def learn(self, seen: Iterable[Seen]) -> None:
+        """Sum up what the first pass says, which the second needs of all files."""
+        for (file, code), its in zip(self.codes, seen, strict=True):
+            self.seen.append(its)
+            self.summaries.add(file.path, code, its.shares, its.places)
+
+    def judged(self, number: int) -> list[Judged]:
+        file, code = self.codes[number]
+        imported = Imported(file, self.known, self.definitions, self.modules, self.summaries)
+        reasons = None
+        if self.reasons:
+            reasons = Reasons(Surroundings(file, code, self.known), self.whole)
+        return _headed(code, _second_pass(file, code, self.seen[number], imported, reasons))
+
+    def spans(self, number: int) -> tuple[RoleSpan, ...]:
+        file, code = self.codes[number]
+        judged = self.judged(number)
+        touched = touching(file, code, self.known, [verdict.role for verdict in judged])
+        return _spans(file, code, judged, touched)
+
+
+def _first_pass(
     file: SourceFile,
     code: Code,
     known: Knowledge,
     definitions: Mapping[str, Place],
     whole: Shown,
-    *,
-    reasons: bool,
 ) -> Seen:
     view = Surroundings(file, code, known)
-    of_file = view.of_file()
-    start = _bias() + total_of(whole) + total_of(of_file)
+    start = _bias() + total_of(whole) + total_of(view.of_file())
     outer = [start + total_of(view.of_scope(index)) for index in range(len(code.scopes))]
     halved = [
         halves(outer[statement.scope] + total_of(view.of_statement(index)), COUNT)
         for index, statement in enumerate(code.statements)
     ]
-    calls = [reading.calls for reading in view.readings]
     return Seen(
-        file,
-        code,
         [shares(chances_of(first)) for first, _ in halved],
         [second for _, second in halved],
-        calls,
-        calls_of(file, calls, definitions),
-        view if reasons else None,
-        (*parts_of(whole), *parts_of(of_file)) if reasons else (),
+        calls_of(file, [reading.calls for reading in view.readings], definitions),
     )
 
 
@@ -145,9 +170,11 @@ def _bias() -> Packed:
     return packed([*passes().first.bias, *passes().second.bias])
 
 
-def _second_pass(seen: Seen, summaries: Summaries, imported: Imported) -> list[Judged]:
-    path, code = seen.file.path, seen.code
-    scopes = [_of_scope(path, index, summaries) for index in range(len(code.scopes))]
+def _second_pass(
+    file: SourceFile, code: Code, seen: Seen, imported: Imported, reasons: Reasons | None
+) -> list[Judged]:
+    summaries = imported.summaries
+    scopes = [_of_scope(file.path, index, summaries) for index in range(len(code.scopes))]
     sums = [sum(rows.values()) for rows in scopes]
     near = neighbours_of(code, seen.shares)
     judged: list[Judged] = []
@@ -165,9 +192,9 @@ def _second_pass(seen: Seen, summaries: Summaries, imported: Imported) -> list[J
         chances = chances_of(uppers(total, COUNT))
         first, second = best_two(chances)
         reason = ""
-        if seen.view is not None:
+        if reasons is not None:
             every = {**rows, **scopes[statement.scope]}
-            reason = _reason(seen, seen.view, index, every, (first, second))
+            reason = reasons.most(index, every, first, second)
         judged.append(Judged(ROLES[first], round(chances[first], 3), reason))
     return judged
 
@@ -189,30 +216,31 @@ def _of_scope(path: str, index: int, summaries: Summaries) -> dict[str, Packed]:
     }
 
 
-def _reason(
-    seen: Seen,
-    view: Surroundings,
-    index: int,
-    rows: Mapping[str, Packed],
-    roles: tuple[int, int],
-) -> str:
-    """What speaks most for the first of these roles against the second."""
-    first, second = roles
-    best, reason, most = 0.0, "nothing speaks for another role", None
-    scope = view.of_scope(seen.code.statements[index].scope)
-    for part in (*parts_of(view.of_statement(index)), *parts_of(scope), *seen.shared):
-        row = floats(part.row, 2 * COUNT)
-        weight = row[first] - row[second] + row[COUNT + first] - row[COUNT + second]
-        if part.name.partition(":")[0] in CALLS:
-            weight *= TELLING
-        if weight > best:
-            best, most = weight, part
-    for text, total in rows.items():
-        row = floats(total, COUNT)
-        weight = row[first] - row[second]
-        if weight > best:
-            best, reason, most = weight, text, None
-    return reason if most is None else _told(tuple(view.signs(index)), most, ROLES[first])
+class Reasons:
+    """Why the statements of a file have their roles: looked up anew for those who ask."""
+
+    def __init__(self, view: Surroundings, whole: Shown) -> None:
+        self.view = view
+        self.shared = (*parts_of(whole), *parts_of(view.of_file()))
+
+    def most(self, index: int, rows: Mapping[str, Packed], first: int, second: int) -> str:
+        """What speaks most for the first role against the second."""
+        view = self.view
+        best, reason, most = 0.0, "nothing speaks for another role", None
+        scope = view.of_scope(view.code.statements[index].scope)
+        for part in (*parts_of(view.of_statement(index)), *parts_of(scope), *self.shared):
+            row = floats(part.row, 2 * COUNT)
+            weight = row[first] - row[second] + row[COUNT + first] - row[COUNT + second]
+            if part.name.partition(":")[0] in CALLS:
+                weight *= TELLING
+            if weight > best:
+                best, most = weight, part
+        for text, total in rows.items():
+            row = floats(total, COUNT)
+            weight = row[first] - row[second]
+            if weight > best:
+                best, reason, most = weight, text, None
+        return reason if most is None else _told(tuple(view.signs(index)), most, ROLES[first])
 
 
 def _told(signs: Sequence[Sign], part: Part, role: Role) -> str:

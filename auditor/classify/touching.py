@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from auditor.classify.knowledge import Knowledge, Strength
+from auditor.classify.reading import reading_of
 from auditor.model import (
     Attribute,
     Call,
@@ -25,14 +26,8 @@ from auditor.model import (
 Block = tuple[str, int]
 
 
-def touching(
-    file: SourceFile,
-    code: Code,
-    calls: Sequence[Sequence[Call]],
-    known: Knowledge,
-    roles: Sequence[Role],
-) -> list[bool]:
-    """Tell of each statement, with its calls and role, whether its block touches ML."""
+def touching(file: SourceFile, code: Code, known: Knowledge, roles: Sequence[Role]) -> list[bool]:
+    """Tell of each statement, with its role, whether its block touches ML."""
     blocks = _blocks(file, code)
     imports_ml = any(
         known.is_ml(entry.module if entry.name is None else f"{entry.module}.{entry.name}")
@@ -45,7 +40,10 @@ def touching(
         if block not in touched and (
             (roles[index] is Role.ML_CODE and statement.does is not Does.IMPORT)
             or _inside(code, headers.get(index, statement.scope), derived)
-            or any(_calls_ml(call, file, known, imports_ml=imports_ml) for call in calls[index])
+            or any(
+                _calls_ml(call, file, known, imports_ml=imports_ml)
+                for call in reading_of(statement).calls
+            )
         ):
             touched.add(block)
     return [

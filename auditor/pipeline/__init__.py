@@ -172,14 +172,14 @@ def _studied(  # noqa: PLR0913, PLR0917 - the stages in order need all of it
     progress("resolving names", None)
     with phases("resolve"):
         project = resolve(read_files, past)
+    each = partial(shared, jobs=_jobs_for(project, settings))
     progress("deciding roles", None)
     with phases("classify"):
-        project = classify(project, known_to(settings), reasons=reasons)
+        project = classify(project, known_to(settings), reasons=reasons, each=each)
     progress(f"asking {len(rules)} rules", None)
     with phases("detect"):
         marks = suppressions(project)
         obeyed = marks if settings.trust_target_config else ()
-        each = partial(shared, jobs=_jobs_for(project, settings))
         results = detect(project, rules, obeyed, each)
         practices = practised(project, PRACTICES)
     with phases("score"):

@@ -20,7 +20,8 @@ import msgspec
 from auditor.classify import shipped
 from auditor.classify.code import judge
 from auditor.classify.lexicon import TABLE
-from auditor.classify.words import assigned, used, words_of
+from auditor.classify.reading import reading_of
+from auditor.classify.words import words_of
 from auditor.model import Project, Role
 from tests.oracles.labelled import is_code, mirrors, project_at
 
@@ -38,10 +39,11 @@ def taught(project: Project) -> Iterator[tuple[Role, set[str]]]:
     """Role and words of every statement whose role is sure."""
     files = [file for file in project.files if is_code(file)]
     files.sort(key=lambda file: sha1(file.path.encode(), usedforsecurity=False).digest())
-    for view, judged in judge(project, files[:MAX_FILES], shipped()):
-        for statement, verdict in zip(view.code.statements, judged, strict=True):
+    for code, judged in judge(project, files[:MAX_FILES], shipped()):
+        for statement, verdict in zip(code.statements, judged, strict=True):
             if verdict.confidence >= SURE:
-                names = (*assigned(statement), *used(statement))
+                reading = reading_of(statement)
+                names = (*reading.assigned, *reading.used)
                 yield verdict.role, {word for name in names for word in words_of(name)}
 
 
