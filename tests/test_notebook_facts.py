@@ -68,3 +68,20 @@ def test_lines_count_on_from_cell_to_cell() -> None:
 
 def test_names_shared_by_magics_and_python_are_python() -> None:
     assert magics(facts("ls = [1]\ncat = ls[0]\nrm(cat)\nmkdir = 3")) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param('print("%d"\n      % mean)', id="operator-and-blank"),
+        pytest.param('print("%d (%d)"\n      %(mean, most))', id="operator-and-bracket"),
+        pytest.param('print("%d"\n      %mean)', id="operator-and-name"),
+        pytest.param("x = f(a,\n      # (\n      %b)", id="after-a-comment"),
+    ],
+)
+def test_a_percent_sign_inside_brackets_is_an_operator(source: str) -> None:
+    assert magics(facts(source)) == []
+
+
+def test_a_bracket_in_a_string_hides_no_magic() -> None:
+    assert magics(facts("print('(')\nif x:\n    %timeit f(x)")) == ["%timeit f(x)"]

@@ -15,6 +15,7 @@ from auditor.model import Project, Role, SourceFile
 from auditor.resolve import resolve
 from auditor.spread import shared
 from tests.builders import file_of, project_of
+from tests.rules.notebooks import code, notebook
 
 TRAINING = """
     import argparse
@@ -298,3 +299,37 @@ def test_roles_are_the_same_in_any_number_of_processes() -> None:
     project = resolve([file_of(f"net/part_{number}.py", step(number)) for number in range(1, 9)])
     alone, together = (classify(project, each=partial(shared, jobs=jobs)) for jobs in (1, 2))
     assert alone == together
+
+
+CELLS = (
+    "import pandas as pd\nfrom sklearn.linear_model import Ridge\nfrom sklearn.svm import SVR",
+    "from sklearn.metrics import r2_score\nrows = pd.read_csv('rows.csv')",
+    "rows = rows[rows.age > 30]\nrows['old'] = rows.age > 60\nrows.head()",
+    "len(rows)",
+    "models = [Ridge(), SVR()]\nfor model in models:\n    model.fit(x, y)",
+    "guess = model.predict(x)",
+    "print('R2', r2_score(y, guess))",
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        pytest.param("rows = pd.read_csv", Role.DATA_COLLECTION, id="reading"),
+        pytest.param("rows = rows[", Role.FEATURE_EXTRACTION, id="rows-by-a-mask"),
+        pytest.param("rows['old']", Role.FEATURE_EXTRACTION, id="new-column"),
+        pytest.param("rows.head()", Role.ANALYSIS_TOOLS, id="table-shown"),
+        pytest.param("len(rows)", Role.ANALYSIS_TOOLS, id="number-shown"),
+        pytest.param("models =", Role.ML_CODE, id="list-of-models"),
+        pytest.param("for model in", Role.ML_CODE, id="loop-over-models"),
+        pytest.param("model.fit", Role.ML_CODE, id="fit-in-a-loop"),
+        pytest.param("guess =", Role.ML_CODE, id="prediction-in-another-cell"),
+        pytest.param("print('R2'", Role.ANALYSIS_TOOLS, id="result-printed"),
+    ],
+)
+def test_follows_a_notebook_from_cell_to_cell(line: str, role: Role) -> None:
+    (file,) = project_of({"steps.ipynb": notebook(*map(code, CELLS))}).files
+    lines = "\n".join(CELLS).split("\n")
+    number = next(n for n, text in enumerate(lines, 1) if text.strip().startswith(line))
+    (span,) = [span for span in file.roles if span.line <= number <= span.end_line]
+    assert span.role is role

@@ -7,6 +7,7 @@ only the loss calls is ML code, and so is a line that calls the loss.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
@@ -173,8 +174,41 @@ def _folder(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def neighbours_of(code: Code, shares: Sequence[Shares]) -> list[Near]:
-    """Of each statement, what those nearby in the same block do: the nearer, the more it counts."""
+def cells_of(file: SourceFile, code: Code) -> list[int]:
+    """Of each statement, the cell of the notebook that it stands in; none outside of notebooks."""
+    starts = [(cell.first_line, cell.index) for cell in file.facts.cells if cell.kind == "code"]
+    if not starts:
+        return []
+    lines = [line for line, _ in starts]
+    return [starts[bisect_right(lines, s.line) - 1][1] for s in code.statements]
+
+
+def in_cells(code: Code, cells: Sequence[int], shares: Sequence[Shares]) -> list[Near]:
+    """Of each statement, what the others of its cell do; longer ones weigh more."""
+    sums: dict[int, Near] = {}
+    weights = [
+        0 if statement.does in HEADERS else round(FINE * sqrt(size))
+        for statement, size in zip(code.statements, sizes_of(code), strict=True)
+    ]
+    for cell, its, weight in zip(cells, shares, weights, strict=True):
+        total, whole = sums.get(cell, (0, 0))
+        sums[cell] = (total + its * weight, whole + weight)
+    found: list[Near] = []
+    for cell, its, weight in zip(cells, shares, weights, strict=True):
+        total, whole = sums[cell]
+        rest = whole - weight
+        found.append((total - its * weight, rest) if rest else (0, 1))
+    return found
+
+
+FINE = 16  # weights are whole numbers, so that sums are exact
+
+
+def neighbours_of(code: Code, cells: Sequence[int], shares: Sequence[Shares]) -> list[Near]:
+    """Of each statement, what those nearby in the same block do: the nearer, the more it counts.
+
+    Those of another cell count half: cells are where people think a new step begins.
+    """
     blocks: defaultdict[int, list[int]] = defaultdict(list)
     for index, statement in enumerate(code.statements):
         blocks[statement.parent].append(index)
@@ -183,10 +217,26 @@ def neighbours_of(code: Code, shares: Sequence[Shares]) -> list[Near]:
         here = [shares[index] for index in block]
         for place, index in enumerate(block):
             above, below = here[max(0, place - REACH) : place], here[place + 1 : place + REACH + 1]
-            if above or below:
+            if cells:
+                found[index] = _near_in_cells(block, place, cells, shares)
+            elif above or below:
                 total = sum(map(mul, reversed(above), WORTH)) + sum(map(mul, below, WORTH))
                 found[index] = (total, SUMS[len(above)] + SUMS[len(below)])
     return found
+
+
+def _near_in_cells(
+    block: Sequence[int], place: int, cells: Sequence[int], shares: Sequence[Shares]
+) -> Near:
+    total, whole = 0, 0
+    for other in range(max(0, place - REACH), min(len(block), place + REACH + 1)):
+        if other != place:
+            worth = WORTH[abs(other - place) - 1]
+            if cells[block[other]] == cells[block[place]]:
+                worth *= 2
+            total += shares[block[other]] * worth
+            whole += worth
+    return (total, whole) if whole else (0, 1)
 
 
 WORTH = tuple(3**distance * 5 ** (REACH - distance) for distance in range(1, REACH + 1))

@@ -20,7 +20,9 @@ from auditor.classify.around import (
     Place,
     Summaries,
     calls_of,
+    cells_of,
     definitions_of,
+    in_cells,
     neighbours_of,
     sizes_of,
 )
@@ -176,7 +178,9 @@ def _second_pass(
     summaries = imported.summaries
     scopes = [_of_scope(file.path, index, summaries) for index in range(len(code.scopes))]
     sums = [sum(rows.values()) for rows in scopes]
-    near = neighbours_of(code, seen.shares)
+    cells = cells_of(file, code)
+    near = neighbours_of(code, cells, seen.shares)
+    beside = in_cells(code, cells, seen.shares) if cells else []
     judged: list[Judged] = []
     for index, statement in enumerate(code.statements):
         if statement.does is Does.IMPORT:
@@ -187,6 +191,8 @@ def _second_pass(
             NEAR: weighed_shares(*near[index], around("near")),
             CALLED: weighed(summaries.of_called(called), around("callee")) if called else 0,
         }
+        if cells:
+            rows[IN_CELL] = weighed_shares(*beside[index], around("cell"))
         itself = weighed_shares(seen.shares[index], 1, around("self"))
         total = seen.rests[index] + itself + sums[statement.scope] + sum(rows.values())
         chances = chances_of(uppers(total, COUNT))
@@ -200,6 +206,7 @@ def _second_pass(
 
 
 NEAR = "what the lines around it do"
+IN_CELL = "what its cell does"
 CALLED = "what the function does that it calls"
 
 

@@ -1,6 +1,6 @@
 """What does a statement itself tell about its role? Evidence from its calls, names and kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 from msgspec.structs import replace
@@ -57,13 +57,31 @@ ARGUMENT_ERRORS = frozenset(
 )  # fmt: skip
 
 
+PRINT = "builtins.print"
+STANDS_FOR = {
+    "frame": "pandas.DataFrame",
+    "series": "pandas.Series",
+    "array": "numpy.ndarray",
+    "estimator": "sklearn.base.BaseEstimator",
+    "transformer": "sklearn.base.TransformerMixin",
+}
+"""The class that is asked where only the kind of a value is known."""
+PIPELINES = frozenset({"sklearn.pipeline.Pipeline", "imblearn.pipeline.Pipeline"})
+Receivers = Mapping[int, str]
+"""By the identity of a call, the kind of value that it is called on."""
+
+
 def evidence_of(
-    statement: Statement, reading: Reading, file: SourceFile, known: Knowledge
+    statement: Statement,
+    reading: Reading,
+    file: SourceFile,
+    known: Knowledge,
+    receivers: Receivers,
 ) -> Iterator[Sign]:
     """All signs of one statement, its header's only if it is a compound one."""
     if statement.does in TELLING_KINDS:
         yield from _by_kind(statement, file)
-    yield from _by_calls(statement, reading, file, known)
+    yield from _by_calls(statement, reading, file, known, receivers)
     yield from _by_names(reading, known)
 
 
@@ -121,6 +139,14 @@ MAGICS = {
     "timeit": Role.ANALYSIS_TOOLS,
     "matplotlib": Role.ANALYSIS_TOOLS,
     "sql": Role.DATA_COLLECTION,
+    "config": Role.ANALYSIS_TOOLS,  # nearly always InlineBackend, of figures
+    "cat": Role.ANALYSIS_TOOLS,
+    "head": Role.ANALYSIS_TOOLS,
+    "tail": Role.ANALYSIS_TOOLS,
+    **dict.fromkeys(
+        ("autoreload", "cd", "cp", "load_ext", "ls", "mkdir", "mv", "pwd", "rm", "watermark"),
+        Role.GENERAL,
+    ),
 }
 SCRIPTS = (
     ("train", Role.ML_CODE),
@@ -163,7 +189,11 @@ def is_setting(value: Expression) -> bool:
 
 
 def _by_calls(
-    statement: Statement, reading: Reading, file: SourceFile, known: Knowledge
+    statement: Statement,
+    reading: Reading,
+    file: SourceFile,
+    known: Knowledge,
+    receivers: Receivers,
 ) -> Iterator[Sign]:
     """Signs of the calls: the outermost says what the line is for, those inside what it uses."""
     outermost = True
@@ -171,7 +201,10 @@ def _by_calls(
         name = _last_name(call)
         if name in TRANSPARENT and _has_more(call):
             continue
-        found = _call(call, name, file, known, "call" if outermost else "inner_call")
+        if call.target == PRINT and file.kind is Kind.NOTEBOOK:
+            continue  # it is a result or a step on the way: `features` knows the loops
+        source, receiver = "call" if outermost else "inner_call", receivers.get(id(call), "")
+        found = _call(call, name, file, known, (source, receiver))
         if found is not None:
             yield found
             outermost = False
@@ -207,18 +240,43 @@ def _has_more(call: Call) -> bool:
     return receiver is not None and not isinstance(receiver, Name)
 
 
-def _call(call: Call, name: str, file: SourceFile, known: Knowledge, source: str) -> Sign | None:
+def _call(
+    call: Call, name: str, file: SourceFile, known: Knowledge, where: tuple[str, str]
+) -> Sign | None:
+    source, receiver = where
     full = file.full(call.target)
     entry = known.role_of(full) if full else None
+    if entry is None and receiver in STANDS_FOR:
+        full = f"{STANDS_FOR[receiver]}.{name}"
+        entry = known.role_of(full)
     method = known.role_of_method(name) if isinstance(call.function, Attribute) else None
     if entry is not None:
         if method is not None and method.role is entry.role and method.strength > entry.strength:
             entry = replace(entry, strength=method.strength)  # `fit` of a model decides
+        if name in MAKE_PIPELINES and known.type_of(f"{full}()") in PIPELINES:
+            entry = _of_pipeline(call, file, known) or entry
         return _said(source, entry, call, full)
     if method is not None:
         outer = "method" if source == "call" else "inner_method"
         return _said(outer, method, f"a method called `{name}`")
     return _said(f"{source}_name", known.role_of_name(name), f"the name `{name}`")
+
+
+MAKE_PIPELINES = frozenset({"Pipeline", "make_pipeline"})
+
+
+def _of_pipeline(call: Call, file: SourceFile, known: Knowledge) -> Evidence | None:
+    """What the last step of a pipeline makes of the whole: a model, or preparation alone."""
+    match call.args:
+        case (Collection(items=(*_, Collection(items=(_, last)))),):
+            target = target_of(last)
+        case (*_, Call() | Name() as last):
+            target = target_of(last)
+        case _:
+            return None
+    full = file.full(target)
+    entry = known.role_of(full) if full else None
+    return None if entry is None else replace(entry, strength=Strength.DECISIVE)
 
 
 def _plain_targets(statement: Statement) -> Iterator[str]:

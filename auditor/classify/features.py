@@ -6,13 +6,17 @@ What a whole file or scope shows is worked out once and shared by all of its sta
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import msgspec
 
-from auditor.classify.evidence import Sign, evidence_of
+from auditor.classify.around import cells_of
+from auditor.classify.evidence import PRINT, Sign, evidence_of
+from auditor.classify.kinds import Kinds
 from auditor.classify.knowledge import Evidence, Knowledge, Strength
 from auditor.classify.lexicon import lean_of, words_in, words_of_text
 from auditor.classify.reading import ARITHMETIC, reading_of, strings_in
@@ -58,6 +62,11 @@ def leaned(shown: Shown) -> Features:
     return found
 
 
+SHOWN = Sign("shown", Role.ANALYSIS_TOOLS, 1.0, "a value that the notebook shows")
+PRINTED = Sign("shown", Role.ANALYSIS_TOOLS, 1.0, "a result that the notebook prints")
+REPEATED = Sign("decisive", Role.MONITORING, 1.0, "prints in a loop")
+MAX_TITLES = 2_000  # characters of a text cell in which headings are looked for
+TITLE = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
 LOOPS = frozenset({Does.FOR, Does.WHILE})
 MAX_OUTER = 3  # functions and classes around a statement that are looked at
 TELLING_METHODS = frozenset(
@@ -97,7 +106,11 @@ class Surroundings:
         self.code = code
         self.known = known
         self.readings = [reading_of(statement) for statement in code.statements]
+        kinds = Kinds(file, code, known)
+        self.kinds = list(kinds.of_statements())
+        self.receivers = kinds.receivers
         self.loops = _within(code, LOOPS)
+        self.last = _last_of_cells(file, code)
         self.main = _under_main(code)
         self.comments = _comments(file, code)
         self.shown: dict[int, Shown] = {}  # by scope
@@ -107,12 +120,20 @@ class Surroundings:
         statement, reading = self.code.statements[index], self.readings[index]
         found: Features = {}
         _add_signs(found, self.signs(index))
-        own, section = self.comments[index]
+        handling = self.kinds[index]
+        if handling.edits:
+            found[f"edits:{Role.FEATURE_EXTRACTION}"] = 1.0
+        if handling.given:
+            found[f"gives {handling.given}"] = 1.0
+        for kind in sorted(handling.kinds):
+            found[f"handles {kind}"] = 1.0
+        own, section, heading = self.comments[index]
         words = {
             "words": words_in((*reading.assigned, *reading.used)),
             "strings": _words_of(strings_in(statement, reading)),
             "comment": own,
             "section": section,
+            "heading": heading,
         }
         if reading.arithmetic:
             found["arithmetic"] = min(reading.arithmetic, 4) / 4
@@ -120,7 +141,16 @@ class Surroundings:
 
     def signs(self, index: int) -> Iterator[Sign]:
         statement, reading = self.code.statements[index], self.readings[index]
-        return evidence_of(statement, reading, self.file, self.known)
+        yield from evidence_of(statement, reading, self.file, self.known, self.receivers)
+        if self.file.kind is Kind.NOTEBOOK:
+            yield from self._what_is_shown(index, statement)
+
+    def _what_is_shown(self, index: int, statement: Statement) -> Iterator[Sign]:
+        """In a notebook people look at what a cell ends with, and at what it prints once."""
+        if _prints(statement):
+            yield REPEATED if self.loops[index] else PRINTED
+        elif index in self.last and not statement.text:
+            yield SHOWN
 
     def _shape(self, index: int, statement: Statement) -> tuple[str, ...]:
         code, parent = self.code, statement.parent
@@ -273,11 +303,33 @@ def _under_main(code: Code) -> list[bool]:
     return inside
 
 
-def _comments(file: SourceFile, code: Code) -> list[tuple[frozenset[str], frozenset[str]]]:
-    """Words of the comments right above each statement, and of the last ones above its block.
+def _last_of_cells(file: SourceFile, code: Code) -> frozenset[int]:
+    """The statements whose values the notebook shows: those that end a cell."""
+    lasts = {
+        cell: index
+        for index, cell in enumerate(cells_of(file, code))
+        if code.statements[index].parent < 0
+    }
+    return frozenset(
+        index for index in lasts.values() if code.statements[index].does is Does.EXPRESSION
+    )
 
-    In a notebook the text cell above counts as such a heading too.
-    """
+
+def _prints(statement: Statement) -> bool:
+    match statement:
+        case Statement(does=Does.EXPRESSION, values=(Call(target=target), *_)):
+            return target == PRINT
+        case _:
+            return False
+
+
+Comments = tuple[frozenset[str], frozenset[str], frozenset[str]]
+"""Words of the comments right above a statement, of the last ones above its block, and of the
+heading above its cell."""
+
+
+def _comments(file: SourceFile, code: Code) -> list[Comments]:
+    """What is written above each statement; in a notebook the text cell above counts too."""
     texts: defaultdict[int, list[str]] = defaultdict(list)
     lines = sorted({comment.line for comment in file.facts.comments})
     by_line = {comment.line: comment.text for comment in file.facts.comments}
@@ -289,42 +341,49 @@ def _comments(file: SourceFile, code: Code) -> list[tuple[frozenset[str], frozen
             place += 1
     above: dict[int, frozenset[str]] = {}  # header -> words of the last comment in its block
     cells: dict[int, int] = {}
-    found: list[tuple[frozenset[str], frozenset[str]]] = []
+    found: list[Comments] = []
     for index, statement in enumerate(code.statements):
         own = words_of_text(" ".join(texts[index])) if texts[index] else frozenset()
-        cell, heading = _heading_at(headings, statement.line)
+        cell, text, heading = _heading_at(headings, statement.line)
         if cells.get(statement.parent, cell) != cell:
             above.pop(statement.parent, None)  # a comment holds no longer than its cell
         cells[statement.parent] = cell
         if own:
             above[statement.parent] = own
-        found.append((own, above.get(statement.parent, heading)))
+        found.append((own, above.get(statement.parent, text), heading))
     return found
 
 
-def _headings(file: SourceFile) -> list[tuple[int, int, frozenset[str]]]:
-    """First line of each code cell, its index, and the words of the text cell above it."""
-    rows: list[tuple[int, int, frozenset[str]]] = []
-    text: frozenset[str] = frozenset()
+class Heading(msgspec.Struct, frozen=True):
+    """What is written above a code cell: words of the text cell, and of the last heading."""
+
+    line: int
+    cell: int
+    text: frozenset[str]
+    title: frozenset[str]
+
+
+def _headings(file: SourceFile) -> list[Heading]:
+    rows: list[Heading] = []
+    text = title = frozenset[str]()
     for cell in file.facts.cells:
         if cell.kind == "markdown":
             text = words_of_text(cell.text[:300])
+            titles = TITLE.findall(cell.text[:MAX_TITLES])
+            title = words_of_text(titles[-1]) if titles else title
         elif cell.kind == "code":
-            rows.append((cell.first_line, cell.index, text))
+            rows.append(Heading(cell.first_line, cell.index, text, title))
     return rows
 
 
 def _heading_at(
-    headings: Sequence[tuple[int, int, frozenset[str]]], line: int
-) -> tuple[int, frozenset[str]]:
-    low, high = 0, len(headings)
-    while low < high:
-        middle = (low + high) // 2
-        if headings[middle][0] <= line:
-            low = middle + 1
-        else:
-            high = middle
-    return (headings[low - 1][1], headings[low - 1][2]) if low else (-1, frozenset())
+    headings: Sequence[Heading], line: int
+) -> tuple[int, frozenset[str], frozenset[str]]:
+    place = bisect_right(headings, line, key=lambda row: row.line)
+    if not place:
+        return -1, frozenset(), frozenset()
+    row = headings[place - 1]
+    return row.cell, row.text, row.title
 
 
 def _imports(file: SourceFile, code: Code, known: Knowledge) -> Mapping[Role, float]:

@@ -148,6 +148,8 @@ def told(part: Part, role: Role) -> str:
         return f"{where}: {', '.join(most)}"
     if name in _VALUES:
         return _VALUES[name]
+    if level in _KINDS:
+        return f"{_KINDS[level]} of the kind {rest}"
     whose = {"scope": "its", "outer": "the outer"}.get(level)
     return f"{whose} {rest.partition(':')[0]}" if whose else name
 
@@ -157,6 +159,7 @@ _WORDS = {
     "strings": "words of its strings",
     "comment": "the comment above it",
     "section": "the comment or text above its block",
+    "heading": "the heading above its cell",
     "scope function name words": "the name of its function",
     "scope class name words": "the name of its class",
     "outer class name words": "the name of its class",
@@ -168,6 +171,7 @@ _WORDS = {
     "folder words": "the names of its folders",
     "module docstring": "the docstring of the file",
 }
+_KINDS = {"gives": "it gives a value", "handles": "it handles a value"}
 _VALUES = {
     "path": "the name of the file",
     "folder": "the names of its folders",
@@ -184,4 +188,5 @@ _VALUES = {
     "arithmetic": "its arithmetic",
     "under main": "it runs when the file is started",
     "in a loop": "it is repeated in a loop",
+    "edits": "it changes a data frame",
 }

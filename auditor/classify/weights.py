@@ -17,7 +17,7 @@ from auditor.model import Role
 
 TABLE = Path(__file__).with_name("weights.json")
 ROLES = tuple(Role)
-AROUND = ("self", "near", "scope", "callers", "callee", "file", "folder")
+AROUND = ("self", "near", "cell", "scope", "callers", "callee", "file", "folder")
 """Of what the first pass is asked again: the statement, its neighbours, its function, …"""
 
 Row = list[float]

@@ -33,6 +33,7 @@ MAGIC = re.compile(
     r"|ls|pwd|(?:ls|cd|mkdir|cat|rm|cp|mv) +[\w./~*-][^=(]*)$"
 )
 TIMED = re.compile(r"[ \t]*%(?:time|timeit|prun|memit|mprun)\b")
+STRING = re.compile(r"""(["'])(?:\\.|(?!\1).)*\1|#.*""")
 OPENS, CLOSES = "([{", ")]}"
 KINDS = frozenset({"code", "markdown"})
 CELL_MAGIC = re.compile(r"^\s*%%(\w+)")
@@ -151,8 +152,9 @@ def _without_magics(lines: list[str], first: int) -> tuple[list[str], list[State
     python: list[str] = []
     magics: list[Statement] = []
     goes_on, depth, indent = False, 0, ""
+    inside = 0  # brackets that the Python above leaves open: `%` in them is an operator
     for number, line in enumerate(lines, start=first):
-        found = MAGIC.match(line)
+        found = None if inside > 0 and line[:1].isspace() else MAGIC.match(line)
         if goes_on or foreign or found:
             if found and not goes_on:
                 indent = found["indent"]
@@ -165,6 +167,7 @@ def _without_magics(lines: list[str], first: int) -> tuple[list[str], list[State
             goes_on = not foreign and not blank and (line.rstrip().endswith("\\") or depth > 0)
         else:
             python.append(line)
+            inside = max(0, inside + _opened(STRING.sub("", line)))
     return python, magics
 
 

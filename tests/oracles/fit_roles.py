@@ -28,10 +28,13 @@ from auditor.classify import shipped
 from auditor.classify.around import (
     HEADERS,
     Chances,
+    Near,
     Place,
     Summaries,
     calls_of,
+    cells_of,
     definitions_of,
+    in_cells,
     neighbours_of,
     sizes_of,
 )
@@ -319,9 +322,11 @@ class Data:
 
 def _around(example: Example, chances: Sequence[Chances], summaries: Summaries) -> Matrix:
     path = example.file.path
-    sums = neighbours_of(example.code, [shares(its) for its in chances])
-    near = [chances_in(total, COUNT, whole) for total, whole in sums]
     nothing = [0.0] * COUNT
+    cells = cells_of(example.file, example.code)
+    packed = [shares(its) for its in chances]
+    near = _means(neighbours_of(example.code, cells, packed))
+    beside = _means(in_cells(example.code, cells, packed)) if cells else [nothing] * len(packed)
     rows = []
     for index, statement in enumerate(example.code.statements):
         place = (path, statement.scope)
@@ -329,6 +334,7 @@ def _around(example: Example, chances: Sequence[Chances], summaries: Summaries) 
         seen = {
             "self": chances[index],
             "near": near[index],
+            "cell": beside[index],
             "scope": summaries.of_scope(place) if inside else nothing,
             "callers": summaries.of_callers(place) if inside else nothing,
             "callee": summaries.of_called(example.calls[index]),
@@ -337,6 +343,10 @@ def _around(example: Example, chances: Sequence[Chances], summaries: Summaries) 
         }
         rows.append([value for source in AROUND for value in seen[source]])
     return sparse.csr_matrix(rows)
+
+
+def _means(sums: Sequence[Near]) -> list[Chances]:
+    return [chances_in(total, COUNT, whole) for total, whole in sums]
 
 
 def parts_of(every: Sequence[Example]) -> Mapping[str, int]:
