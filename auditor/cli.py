@@ -2,9 +2,10 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -56,8 +57,18 @@ class DefaultToAudit(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own type
         own = {name for param in self.params for name in param.opts} | {"--help"}
         if args and args[0] not in self.commands and args[0] not in own:
+            _refuse_misspelt(args[0], self.commands)
             args = [MAIN_JOB, *args]
         return super().parse_args(ctx, args)
+
+
+def _refuse_misspelt(word: str, commands: Iterable[str]) -> None:
+    """A word that can be no target, but is nearly a command, was meant as one."""
+    if not word.isalpha() or word == REFERENCE or Path(word).exists():
+        return
+    near = get_close_matches(word, commands, n=1, cutoff=0.75)
+    if near:
+        _end(f"There is no command {word!r}; did you mean {near[0]!r}?", ExitCode.USAGE)
 
 
 app = typer.Typer(
@@ -222,7 +233,7 @@ def audit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Audit a repository: the main job, also without its name (`numbers-audit TARGET`)."""
+    """Audit a repository; the word audit may be left out."""
     with _errors():
         chosen = _settings(
             config,
@@ -313,10 +324,12 @@ def _examine(target: str, chosen: "Settings", rev: str | None = None, subdir: st
 
 
 def _renderer(path: Path) -> "Callable[[Audit], str]":
-    """Find the format before the work is done, so that a wrong name costs nothing."""
+    """Find format and folder before the work is done, so that a wrong name costs nothing."""
     from auditor.pipeline import reference  # noqa: PLC0415 - start-up time
     from auditor.report import renderer  # noqa: PLC0415
 
+    if not path.parent.is_dir():
+        raise OutputFailed(f"Cannot write {path}: there is no folder {path.parent}.")
     return renderer(path.suffix, reference)
 
 
@@ -426,8 +439,10 @@ def _audit_of(name: str, chosen: "Settings") -> "Audit":
     if name == REFERENCE:
         return _reference({})
     path = Path(name)
-    if path.suffix == ".json" and path.is_file():
+    if path.suffix == ".json" and not path.is_dir():
         return _report(path)
+    if path.is_file():
+        raise BadReport(f"{name} is no report: compare takes reports (.json) and targets.")
     return _examine(name, chosen)
 
 
@@ -475,7 +490,10 @@ def trend(  # noqa: PLR0913, PLR0917 - one parameter per option
     config: Config = None,
     quiet: Quiet = False,
 ) -> None:
-    """Show the same measures over the history, and which commits moved them most."""
+    """Show the measures over time, and what moved them.
+
+    Commits are spread over the whole history unless --last, --tags or --since say otherwise.
+    """
     with _errors():
         chosen = _settings(config, target, jobs=jobs, cache=cache_dir)
         from auditor.report import renderer_of  # noqa: PLC0415 - start-up time
@@ -547,7 +565,10 @@ def batch(  # noqa: PLR0913, PLR0917 - one parameter per option
     config: Config = None,
     quiet: Quiet = False,
 ) -> None:
-    """Audit many repositories, each in its own process; a later run goes on where one ended."""
+    """Audit many repositories, resuming where a run ended.
+
+    Each is audited in a process of its own, so that none costs another.
+    """
     with _errors():
         from auditor.batch import Job, Limits, Place, Status, left, read_list, run  # noqa: PLC0415
         from auditor.batch.cluster import run_on  # noqa: PLC0415
@@ -556,7 +577,8 @@ def batch(  # noqa: PLR0913, PLR0917 - one parameter per option
         try:
             wanted = read_list(targets.read_text(encoding="utf-8-sig"), targets.name)
         except (OSError, UnicodeDecodeError) as error:
-            raise BadSettings(f"Cannot read the list {targets}: {error}.") from error
+            why = getattr(error, "strerror", None) or error
+            raise BadSettings(f"Cannot read the list {targets}: {why}.") from error
         place = Place(out)
         job = Job(
             out=out,
@@ -655,7 +677,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter per option
     cache_dir: Cache = None,
     config: Config = None,
 ) -> None:
-    """Show a file with the role of each line, or all that led to the role of one line."""
+    """Show what each line of a file is for, and why."""
     with _errors():
         if target == REFERENCE:
             _reference({"explain": True})
@@ -674,7 +696,7 @@ def rules(
         str | None, typer.Argument(show_default=False, help="Show one rule in full.")
     ] = None,
 ) -> None:
-    """List the catalogue of rules, or show one: what it finds, why, its price and its example."""
+    """List all rules, or show one with its example."""
     with _errors():
         from auditor.report.catalogue import show  # noqa: PLC0415
         from auditor.rules import CATALOGUE  # noqa: PLC0415

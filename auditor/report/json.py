@@ -56,7 +56,7 @@ def _decode(text: str | bytes) -> object:
     try:
         return msgspec.json.decode(text)
     except (msgspec.MsgspecError, UnicodeError) as error:
-        raise BadReport(f"This is no JSON: {error}".removesuffix(".") + ".") from error
+        raise BadReport("This is no report of ours: it is no JSON.") from error
     except RecursionError as error:
         raise BadReport("This is no report: it is nested too deeply.") from error
 
