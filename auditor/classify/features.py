@@ -69,6 +69,19 @@ MAX_TITLES = 2_000  # characters of a text cell in which headings are looked for
 TITLE = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
 LOOPS = frozenset({Does.FOR, Does.WHILE})
 MAX_OUTER = 3  # functions and classes around a statement that are looked at
+GIVEN = {
+    **dict.fromkeys(("model", "net", "network", "encoder", "decoder", "policy", "agent", "actor",
+                     "critic", "generator", "discriminator", "estimator", "clf", "classifier"),
+                    "a model"),
+    **dict.fromkeys(("args", "cfg", "config", "opt", "options", "hparams", "params", "argv"),
+                    "settings"),
+    **dict.fromkeys(("loss", "logits", "optimizer", "criterion", "grad", "lr"), "learning"),
+    **dict.fromkeys(("y_true", "y_pred", "predictions", "preds", "targets", "labels"), "outcomes"),
+    **dict.fromkeys(("path", "filename", "file", "url", "root", "directory", "folder"), "a place"),
+    **dict.fromkeys(("logger", "writer", "log"), "a logger"),
+    **dict.fromkeys(("request", "req", "app"), "a request"),
+}  # fmt: skip
+"""Names of parameters that tell what a function is about, whatever else it is given."""
 TELLING_METHODS = frozenset(
     {"__init__", "__call__", "__getitem__", "__len__", "__iter__", "__next__", "__enter__",
      "__exit__", "__repr__", "__str__", "__eq__", "__hash__", "__getattr__", "__new__",
@@ -196,12 +209,24 @@ class Surroundings:
         if scope.name in TELLING_METHODS:
             found[f"method {scope.name}"] = 1.0
         names = tuple(p.name for p in scope.parameters if p.name not in {"self", "cls"})
+        self._add_parameters(found, scope)
         words = {
             f"{scope.kind} name words": words_in((scope.name,)),
             "docstring": words_of_text(scope.docstring[:400]),
             "parameters": words_in(names),
         }
         return Shown(found, words)
+
+    def _add_parameters(self, found: Features, scope: CodeScope) -> None:
+        """What a function is given: who is given a model does something with a model."""
+        for parameter in scope.parameters:
+            full = self.file.full(parameter.annotation) if parameter.annotation else ""
+            known = self.known.role_of(full) if full else None
+            if known is None or known.role is None:
+                known = self.known.role_of_name(full.rpartition(".")[2]) if full else None
+            _add_evidence(found, "takes", known or self.known.role_of_name(parameter.name))
+            if parameter.name in GIVEN:
+                found[f"given {GIVEN[parameter.name]}"] = 1.0
 
     def _add_bases(self, found: Features, scope: CodeScope) -> None:
         for base in self.file.ancestors.get(scope.qualname, scope.bases):
