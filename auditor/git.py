@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import signal
 import tempfile
 import threading
@@ -28,6 +29,8 @@ LEAST = ".".join(map(str, OLDEST_GIT))
 NO_GIT = f"git is not installed; install git {LEAST} or newer"
 SILENCE = 120.0  # seconds without a word from a remote before it is given up
 LONGEST = 7200.0  # seconds that one exchange with a remote may take
+LOCAL_SILENCE = 300.0  # seconds without a word from a local command: it reads what never ends
+MAX_PRINTED = 200_000_000  # bytes of one answer: the paths of two million files
 KEPT_LINES = 40  # of stderr: git names the cause at its end
 READ_SIZE = 65536
 NOTHING = os.devnull
@@ -113,6 +116,12 @@ class Running:
             self.last_word = time.monotonic()
             yield chunk
 
+    def answers(self, seconds: float) -> bool:
+        """Whether it says something within so long; to be asked between answers only."""
+        if os.name == "nt":  # where pipes cannot be waited for
+            return True
+        return bool(select.select([self.output], [], [], seconds)[0])
+
     def finish(self) -> None:
         """Wait for the end. Raises GitFailed with git's own words."""
         status = self.process.wait()
@@ -166,21 +175,57 @@ def git(
     with running(repository, *words, work_tree=work_tree) as process:
         feeder = threading.Thread(target=_feed, args=(process.input, given), daemon=True)
         feeder.start()
-        printed = b"".join(process.chunks())
+        printed = b"".join(_bounded(process.chunks()))
         feeder.join()
         process.finish()
     return printed
 
 
+def _bounded(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """A few trees that hold one another ten times over list more paths than a disk could hold."""
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > MAX_PRINTED:
+            raise GitFailed(ENDLESS)
+        yield chunk
+
+
 @contextmanager
-def running(repository: Path, *words: str, work_tree: Path | None = None) -> Iterator[Running]:
-    """Run a local git command; it has ended when the block is left."""
+def running(
+    repository: Path, *words: str, work_tree: Path | None = None, asks: bool = False
+) -> Iterator[Running]:
+    """Run a local git command; it has ended when the block is left.
+
+    One that says nothing for long is ended, unless it `asks`: that waits for questions of ours.
+    """
     home = {"HOME": str(repository), "XDG_CONFIG_HOME": str(repository)}  # git before 2.32
     environment = {**HARMLESS, **LOCAL, **home, **places(repository, work_tree)}
     bare = "true" if work_tree is None else "false"
     options = (*OPTIONS, f"core.bare={bare}")
     with _started(work_tree or repository, options, words, environment) as process:
-        yield process
+        if asks:
+            yield process
+        else:
+            with _guarded(process, LOCAL_SILENCE):
+                yield process
+
+
+@contextmanager
+def _guarded(process: Running, silence: float) -> Iterator[None]:
+    """End a process that says nothing for so long. Raises GitFailed then."""
+    done = threading.Event()
+    guard = threading.Thread(target=_guard, args=(process, silence, done), daemon=True)
+    guard.start()
+    try:
+        yield
+    except GitFailed as error:
+        if process.stalled:
+            raise GitFailed(STALLED) from error
+        raise
+    finally:
+        done.set()
+        guard.join()
 
 
 def ask_remote(  # noqa: PLR0913 - all but the words are for rare cases
@@ -198,25 +243,16 @@ def ask_remote(  # noqa: PLR0913 - all but the words are for rare cases
     has a session of its own.
     """
     surroundings = {**HARMLESS, **REMOTE, **places(repository, None), **(environment or {})}
-    with _started(repository, options, words, surroundings, heard) as process:
-        done = threading.Event()
-        guard = threading.Thread(target=_guard, args=(process, silence, done), daemon=True)
-        guard.start()
-        try:
-            _feed(process.input, given)
-            printed = b"".join(process.chunks())
-            process.finish()
-        except GitFailed as error:
-            if process.stalled:
-                raise GitFailed(STALLED) from error
-            raise
-        finally:
-            done.set()
-            guard.join()
+    started = _started(repository, options, words, surroundings, heard)
+    with started as process, _guarded(process, silence):
+        _feed(process.input, given)
+        printed = b"".join(process.chunks())
+        process.finish()
     return printed
 
 
 STALLED = "the remote fell silent"
+ENDLESS = "the answer has no end"
 
 
 def check_git() -> str:

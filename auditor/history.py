@@ -16,6 +16,7 @@ from auditor.model import Change, Checkout, History, Stamp
 
 RECENT_DAYS = 180  # half a year: what a team still works on
 MAX_COMMITS = 50_000  # the newest; a longer past changes no hotspot and takes minutes
+MAX_PRINTED = 2_000_000_000  # bytes of the log; that of a large past has a tenth of it
 MAX_NAME = 100  # characters of an author's name
 DAY = 86_400  # seconds
 LATEST = 253_402_300_799  # seconds, the end of the year 9999: dates know no later one
@@ -100,9 +101,18 @@ def _commits(checkout: Checkout, repository: Path) -> Iterator[Commit]:
         *limits,
         *([subdir] if subdir else []),
     ) as process:
-        for when, email, name, paths in _parsed(_tokens(process.chunks())):
+        for when, email, name, paths in _parsed(_tokens(_bounded(process.chunks()))):
             yield when, email, name, [path.removeprefix(prefix) for path in paths]
         process.finish()
+
+
+def _bounded(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > MAX_PRINTED:
+            raise ValueError
+        yield chunk
 
 
 def _tokens(chunks: Iterator[bytes]) -> Iterator[bytes]:

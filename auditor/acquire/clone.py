@@ -112,7 +112,11 @@ class _Clone:
             if self.repository != self.folder or not _is_our_own(error):
                 raise
         self._start_anew()
-        return self._bring(meaning)
+        try:
+            return self._bring(meaning)
+        except _Damaged as error:
+            why = "its list of files is damaged, incomplete or without an end"
+            raise FetchFailed(self.target.text, why) from error
 
     def _bring(self, meaning: _Meaning) -> Checkout:
         commit = self._commit(meaning)

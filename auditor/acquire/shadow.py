@@ -73,7 +73,7 @@ def settings_of(place: Place, repository: Path) -> dict[str, str]:
     config = place.common_dir / "config"
     words = ("config", "--file", str(config), "--no-includes", "--null", "--list")
     try:
-        if config.stat().st_size > MAX_CONFIG:
+        if not config.is_file() or config.stat().st_size > MAX_CONFIG:
             return {}
         listed = git(repository, *words).decode("utf-8", "replace")
     except (OSError, GitFailed):
@@ -105,6 +105,9 @@ def _pointed_at(pointer: Path) -> Path:
 
 
 def _read(path: Path) -> str:
+    """The text of a small file; nothing of a pipe or a device, which need not end."""
+    if not path.is_file():
+        return ""
     try:
         with path.open("rb") as file:
             return os.fsdecode(file.read(MAX_POINTER)).strip()
@@ -138,7 +141,7 @@ def _index_files(place: Place) -> Iterator[Path]:
 
 def _link(link: Path, to: Path) -> None:
     """Make a link, whole at every moment: another audit may be reading it."""
-    if not to.exists():
+    if not (to.is_file() or to.is_dir()):  # a pipe or a device would hold git up
         link.unlink(missing_ok=True)
     elif not link.is_symlink() or link.readlink() != to:
         spare = _spare(link)

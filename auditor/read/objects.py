@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from auditor.errors import FetchFailed
-from auditor.git import GitFailed, Running, git, path_text, printable, running
+from auditor.git import (
+    ENDLESS,
+    LOCAL_SILENCE,
+    GitFailed,
+    Running,
+    git,
+    path_text,
+    printable,
+    running,
+)
 from auditor.model import Blob, Checkout, Kind
 from auditor.read.kinds import HEAD, keeps_content, kind_of, kind_without_content, needs_content
 
@@ -41,6 +50,8 @@ def _entries(checkout: Checkout, repository: Path) -> list[_Entry]:
         listed = git(repository, "ls-tree", "-r", "-l", "-z", "--full-tree", tree)
     except GitFailed as error:
         why = "its list of files is damaged or incomplete; pass a fresh clone"
+        if error.said == ENDLESS:
+            why = "it has more than a million files; choose a folder with --subdir"
         raise FetchFailed(checkout.target.text, why) from error
     return sorted(_entry(line) for line in listed.split(b"\0") if line)
 
@@ -121,12 +132,14 @@ class _Objects:
 
 
 def _cat_file(repository: Path) -> Iterator[Running]:
-    with running(repository, "cat-file", "--batch") as process:
+    with running(repository, "cat-file", "--batch", asks=True) as process:
         yield process
 
 
 def _answer(process: Running) -> bytes | None:
-    """The answer to one question. Raises ValueError if git ended in the midst of it."""
+    """The answer to one question. Raises ValueError if git ended in the midst of it, or hangs."""
+    if not process.answers(LOCAL_SILENCE):
+        raise ValueError
     head = process.output.readline().split()
     if len(head) != 3:  # noqa: PLR2004 - id, type, size; or id, "missing"
         if head[1:] == [b"missing"]:
