@@ -45,16 +45,16 @@ def detect(
     """Run every rule over the project, in the order of the catalogue.
 
     What the `obeyed` marks of a trusted target silence is left out, and kept with the result.
-    `each` maps a function over the numbers of the files; it may do so in several processes.
+    `each` maps a function over the numbers of what is asked; it may do so in several processes.
     """
     by_path: defaultdict[str, list[Suppression]] = defaultdict(list)
     for mark in obeyed:
         if mark.reason:  # a mark that gives none silences nothing
             by_path[mark.place.path].append(mark)
     asked = [_asked(project, rule) for rule in rules]
-    answers = _by_file(project, [rule for rule in asked if isinstance(rule, Rule)], each)
+    answers = _answers(project, [rule for rule in asked if isinstance(rule, Rule)], each)
     return tuple(
-        _heeded(_result(project, rule, answers) if isinstance(rule, Rule) else rule, by_path)
+        _heeded(_result(rule, answers) if isinstance(rule, Rule) else rule, by_path)
         for rule in asked
     )
 
@@ -69,17 +69,24 @@ def _asked(project: Project, rule: Rule) -> Rule | RuleResult:
     return RuleResult(rule, Outcome.NOT_APPLICABLE, reason="nothing here it could be about")
 
 
-def _by_file(project: Project, rules: Sequence[Rule], each: Each) -> Mapping[str, Sequence[Answer]]:
-    """Answers of the rules about single files, file by file: all rules find its flow ready."""
+def _answers(project: Project, rules: Sequence[Rule], each: Each) -> Mapping[str, Sequence[Answer]]:
+    """Answers by rule.
+
+    Rules about single files are asked file by file, so that all of them find its flow ready. Those
+    about the repository come first: a process that has them is the last to end.
+    """
     local = [rule for rule in rules if rule.scope is Scope.FILE]
+    whole = [rule for rule in rules if rule.scope is Scope.REPOSITORY]
 
     def ask(number: int) -> list[Answer]:
-        alone = project.only(project.files[number])
+        if number < len(whole):
+            return [_answer(project, whole[number])]
+        alone = project.only(project.files[number - len(whole)])
         answers = (_answer(alone, rule) for rule in local)
         return [answer for answer in answers if answer.hits or answer.outcome]
 
     found: defaultdict[str, list[Answer]] = defaultdict(list)
-    for answers in each(ask, range(len(project.files))):
+    for answers in each(ask, range(len(whole) + len(project.files))):
         for answer in answers:
             found[answer.rule].append(answer)
     return found
@@ -98,10 +105,8 @@ def _told(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:MAX_REASON]
 
 
-def _result(project: Project, rule: Rule, by_file: Mapping[str, Sequence[Answer]]) -> RuleResult:
-    answers = by_file.get(rule.id, ())
-    if rule.scope is Scope.REPOSITORY:
-        answers = (_answer(project, rule),)
+def _result(rule: Rule, by_rule: Mapping[str, Sequence[Answer]]) -> RuleResult:
+    answers = by_rule.get(rule.id, ())
     ended = next((answer for answer in answers if answer.outcome is not None), None)
     if ended is not None and ended.outcome is not None:
         return RuleResult(rule, ended.outcome, reason=ended.reason)

@@ -74,7 +74,10 @@ def score(  # noqa: PLR0913, PLR0917 - what the stages before found, joined here
     findings = _findings(project, results)
     minutes = _minutes_by_path(findings)
     debt = _debt(findings, lines.code)
-    rules = tuple(_rule_report(result, findings) for result in results)
+    by_rule: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_rule[finding.rule].append(finding)
+    rules = tuple(_rule_report(result, by_rule[result.rule.id]) for result in results)
     silenced = Counter(mark for result in results for mark in result.silenced)
     return Audit(
         schema=SCHEMA_VERSION,
@@ -139,15 +142,15 @@ def _target(checkout: Checkout) -> AuditedTarget:
 # ---- lines and shares
 
 
-def roles_by_line(file: SourceFile) -> list[tuple[int, Role, bool]]:
-    """Line, role and whether it touches ML, for each code line of a file."""
-    classes = file.facts.lines
-    return [
-        (line, span.role, span.touches_ml)
-        for span in file.roles
-        for line in range(span.line, min(span.end_line, len(classes)) + 1)
-        if classes[line - 1] in CODE_CLASSES
-    ]
+def lines_by_role(file: SourceFile) -> Counter[tuple[Role, bool]]:
+    """Code lines of a file by role and by whether they touch ML."""
+    found: Counter[tuple[Role, bool]] = Counter()
+    for span in file.roles:
+        classes = file.facts.lines[span.line - 1 : span.end_line]
+        lines = sum(map(classes.count, CODE_CLASSES))
+        if lines:
+            found[span.role, span.touches_ml] += lines
+    return found
 
 
 def _lines(project: Project) -> Lines:
@@ -158,11 +161,11 @@ def _lines(project: Project) -> Lines:
     split: defaultdict[str, Counter[Role]] = defaultdict(Counter)
     for file in filter(counts, project.files):
         total.update(file.facts.lines)
-        for _, role, _ in roles_by_line(file):
-            by_role[role] += 1
-            by_language[file.facts.language] += 1
-            by_kind[file.kind] += 1
-            split[file.facts.language][role] += 1
+        for (role, _), count in lines_by_role(file).items():
+            by_role[role] += count
+            by_language[file.facts.language] += count
+            by_kind[file.kind] += count
+            split[file.facts.language][role] += count
     parts = line_parts(total)
     return Lines(
         total=sum(total.values()),
@@ -195,14 +198,14 @@ def _shares(project: Project) -> Shares:
     everything: Counter[str] = Counter()
     without_tests: Counter[str] = Counter()
     for file in filter(counts, project.files):
-        for _, role, touches in roles_by_line(file):
+        for (role, touches), count in lines_by_role(file).items():
             names = ["code"]
             names += ["ml_code"] if role is Role.ML_CODE else []
             names += ["ml_pipeline"] if role in PIPELINE_ROLES else []
             names += ["ml_touching"] if touches else []
-            everything.update(names)
+            everything.update(dict.fromkeys(names, count))
             if role is not Role.TESTING:
-                without_tests.update(names)
+                without_tests.update(dict.fromkeys(names, count))
     return Shares(**{name: _share(name, everything, without_tests) for name in DEFINITIONS})
 
 
@@ -225,13 +228,15 @@ def _ratio(part: float, whole: float) -> float | None:
 
 def _findings(project: Project, results: Iterable[RuleResult]) -> tuple[Finding, ...]:
     files = {file.path: file for file in project.files}
+    heats = _heats(project)
     seen: Counter[str] = Counter()
     findings = []
     for result in results:
         for hit in result.hits:
             mark = _identity(result.rule, hit, files.get(hit.location.path))
             seen[mark] += 1
-            findings.append(_finding(project, result.rule, hit, _fingerprint(mark, seen[mark])))
+            heat = heats.get(hit.location.path, 0.0)
+            findings.append(_finding(result.rule, hit, _fingerprint(mark, seen[mark]), heat))
     return tuple(sorted(findings, key=_by_place))
 
 
@@ -261,7 +266,7 @@ def _fingerprint(mark: str, occurrence: int) -> str:
     return sha256(f"{mark}\0{occurrence}".encode("utf-8", "backslashreplace")).hexdigest()[:20]
 
 
-def _finding(project: Project, rule: Rule, hit: Hit, fingerprint: str) -> Finding:
+def _finding(rule: Rule, hit: Hit, fingerprint: str, heat: float) -> Finding:
     minutes = round(rule.minutes + rule.minutes_each * hit.size, 1)
     severity = rule.severity if hit.severity is None else hit.severity
     return Finding(
@@ -276,17 +281,18 @@ def _finding(project: Project, rule: Rule, hit: Hit, fingerprint: str) -> Findin
         minutes=minutes,
         message=hit.message,
         fingerprint=fingerprint,
-        priority=round(minutes * (1 + _heat(project, hit.location.path)), 1),
+        priority=round(minutes * (1 + heat), 1),
         labels=dict(hit.labels),
     )
 
 
-def _heat(project: Project, path: str) -> float:
-    """How much of the recent change falls on this file, against the busiest one, 0-1."""
-    if project.history is None or path not in project.history.changes:
-        return 0.0
-    busiest = max(change.recent_commits for change in project.history.changes.values())
-    return project.history.changes[path].recent_commits / busiest if busiest else 0.0
+def _heats(project: Project) -> Mapping[str, float]:
+    """How much of the recent change falls on each file, against the busiest one, 0-1."""
+    changes = project.history.changes if project.history else {}
+    busiest = max((change.recent_commits for change in changes.values()), default=0)
+    if not busiest:
+        return {}
+    return {path: change.recent_commits / busiest for path, change in changes.items()}
 
 
 def _minutes_by_path(findings: Iterable[Finding]) -> Mapping[str, float]:
@@ -323,8 +329,7 @@ def rating(ratio: float | None) -> Rating | None:
     return next((letter for limit, letter in RATINGS if ratio <= limit), Rating.E)
 
 
-def _rule_report(result: RuleResult, findings: Iterable[Finding]) -> RuleReport:
-    own = [finding for finding in findings if finding.rule == result.rule.id]
+def _rule_report(result: RuleResult, own: Sequence[Finding]) -> RuleReport:
     return RuleReport(
         id=result.rule.id,
         title=result.rule.title,
@@ -405,8 +410,10 @@ def _file_report(project: Project, file: SourceFile, minutes: Mapping[str, float
     counted = counts(file)
     classes = Counter(file.facts.lines)
     parts = line_parts(classes)
-    rows = roles_by_line(file) if counted else []
-    roles = Counter(role for _, role, _ in rows)
+    rows = lines_by_role(file) if counted else Counter()
+    roles: Counter[Role] = Counter()
+    for (role, _), count in rows.items():
+        roles[role] += count
     code = file.facts.code
     change = project.history.changes.get(file.path) if project.history else None
     return FileReport(
@@ -417,7 +424,7 @@ def _file_report(project: Project, file: SourceFile, minutes: Mapping[str, float
         **parts,
         string=classes[LineClass.STRING],
         roles=dict(sorted(roles.items())),
-        ml_touching=sum(touches for _, _, touches in rows),
+        ml_touching=sum(count for (_, touches), count in rows.items() if touches),
         counted=counted,
         parser=file.facts.parser,
         complexity=code.cyclomatic_total if code else None,

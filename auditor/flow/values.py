@@ -94,6 +94,7 @@ class Values:
         self.code = code
         self.target = targets.of
         self.full = targets.full
+        self.scopes = {scope.qualname: scope for scope in reversed(code.scopes)}
         self.memo: dict[int, Value] = {}
         self.depth = 0
         self.roots = {entry.module.lstrip(".").partition(".")[0] for entry in code.imports}
@@ -354,7 +355,7 @@ class Values:
 
     def _note_arguments(self, call: Call) -> None:
         own = self._own(call.target)
-        scope = next((s for s in self.code.scopes if s.qualname == own), None) if own else None
+        scope = self.scopes.get(own) if own else None
         if scope is None or scope.kind != "function":
             return
         for parameter, given in _matched(scope, call):
