@@ -1,0 +1,86 @@
+"""Where are the sources that are measured, and the rivals? In a folder that is filled once."""
+
+import subprocess
+import sys
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+CLONES = {
+    "nanoGPT": "https://github.com/karpathy/nanoGPT",
+    "yolov5": "https://github.com/ultralytics/yolov5",
+}
+SDISTS = {"scikit-learn": "1.7.2", "transformers": "4.46.3"}
+RIVALS = (
+    *("pygount", "radon", "vulture", "lizard", "ruff", "pylint"),
+    *("ml-project-doctor", "reprolint", "typer"),
+)
+LONG_FILE_LINES = (25_000, 50_000)
+MANY_FILES = 23_000
+BLOCK = """
+def part_{0}(frame, model):
+    values = frame["column_{0}"].fillna({0})
+    if values.mean() > {0}:
+        model.fit(values.to_numpy().reshape(-1, 1), frame["target"])
+    return model.predict(values)
+
+"""
+
+
+def source(folder: Path, name: str) -> Path | None:
+    """The sources of a target; None where they can't be had."""
+    path = folder / name
+    made: Callable[[], None]
+    if name in CLONES:
+        made = lambda: _call("git", "clone", "-q", CLONES[name], str(path))  # noqa: E731
+    elif name in SDISTS:
+        made = lambda: _unpack(folder, name)  # noqa: E731
+    else:
+        made = lambda: _write(path, name)  # noqa: E731
+    if not path.is_dir():
+        try:
+            made()
+        except (OSError, subprocess.CalledProcessError):
+            return None
+    return path
+
+
+def rival(folder: Path, name: str) -> Path:
+    return folder / "rivals" / "bin" / name
+
+
+def install(folder: Path) -> None:
+    """Install the rivals, each by itself: one that can't be had does not cost the others."""
+    python = rival(folder, "python")
+    if not python.exists():
+        _call(sys.executable, "-m", "venv", str(folder / "rivals"))
+    for name in RIVALS:
+        subprocess.run([python, "-m", "pip", "install", "-q", name], check=False)  # noqa: S603
+
+
+def _call(*words: str) -> None:
+    subprocess.run(words, check=True)  # noqa: S603
+
+
+def _unpack(folder: Path, name: str) -> None:
+    wanted = f"{name}=={SDISTS[name]}"
+    pip = (sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:")
+    _call(*pip, "-d", str(folder), wanted)
+    stem = f"{name.replace('-', '_')}-{SDISTS[name]}"
+    with tarfile.open(folder / f"{stem}.tar.gz") as archive:
+        archive.extractall(folder, filter="data")
+    (folder / stem).rename(folder / name)
+
+
+def _write(path: Path, name: str) -> None:
+    """Sources made up to find steps that grow faster than what they read."""
+    path.mkdir(parents=True)
+    if name == "many-files":
+        for number in range(MANY_FILES):
+            below = path / f"folder_{number // 100}"
+            below.mkdir(exist_ok=True)
+            (below / f"part_{number}.py").write_text(BLOCK.format(number))
+        return
+    lines = int(name.removeprefix("lines-"))
+    blocks = range(lines // BLOCK.count("\n"))
+    (path / "long.py").write_text("".join(BLOCK.format(number) for number in blocks))
