@@ -5,7 +5,8 @@ needed. On a GPU the copies are what runs out of memory first.
 
 Reported where the copies go straight into arithmetic, or are concatenated and fed to a dense layer
 (two layers that are added give the same: `dense(a) + dense(b)`). Copies that are reshaped, stored
-or returned get the benefit of the doubt, and so does `expand`, which copies nothing.
+or returned get the benefit of the doubt, and so does `expand`, which copies nothing, and an axis
+that is not the first nor one that `unsqueeze` or `expand_dims` put in: it may be longer than 1.
 """
 
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from auditor.model import (
     Example,
     Expression,
     Hit,
+    Literal,
     Name,
     Operation,
     Project,
@@ -36,12 +38,16 @@ TILES = frozenset(
 ELEMENTWISE = frozenset(("Add", "Sub", "Mult", "Div", "Pow", "Lt", "Gt", "Eq"))
 JOINS = ("concat", "concatenate", "cat")
 DENSE = ("Dense", "Linear")
+NEW_AXIS = ("unsqueeze", "expand_dims", "newaxis")
 
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "tensorflow", "torch", "numpy", "keras"):
         for site in (*flow.calls_of("repeat"), *flow.calls_to(TILES)):
-            if _copies(site) and (_in_arithmetic(flow, site) or _into_dense(flow, site)):
+            if not _copies(site):
+                continue
+            in_vain = _broadcasts(site) and _in_arithmetic(flow, site)
+            if in_vain or _into_dense(flow, site):
                 yield Hit(
                     site.location, f"`{site.name}` copies what broadcasting would read in place"
                 )
@@ -49,6 +55,38 @@ def check(project: Project) -> Iterator[Hit]:
 
 def _copies(site: Site) -> bool:
     return site.target in TILES or site.receiver.kind is Is.TENSOR
+
+
+def _broadcasts(site: Site) -> bool:
+    """Whether a whole array is copied along its first axis, or along one that was put in."""
+    if site.method == "repeat":
+        return _is_first(site.call.args) or _has_new_axis(site.call.function)
+    match site.call.args:
+        case (array, Collection(items=times)):
+            return _is_first(times) or _has_new_axis(array)
+        case (array, *_):
+            return _has_new_axis(array)
+        case _:
+            return False
+
+
+def _is_first(times: tuple[Expression, ...]) -> bool:
+    """Whether only the first axis is repeated: `(4, 1, 1)`."""
+    one = [isinstance(each, Literal) and each.value == 1 for each in times]
+    return len(one) > 1 and not one[0] and all(one[1:])
+
+
+def _has_new_axis(array: Expression) -> bool:
+    return any(
+        isinstance(part, Attribute | Name) and last_name(part) in NEW_AXIS
+        for part in _within(array)
+    )
+
+
+def _within(part: Expression) -> Iterator[Expression]:
+    yield part
+    for child in children(part):
+        yield from _within(child)
 
 
 def _in_arithmetic(flow: Flow, site: Site) -> bool:

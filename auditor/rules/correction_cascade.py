@@ -8,8 +8,8 @@ Followed within a file, by value: what `predict`, `predict_proba` or `decision_f
 model gives, through arithmetic, columns and stacking of arrays, into `fit` of another one of a
 different kind. Across files: predictions that one program writes and that another one reads which
 trains. Silent are boosting by hand (models of one kind), stacking and calibration by the library's
-own classes, a calibrator's fit, and clusters as features. Another team's model that arrives as a
-column of the data cannot be seen.
+own classes, a calibrator's fit, clusters as features, and encoders, whose output is no answer that
+could be corrected. Another team's model that arrives as a column of the data cannot be seen.
 """
 
 import re
@@ -23,11 +23,13 @@ from auditor.model import (
     Attribute,
     Call,
     Category,
+    Collection,
     Confidence,
     Does,
     Example,
     Expression,
     Hit,
+    Literal,
     Name,
     Project,
     Rule,
@@ -40,12 +42,13 @@ from auditor.model import (
 
 PREDICTS = frozenset(("predict", "predict_proba", "decision_function", "predict_log_proba"))
 CORRECTS = re.compile(r"calib|platt|isotonic|meta_?calib", re.IGNORECASE)
+ENCODES = re.compile(r"encod|embed|backbone|extract|feature|base_model|conv_base", re.IGNORECASE)
 JUDGES = re.compile(r"(score|metric|plot|report|error|accuracy|loss|print|log)\w*$", re.IGNORECASE)
 PREDICTED = re.compile(r"pred|pseudo|oof\b|_oof|scored", re.IGNORECASE)
 MODELS = frozenset((Is.ESTIMATOR, Is.KERAS_MODEL))
 
-Origin = tuple[str, str]
-"""What kind of model predicted, and how it is written."""
+Origin = tuple[str, str, str]
+"""What kind of model predicted, how it is written, and in which column its answers lie."""
 
 
 def check(project: Project) -> Iterator[Hit]:
@@ -65,7 +68,29 @@ def _within(flow: Flow) -> Iterator[Hit]:
             continue
         origin = _origin(flow, statement.values[0], statement.scope, known, sites)
         for target in statement.targets:
-            _bind(target, statement.scope, origin, known, keeps=bool(statement.operator))
+            lies = origin and (*origin[:2], _column(target))
+            _bind(target, statement.scope, lies, known, keeps=bool(statement.operator))
+
+
+def _column(target: Expression) -> str:
+    """The column that is set: "" where it is the whole value, or one that does not show."""
+    match target:
+        case Subscript(index=Literal(value=str(name))):
+            return name
+        case _:
+            return ""
+
+
+def _leaves_out(chosen: Expression, column: str) -> bool:
+    """Whether a choice of columns is without one."""
+    match chosen:
+        case Collection(kind="list", items=items) if column:
+            names = [item.value for item in items if isinstance(item, Literal)]
+            return len(names) == len(items) and column not in names
+        case Literal(value=str(name)):
+            return bool(column) and name != column
+        case _:
+            return False
 
 
 def _bind(
@@ -122,10 +147,13 @@ def _origin(
             kind = site.receiver.kind if site else Is.UNKNOWN
             clusters = site is not None and ".cluster." in site.receiver.made_by
             return (
-                (_kind(site.receiver.made_by), dotted(model))
-                if site and kind in MODELS and not clusters
+                (_kind(site.receiver.made_by), dotted(model), "")
+                if site and kind in MODELS and not clusters and not ENCODES.search(dotted(model))
                 else None
             )
+        case Subscript(value=frame, index=chosen) if (scope, dotted(frame)) in known:
+            origin = known[scope, dotted(frame)]
+            return None if _leaves_out(chosen, origin[2]) else origin
         case Name() | Attribute() if (scope, dotted(value)) in known:
             return known[scope, dotted(value)]
         case Call() if JUDGES.search(value.name):

@@ -28,7 +28,7 @@ from auditor.model import (
     Severity,
 )
 
-FROZEN = 25  # exact versions in one file: more are written by a program, not by people
+FROZEN = 15  # exact versions in one file: more are written by a program, not by people
 
 
 def check(project: Project) -> Iterator[Hit]:
@@ -77,6 +77,7 @@ def _names(found: Declared) -> frozenset[str]:
 def _is_candidate(found: Declared) -> bool:
     return (
         found.file.kind is not Kind.TEST
+        and not found.file.name.startswith("constraints")
         and found.manifest.manager != "conda"
         and not folder_group(found.file.path)
         and not found.dependency.url

@@ -6,16 +6,20 @@ state. NumPy has kept this interface for old code only since version 1.17.
 
 Scripts and notebooks, where the state is nobody else's, are not reported; nor are modules that
 only draw, since the random numbers may be the caller's business. Reported is the seeding of the
-global state inside a function of an importable module, other than a function that is for it.
+global state inside a function of an importable module, other than a function that is for it, a
+test, or one that seeds a framework too, with which a program begins.
 """
 
 import re
 from collections.abc import Iterator
 
-from auditor.flow import flows
+from auditor.flow import Flow, Site, flows
 from auditor.model import Category, Confidence, Example, Hit, Project, Rule, Severity
 
-FOR_SEEDING = re.compile(r"seed|reproduc|determin|random_state|rng|worker_init|main|init_worker")
+FOR_SEEDING = re.compile(
+    r"seed|reproduc|determin|random_state|rng|worker_init|main|init_worker|(^|_)test"
+)
+ELSEWHERE = ("manual_seed", "set_seed", "set_random_seed", "seed_everything")
 
 
 def check(project: Project) -> Iterator[Hit]:
@@ -23,8 +27,13 @@ def check(project: Project) -> Iterator[Hit]:
         for site in flow.calls_to({"numpy.random.seed"}):
             scope = site.scope
             inside = scope.kind == "function" and not FOR_SEEDING.search(scope.name.lower())
-            if inside and not flow.is_script:
+            if inside and not flow.is_script and not _seeds_all(flow, site):
                 yield Hit(site.location, f"`{scope.name}` reseeds NumPy for the whole process")
+
+
+def _seeds_all(flow: Flow, site: Site) -> bool:
+    """Whether the function seeds a framework as well: where a program begins."""
+    return any(other.method in ELSEWHERE for other in flow.calls_in_scope(site.statement.scope))
 
 
 RULE = Rule(

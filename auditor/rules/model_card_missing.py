@@ -5,7 +5,8 @@ it should not be used. That is a page, and only its makers can write it.
 
 Asked of ML repositories that publish weights: committed, or linked from the README. A file named
 model card counts, and so do headings in any document such as "Intended use", "Limitations", "Bias"
-or "Model card".
+or "Model card". Weights on the Hugging Face hub have their card beside them there, and those of
+examples and documentation are nobody's to use.
 """
 
 import re
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 
 from auditor.evidence.artefacts import weights
 from auditor.evidence.places import learns, prose, readme
+from auditor.evidence.programs import is_aside
 from auditor.model import (
     Category,
     Confidence,
@@ -28,8 +30,7 @@ from auditor.model import (
 WEIGHTS = r"(?:pth?|ckpt|safetensors|onnx|h5|keras|caffemodel|tflite|gguf|npz|bin)"
 LINKED = re.compile(
     rf"https?://[^\s)\"'>]{{5,300}}\.{WEIGHTS}\b"
-    r"|\]\(https?://(?:www\.)?(?:huggingface\.co/(?!datasets|spaces|docs|papers|blog)[\w.-]+/[\w.-]+"
-    r"|tfhub\.dev/[\w./-]+)",
+    r"|\]\(https?://tfhub\.dev/[\w./-]+",
     re.IGNORECASE,
 )
 CARD_FILE = re.compile(r"model[-_ ]?cards?\b[^/]*$|(^|/)model_?cards?/", re.IGNORECASE)
@@ -50,7 +51,7 @@ def check(project: Project) -> Iterator[Hit]:
 
 def published(project: Project) -> tuple[Location, str] | None:
     """Where and how the repository gives out trained weights."""
-    held = weights(project)
+    held = [file for file in weights(project) if not is_aside(file.path)]
     if held:
         return Location(held[0].path, 1, 1), held[0].path
     file = readme(project)

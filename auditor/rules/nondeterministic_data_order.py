@@ -4,13 +4,15 @@
 Rows, classes or splits that follow from it differ too, whatever the seed.
 
 A listing that is sorted, counted, searched or put into a set or dict has no order to lose; neither
-has a loop that only copies, deletes or looks at names. Reported is a listing that is kept as a
-list, or gone through to build one, in a file that imports an ML library.
+has a loop that only copies, deletes or looks at names, or goes through checkpoints, models and
+logs. Reported is a listing that is kept as a list, or gone through to build one, in a file that
+imports an ML library. What a function hands out is its caller's to sort.
 """
 
+import re
 from collections.abc import Iterator
 
-from auditor.flow import Flow, Site, flows, last_name
+from auditor.flow import Flow, Site, flows, last_name, names_bound
 from auditor.model import (
     Attribute,
     Call,
@@ -30,6 +32,7 @@ from auditor.model import (
 )
 
 LISTS = frozenset(("os.listdir", "glob.glob", "glob.iglob", "os.scandir"))
+RESULTS = re.compile(r"checkpoint|ckpt|model|(^|_)(log|result|run)s?(_|$)", re.IGNORECASE)
 PATH_METHODS = ("iterdir", "rglob", "glob")
 # What takes a listing and does not mind its order.
 ORDERLESS = frozenset(
@@ -72,8 +75,6 @@ def _order_matters(flow: Flow, site: Site) -> bool:
             return _kept(flow, site)
         case Does.FOR:
             return _builds(flow, site)
-        case Does.RETURN:
-            return True
         case _:
             return False
 
@@ -137,12 +138,18 @@ ORDERED = frozenset(
 
 def _builds(flow: Flow, site: Site) -> bool:
     """Whether the loop over the listing appends to lists of data or labels."""
+    if any(RESULTS.search(name) for name in _names(site)):
+        return False
     appends = [other for other in flow.calls_within(site.index) if other.method == "append"]
     sorted_later = any(
         other.method in ("sort", "sorted", "lexsort", "argsort") and other.index > site.index
         for other in flow.calls_in_scope(site.statement.scope)
     )
     return bool(appends) and not sorted_later
+
+
+def _names(site: Site) -> Iterator[str]:
+    return (name for target in site.statement.targets for name in names_bound(target))
 
 
 RULE = Rule(

@@ -3,11 +3,15 @@
 `log(1 + x)` and `exp(x) - 1` give zero for small x, because 1 + x is 1 in floating point;
 `log(sum(exp(x)))` overflows for x above 88 in single precision. `log1p`, `expm1` and `logsumexp`
 are exact there and cost the same.
+
+In NumPy, where `log(1 + x)` mostly is a scale for counts and prices, it is reported for
+`1 + exp(y)` only, whose values do come close to one. A sum from which the maximum was taken before,
+and a difference that is rounded, lose nothing.
 """
 
 from collections.abc import Iterator
 
-from auditor.flow import Flow, flows
+from auditor.flow import Flow, flows, last_name
 from auditor.model import (
     Call,
     Category,
@@ -20,6 +24,7 @@ from auditor.model import (
     Project,
     Rule,
     Severity,
+    Statement,
     expressions_in,
 )
 
@@ -33,7 +38,7 @@ def check(project: Project) -> Iterator[Hit]:
         for statement in flow.statements if not flow.called.isdisjoint(INEXACT) else ():
             for expression in expressions_in(statement):
                 better = _better(flow, expression)
-                if better:
+                if better and not _is_rounded(statement, expression):
                     text = f"`{better}` is exact where this formula is not"
                     yield Hit(flow.location(expression, statement), text)
 
@@ -42,10 +47,15 @@ def _better(flow: Flow, expression: Expression) -> str:
     """The function that computes the same without the loss; "" for anything else."""
     match expression:
         case Call(args=(Operation(operator="Add", operands=operands), *_)):
-            return "log1p" if _calls(flow, expression, "log") and _has_one(operands) else ""
+            logs = _calls(flow, expression, "log") and _has_one(operands)
+            return "log1p" if logs and _comes_close(flow, expression, operands) else ""
         case Call(args=(Call(args=(Call() as inner, *_)) as total, *_)):
             sums = _calls(flow, expression, "log") and _calls(flow, total, "sum", "reduce_sum")
-            return "logsumexp" if sums and _calls(flow, inner, "exp") and _has_axis(total) else ""
+            shifted = any(
+                isinstance(arg, Operation) and arg.operator == "Sub" for arg in inner.args
+            )
+            exact = sums and not shifted and _calls(flow, inner, "exp") and _has_axis(total)
+            return "logsumexp" if exact else ""
         case Operation(operator="Sub", operands=(Call() as left, Literal() as right)):
             return "expm1" if _calls(flow, left, "exp") and right.value == 1 else ""
         case _:
@@ -55,6 +65,22 @@ def _better(flow: Flow, expression: Expression) -> str:
 def _calls(flow: Flow, call: Call, *names: str) -> bool:
     module, _, name = flow.target(call).rpartition(".")
     return module in LIBRARIES and name in names
+
+
+def _comes_close(flow: Flow, call: Call, operands: tuple[Expression, ...]) -> bool:
+    """Whether a logarithm is likely to be taken of what is close to one."""
+    if not flow.target(call).startswith("numpy."):
+        return True
+    return any(isinstance(side, Call) and _calls(flow, side, "exp") for side in operands)
+
+
+def _is_rounded(statement: Statement, expression: Expression) -> bool:
+    return any(
+        isinstance(part, Call)
+        and last_name(part.function) in ("round", "rint", "floor", "ceil")
+        and any(arg is expression for arg in part.args)
+        for part in expressions_in(statement)
+    )
 
 
 def _has_one(operands: tuple[Expression, ...]) -> bool:

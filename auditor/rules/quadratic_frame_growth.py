@@ -2,6 +2,8 @@
 
 Each `pd.concat([df, row])` or `np.append(x, row)` copies everything gathered so far: a thousand
 rows are half a million copies. A list that is turned into a frame once costs a thousand.
+
+What is joined with itself alone is no growth row by row, nor is a list that is joined once.
 """
 
 from collections.abc import Iterator
@@ -41,7 +43,8 @@ def _grows(flow: Flow, site: Site) -> bool:
     if site.statement.values[0] is not site.call and not _wraps(site):
         return False
     if site.target in JOINS:
-        return any(same(part, grown) for part in _parts(site)[:1])
+        first, *others = _parts(site) or (None,)
+        return first is not None and same(first, grown) and not all(same(o, grown) for o in others)
     match site.call.function:
         case Attribute(value=receiver, name="append"):
             return flow.kind(receiver) is Is.FRAME and same(receiver, grown)
@@ -61,7 +64,7 @@ def _parts(site: Site) -> tuple[Expression, ...]:
         case (Collection(items=items), *_):
             return items
         case args:
-            return args[:1]
+            return args[:2] if site.method == "append" else ()
 
 
 def _loop_keeps_it(flow: Flow, site: Site) -> bool:

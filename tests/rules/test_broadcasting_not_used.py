@@ -38,6 +38,8 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param(("def f(b):\n    return np.tile(b, (4, 1))\n"), id="returned"),
         pytest.param(("t = np.tile(b, (4, 1))\nc = a - t\nplot(t)\n"), id="used-twice"),
         pytest.param("c = a + b.expand(4, 3)\n", id="expand-copies-nothing"),
+        pytest.param("c = a * np.tile(np.arange(4), n)\n", id="made-longer"),
+        pytest.param("b = torch.rand(1, 3, 4)\nc = a * b.repeat(1, n, 1)\n", id="middle-axis"),
         pytest.param(
             ("t = tf.tile(b, [1, 3])\nc = tf.concat([a, t], -1)\nplot(c)\n"),
             id="concatenated-and-returned",

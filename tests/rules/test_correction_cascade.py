@@ -47,6 +47,13 @@ def test_reports(source: str) -> None:
     [
         pytest.param("RandomForestRegressor().fit(x, y)\n", id="two-models"),
         pytest.param(
+            'x["p"] = first.predict(x)\nz = x[["a", "b"]]\nRandomForestRegressor().fit(z, y)\n',
+            id="other-columns",
+        ),
+        pytest.param(
+            "encoder = first\nRandomForestRegressor().fit(encoder.predict(x), y)\n", id="encoder"
+        ),
+        pytest.param(
             "p = first.predict(x)\nprint(p)\nRandomForestRegressor().fit(x, y)\n", id="shown"
         ),
         pytest.param(

@@ -45,6 +45,11 @@ def test_reports(source: str, lines: list[int]) -> None:
             id="script",
         ),
         pytest.param("np.random.seed(0)\n", id="module-level"),
+        pytest.param("def test_it():\n    np.random.seed(0)\n", id="test"),
+        pytest.param(
+            "def evaluate(n):\n    np.random.seed(n)\n    torch.manual_seed(n)\n",
+            id="every-library",
+        ),
         pytest.param(
             ("def sample(rows):\n    return np.random.permutation(rows)\n"), id="draws-only"
         ),

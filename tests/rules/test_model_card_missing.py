@@ -20,9 +20,6 @@ LINK = "# Net\n\n[weights](https://x.org/releases/download/v1/net.pth)\n"
     [
         pytest.param({"README.md": LINK}, "README.md:3", id="linked"),
         pytest.param({"weights/net.pt": "\x00" * 200_000}, "weights/net.pt:1", id="committed"),
-        pytest.param(
-            {"README.md": "[model](https://huggingface.co/us/net)\n"}, "README.md:1", id="hub"
-        ),
     ],
 )
 def test_reports(files: dict[str, str], place: str) -> None:
@@ -47,6 +44,10 @@ def test_a_card_silences_it(card: dict[str, str]) -> None:
     "files",
     [
         pytest.param({**NET, "README.md": "# Net\n"}, id="nothing-published"),
+        pytest.param(
+            {**NET, "README.md": "[model](https://huggingface.co/us/net)\n"}, id="card-on-the-hub"
+        ),
+        pytest.param({**NET, "docs/examples/net.pt": "\x00" * 200_000}, id="example"),
         pytest.param(
             {**NET, "README.md": "[data](https://huggingface.co/datasets/x/y)\n"}, id="data"
         ),

@@ -29,7 +29,6 @@ ABOVE = (
             [6],
             id="list-that-is-split",
         ),
-        pytest.param(("def files():\n    return glob.glob('*.png')\n"), [7], id="returned"),
         pytest.param(
             ("for path in Path('data').iterdir():\n    rows.append(np.load(path))\n"),
             [6],
@@ -52,6 +51,11 @@ def test_reports(source: str, lines: list[int]) -> None:
             id="sorted-afterwards",
         ),
         pytest.param("n = len(os.listdir('data'))\n", id="counted"),
+        pytest.param("def files():\n    return glob.glob('*.png')\n", id="handed-out"),
+        pytest.param(
+            "for checkpoint in glob.glob('*'):\n    scores.append(judge(checkpoint))\n",
+            id="checkpoints",
+        ),
         pytest.param("names = set(os.listdir('data'))\n", id="set"),
         pytest.param(("for name in os.listdir('data'):\n    os.remove(name)\n"), id="deleted"),
         pytest.param("path = glob.glob('*.ckpt')[0]\n", id="first-match"),

@@ -14,7 +14,7 @@ ABOVE = "import numpy as np\nimport torch\n"
     ("source", "lines"),
     [
         pytest.param("y = torch.log(1 + x)\n", [3], id="log1p"),
-        pytest.param("y = np.log(x + 1.0)\n", [3], id="one-on-the-right"),
+        pytest.param("y = np.log(np.exp(x) + 1.0)\n", [3], id="one-on-the-right"),
         pytest.param("y = torch.exp(x) - 1\n", [3], id="expm1"),
         pytest.param("y = torch.log(torch.sum(torch.exp(x), dim=1))\n", [3], id="logsumexp"),
     ],
@@ -27,6 +27,9 @@ def test_reports(source: str, lines: list[int]) -> None:
     "source",
     [
         pytest.param("y = torch.log(2 + x)\n", id="other-constant"),
+        pytest.param("y = np.log(price + 1)\n", id="scale-of-prices"),
+        pytest.param("y = torch.round(torch.exp(x) - 1)\n", id="rounded"),
+        pytest.param("y = torch.log(torch.sum(torch.exp(x - m), dim=1))\n", id="maximum-taken"),
         pytest.param("y = torch.exp(x) - 2\n", id="other-difference"),
         pytest.param("y = torch.log(torch.sum(torch.exp(x)))\n", id="no-axis"),
         pytest.param("y = torch.log(torch.sum(torch.exp(x), dim=None))\n", id="axis-is-none"),
