@@ -24,7 +24,7 @@ from auditor.errors import (
 
 if TYPE_CHECKING:
     from auditor.batch import Place, Result, Status
-    from auditor.model import Audit
+    from auditor.model import Audit, Listing
     from auditor.pipeline import Progress, Studied
     from auditor.settings import Settings
 
@@ -123,6 +123,13 @@ Lines = Annotated[
         help="Write one JSON object per code line: path, cell, line, role, confidence, reason.",
     ),
 ]
+Source = Annotated[
+    bool,
+    typer.Option(
+        "--source/--no-source",
+        help="Let an .html report show sources with roles and findings, up to about 0.5 MB.",
+    ),
+]
 Rev = Annotated[
     str | None, typer.Option("--rev", metavar="REV", help="Audit this commit, tag or branch.")
 ]
@@ -216,6 +223,7 @@ def audit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     target: Target,
     output: Output = None,
     lines: Lines = None,
+    source: Source = True,
     rev: Rev = None,
     subdir: Subdir = "",
     fail_on: FailOn = None,
@@ -249,18 +257,25 @@ def audit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
             run_info=run_info,
             trust_target_config=trust_target_config,
         )
-        writers = [(path, _renderer(path)) for path in output or ()]
+        shown: list[Listing] = []
+        writers = [(path, _renderer(path, lambda: shown)) for path in output or ()]
         before = _baseline(baseline, chosen.fail_on)
+        source = source and any(path.suffix.lower() == ".html" for path, _ in writers)
         if target == REFERENCE:
             audit = _reference({"--rev": rev, "--subdir": subdir, "--lines": lines})
-        elif lines is None:
+        elif lines is None and not source:
             audit = _examine(target, chosen, rev, subdir)
         else:
-            from auditor.report.lines import render as render_lines  # noqa: PLC0415
-
             studied = _study(target, chosen, rev, subdir)
             audit = studied.audit
-            _write(lines, render_lines(studied.project))
+            if source:
+                from auditor.pipeline.listings import listings  # noqa: PLC0415 - start-up time
+
+                shown.extend(listings(studied))
+            if lines is not None:
+                from auditor.report.lines import render as render_lines  # noqa: PLC0415
+
+                _write(lines, render_lines(studied.project))
         if before is not None:
             from auditor.compare import marked  # noqa: PLC0415 - start-up time
 
@@ -323,14 +338,16 @@ def _examine(target: str, chosen: "Settings", rev: str | None = None, subdir: st
         return examine(target, chosen, revision=rev, subdir=subdir, progress=progress)
 
 
-def _renderer(path: Path) -> "Callable[[Audit], str]":
+def _renderer(
+    path: Path, listings: "Callable[[], Iterable[Listing]]" = tuple
+) -> "Callable[[Audit], str]":
     """Find format and folder before the work is done, so that a wrong name costs nothing."""
     from auditor.pipeline import reference  # noqa: PLC0415 - start-up time
     from auditor.report import renderer  # noqa: PLC0415
 
     if not path.parent.is_dir():
         raise OutputFailed(f"Cannot write {path}: there is no folder {path.parent}.")
-    return renderer(path.suffix, reference)
+    return renderer(path.suffix, reference, listings)
 
 
 def _write(path: Path, text: str) -> None:

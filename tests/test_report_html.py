@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import json
 import re
 from collections import Counter
 from html.parser import HTMLParser
@@ -234,11 +235,24 @@ def test_a_large_repository_stays_small_and_loses_nothing() -> None:
 def test_packed_rows_are_as_safe_as_the_others() -> None:
     audit = audits.hostile(HOSTILE)
     many = replace(audit, findings=audit.findings * 6)
-    ((_, packed),) = [(a, t) for a, t in Page(render(many)).all("script") if a.get("id")]
+    scripts = Page(render(many)).all("script")
+    ((_, packed),) = [(a, t) for a, t in scripts if a.get("id") == "more-findings"]
     rows = Page(f"<table>{unpacked(packed)}</table>")
     assert {tag for tag, _, _ in rows.elements} == {
         *("table", "tr", "td", "span", "code", "small", "a")
     }
+
+
+def test_the_map_knows_every_line_of_every_file() -> None:
+    audit = audits.large(300, 10)
+    ((_, packed),) = [
+        (a, t) for a, t in Page(render(audit)).all("script") if a.get("id") == "map-data"
+    ]
+    files = json.loads(unpacked(packed))
+    assert sum(code for _, code, *_ in files) == audit.lines.code
+    for _, code, _, _, *roles in files:
+        assert sum(roles) == code
+    assert sum(found for _, _, _, found, *_ in files) <= len(audit.findings)
 
 
 def test_the_same_audit_gives_the_same_page() -> None:

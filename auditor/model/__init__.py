@@ -63,6 +63,7 @@ from auditor.model.delta import (
     Unit,
 )
 from auditor.model.league import League, Standing
+from auditor.model.listing import Listing
 from auditor.model.prints import Print, Prints
 from auditor.model.project import (
     Cell,
@@ -164,6 +165,7 @@ __all__ = [
     "League",
     "LineClass",
     "Lines",
+    "Listing",
     "Literal",
     "Location",
     "MLTestItem",

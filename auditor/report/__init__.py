@@ -1,12 +1,12 @@
 """Views of an audit, one module for each format, chosen by a file's suffix."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from importlib import import_module
 from typing import Any
 
 from auditor.errors import BadSettings
-from auditor.model import Audit
+from auditor.model import Audit, Listing
 
 SUFFIXES = {
     ".json": "json",
@@ -19,16 +19,21 @@ SUFFIXES = {
 """Module of each suffix; imported when asked for, since templates cost start-up time."""
 
 
-COMPARES = "html"
-"""Module of the format that shows the reference project's figures beside the audit's."""
+PAGE = "html"
+"""Module of the format that shows sources, and the reference project's figures beside the audit's.
+"""
 
 
 def render(audit: Audit, suffix: str) -> str:
     return renderer(suffix)(audit)
 
 
-def renderer(suffix: str, reference: Callable[[], Audit] | None = None) -> Callable[[Audit], str]:
-    """The function that writes files with this suffix."""
+def renderer(
+    suffix: str,
+    reference: Callable[[], Audit] | None = None,
+    listings: Callable[[], Iterable[Listing]] = tuple,
+) -> Callable[[Audit], str]:
+    """The function that writes files with this suffix; `listings` are asked for when it does."""
     name = SUFFIXES.get(suffix.lower())
     if name is None:
         known = ", ".join(SUFFIXES)
@@ -36,8 +41,9 @@ def renderer(suffix: str, reference: Callable[[], Audit] | None = None) -> Calla
             f"No report is written as {suffix or 'a file without suffix'!r}: {known}."
         )
     module = import_module(f"auditor.report.{name}")
-    if name == COMPARES and reference is not None:
-        return partial(module.render, baseline=reference())
+    if name == PAGE:
+        baseline = None if reference is None else reference()
+        return partial(module.render, baseline=baseline, listings=listings)
     written: Callable[[Audit], str] = module.render
     return written
 

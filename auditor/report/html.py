@@ -6,7 +6,7 @@ import base64
 import gzip
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -19,6 +19,7 @@ from auditor.model import (
     Category,
     FileReport,
     Finding,
+    Listing,
     Outcome,
     PracticeOutcome,
     PracticeReport,
@@ -29,12 +30,16 @@ from auditor.model import (
 from auditor.report import words
 from auditor.report.figure import Box, boxes
 from auditor.report.labels import Label, label
+from auditor.report.sources import packed
 
 MAX_ROWS = 300  # findings written as rows; the others follow compressed, for the script
 MAX_FILES = 400  # files written as rows, as above
 MAX_FOLDERS = 60
 MAX_LISTED = 500  # skipped files, suppressions
 MAX_TEXT = 600  # characters of one text that the target wrote
+
+STYLES = ("report.css", "explore.css")
+SCRIPTS = ("page.js", "source.js", "map.js", "report.js")
 
 BROAD = (960.0, 520.0)
 NARROW = (340.0, 400.0)
@@ -72,9 +77,17 @@ class Folder(msgspec.Struct, frozen=True):
     minutes: float
 
 
-def render(audit: Audit, baseline: Audit | None = None) -> str:
-    """The page; with a baseline, the reference project's shares stand beside the audit's."""
-    style, script = inline("report.css"), inline("report.js")
+def render(
+    audit: Audit, baseline: Audit | None = None, listings: Callable[[], Iterable[Listing]] = tuple
+) -> str:
+    """The page; with a baseline, the reference project's shares stand beside the audit's.
+
+    The sources that `listings` gives are shown where a script may run, as many as there is room
+    for.
+    """
+    style = "\n".join(map(inline, STYLES))
+    script = "\n".join(map(inline, SCRIPTS))
+    findings = list(_anchored(words.weightiest(audit)))
     template = environment().get_template("report.html.j2")
     return template.render(
         audit=audit,
@@ -82,7 +95,8 @@ def render(audit: Audit, baseline: Audit | None = None) -> str:
         style=style,
         script=script,
         policy=policy(style, script),
-        **_views(audit),
+        sources=packed(listings(), findings),
+        **_views(audit, findings),
     )
 
 
@@ -152,7 +166,7 @@ def share_of(part: float, whole: float) -> float | None:
 
 
 def compressed(text: str) -> str:
-    """Rows that only the script reads."""
+    """What only the script reads."""
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
@@ -168,8 +182,7 @@ def segments(by_role: Mapping[Role, int], largest: int) -> Iterator[Segment]:
 # ---- what the sections show
 
 
-def _views(audit: Audit) -> dict[str, object]:
-    findings = list(_anchored(words.weightiest(audit)))
+def _views(audit: Audit, findings: Sequence[tuple[str, Finding]]) -> dict[str, object]:
     folders = tuple(_folders(audit.files))
     return {
         "figures": [
@@ -183,6 +196,9 @@ def _views(audit: Audit) -> dict[str, object]:
         "counts": words.findings_by_category(audit),
         "languages": sorted(audit.lines.by_language.items(), key=lambda item: (-item[1], item[0])),
         "folders": folders,
+        "map_data": _map(audit),
+        "forge": words.permalink(audit.target, ""),
+        "role_names": [words.ROLES[role] for role in Role],
         "inline_folders": frozenset(_inline(folders)),
         "findings": findings[:MAX_ROWS],
         "more_findings": findings[MAX_ROWS:],
@@ -259,6 +275,23 @@ def _skipped(audit: Audit) -> Sequence[tuple[str, list[str]]]:
 
 
 # ---- folders
+
+
+def _map(audit: Audit) -> str:
+    """Every file with code: its path, lines, debt, findings, and lines of each role."""
+    found = Counter(finding.path for finding in audit.findings)
+    files = [
+        [
+            words.visible(file.path),
+            file.code,
+            round(file.minutes, 1),
+            found[file.path],
+            *(file.roles.get(role, 0) for role in Role),
+        ]
+        for file in audit.files
+        if file.counted and file.code
+    ]
+    return compressed(msgspec.json.encode(files).decode())
 
 
 def _folders(files: Iterable[FileReport]) -> Iterator[Folder]:

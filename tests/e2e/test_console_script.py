@@ -227,10 +227,14 @@ def test_comparing_a_report_with_itself_finds_nothing_new(audited: Path) -> None
     assert (delta["new"], delta["fixed"]) == ([], [])
 
 
-def test_a_report_is_rendered_again_from_its_json(audited: Path) -> None:
-    assert run("render", "r.json", "-o", "again.html", cwd=audited).returncode == 0
+def test_a_report_is_rendered_again_from_its_json(repository: Path, audited: Path) -> None:
+    outputs = ("-o", "s.json", "-o", "s.html")
+    assert run(f"file://{repository}", "--no-source", *outputs, cwd=audited).returncode == 0
+    assert run("render", "s.json", "-o", "again.html", cwd=audited).returncode == 0
     again = (audited / "again.html").read_text(encoding="utf-8")
-    assert again == (audited / "r.html").read_text(encoding="utf-8")
+    assert again == (audited / "s.html").read_text(encoding="utf-8")
+    assert 'data-source="' not in again
+    assert 'data-source="train.py"' in (audited / "r.html").read_text(encoding="utf-8")
 
 
 def test_a_trend_follows_the_commits_and_the_releases(repository: Path, tmp_path: Path) -> None:

@@ -1,20 +1,11 @@
-"use strict";
 // Search, filter, sort and highlight. Without it the page is complete, only longer.
 (() => {
   const root = document.documentElement;
-  const one = (query) => document.querySelector(query);
-  const all = (query, within = document) => [...within.querySelectorAll(query)];
   const PAGE = 25;
   const RANKS = ["critical", "high", "medium", "low", "info"];
 
   for (const element of all("[data-js]")) element.hidden = false;
   for (const element of all(".no-js")) element.hidden = true;
-
-  async function unpacked(text) {
-    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Response(stream).text();
-  }
 
   // A phone shows rows as blocks; roles keep them rows for those who listen.
   function named(table) {
@@ -50,7 +41,8 @@
       if (!body.dataset.rows) return;
       const rows = body.dataset.rows;
       delete body.dataset.rows;
-      body.innerHTML = await unpacked(rows);
+      body.innerHTML = await unpacked(rows, "gzip");
+      source.offer(body);
     });
   }
 
@@ -79,9 +71,10 @@
     if (!waiting) return;
     const text = waiting;
     waiting = "";
-    body.insertAdjacentHTML("beforeend", await unpacked(text));
+    body.insertAdjacentHTML("beforeend", await unpacked(text, "gzip"));
     rows = all("tr", body);
     named(table);
+    source.offer(body);
     for (const note of all("p.more")) note.hidden = true;
   }
 
