@@ -1,7 +1,8 @@
 """What tests share: the real data, a few of them, and a configuration that is quick to run."""
 
+import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ def config() -> Config:
 def tiny(config: Config) -> Config:
     """A network and a schedule that learn in seconds."""
     blocks = (Block(filters=8, kernel=5, stride=2, pool=2),)
-    still = Augmentation(shift=0.0, rotation=0.0, scale=0.0)
+    still = Augmentation(shift=0.0, rotation=0.0, scale=0.0, shear=0.0, elastic=0.0)
     return replace(
         config,
         data=replace(config.data, validation_share=0.25),
@@ -60,6 +61,42 @@ def write_npz(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def arguments(
+    here: Path, tiny: Config, few: Dataset, write_npz: Callable[..., Path]
+) -> tuple[str, ...]:
+    config = here / "tiny.toml"
+    config.write_text(_toml(asdict(tiny)), encoding="utf-8")
+    return ("--config", str(config), "--data", str(write_npz(few)))
+
+
+def _toml(table: dict[str, object], where: str = "") -> str:
+    """As much of TOML as a configuration needs; JSON's scalars and TOML's are alike."""
+    own = [
+        f"{key} = {_inline(value)}" for key, value in table.items() if not isinstance(value, dict)
+    ]
+    parts = [
+        f"[{where}{key}]\n{_toml(value, f'{where}{key}.')}"
+        for key, value in table.items()
+        if isinstance(value, dict)
+    ]
+    return "\n".join(own + parts)
+
+
+def _inline(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_inline, value))}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_inline(each)}" for key, each in value.items()) + "}"
+    return json.dumps(value)
 
 
 def _some(examples: Examples, size: int) -> Examples:

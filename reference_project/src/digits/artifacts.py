@@ -4,6 +4,7 @@ Beside `data` the only module that writes or reads files.
 """
 
 import json
+import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -12,13 +13,14 @@ from pathlib import Path
 from platform import machine, python_version
 
 import keras
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from digits.config import PROJECT, Config, config_of
 from digits.errors import RunRefused
 from digits.evaluate import Evaluation
-from digits.train import WATCHED
+from digits.train import KeepBest, Progress
 from digits.values import Json
 
 LIBRARIES = ("keras", "matplotlib", "numpy", "pandas", "scikit-learn", "seaborn", "tensorflow")
@@ -30,6 +32,7 @@ class Origin:
     """Which code ran. To be asked before a run: in the meantime the repository may move on."""
 
     commit: str | None  # None outside a git repository
+    tree: str | None  # git's hash of src/ alone: it stays where a commit is moved or squashed
     changed: bool | None  # whether files differed from that commit
 
 
@@ -74,8 +77,8 @@ class Run:
 
     @property
     def checkpoint(self) -> Path:
-        """As `model`, written while training goes on."""
-        return self.folder / "checkpoint.keras"
+        """All that an interrupted training needs to go on; gone when it has come to its end."""
+        return self.folder / "checkpoint"
 
     @property
     def manifest(self) -> Path:
@@ -127,27 +130,62 @@ def evaluated_runs(runs: Path) -> tuple[Run, ...]:
     return tuple(Run(file.parent) for file in sorted(runs.glob("*/evaluation.json")))
 
 
-def record_callbacks(run: Run) -> tuple[keras.callbacks.Callback, ...]:
-    """Callbacks that keep the best weights and the history on disk while training goes on."""
-    return (
-        keras.callbacks.ModelCheckpoint(run.checkpoint, monitor=WATCHED, save_best_only=True),
-        keras.callbacks.CSVLogger(run.history),
-    )
+def interrupted_run(folder: Path, config: Config) -> Run:
+    """The folder of a run that was stopped after its first epoch, if it made the same choices."""
+    run = Run(folder)
+    if run.manifest.is_file():
+        raise RunRefused(f"{folder}: finished, nothing is left to resume")
+    if not run.checkpoint.is_dir():
+        raise RunRefused(f"{folder}: no checkpoint; start anew without `--resume`")
+    begun_with = config_of(read_json(run.checkpoint / "config.json"))
+    if begun_with != config:
+        raise RunRefused(f"{folder}: begun with another configuration; pass that one")
+    return run
 
 
-def save_model(run: Run, model: keras.Model) -> None:
-    """Write layers, weights and the state of the optimiser."""
+class KeepCheckpoint(keras.callbacks.Callback):  # type: ignore[misc]  # keras ships no types
+    """After each epoch, leave on disk what `resumed` needs: a kill loses one epoch."""
+
+    def __init__(self, run: Run, config: Config, keep: KeepBest) -> None:
+        super().__init__()
+        self._run, self._config, self._keep = run, config, keep
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
+        """Write all of it beside the last one, then put it in its place."""
+        new, old = (self._run.folder / name for name in ("checkpoint.new", "checkpoint.old"))
+        progress = self._keep.progress
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir()
+        self.model.save(new / "model.keras")
+        np.savez(new / "best.npz", *progress.best)
+        save_table(new / "history.csv", progress.history)
+        _write_json(new / "config.json", asdict(self._config))
+        if self._run.checkpoint.exists():
+            self._run.checkpoint.rename(old)
+        new.rename(self._run.checkpoint)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def resumed(run: Run) -> tuple[keras.Model, Progress]:
+    """Model and optimiser as they were after the last whole epoch, and what was known then."""
+    model = keras.models.load_model(run.checkpoint / "model.keras", safe_mode=True)
+    with np.load(run.checkpoint / "best.npz", allow_pickle=False) as stored:
+        best = [stored[name] for name in stored.files]
+    history = pd.read_csv(run.checkpoint / "history.csv", index_col="epoch", dtype=float)
+    return model, Progress(history.set_index(history.index.astype(int)), best)
+
+
+def save_run(run: Run, model: keras.Model, history: pd.DataFrame, manifest: Manifest) -> None:
+    """Write model, history and last the manifest, and remove what was kept for an interruption."""
     model.save(run.model)
+    save_table(run.history, history)
+    _write_json(run.manifest, manifest.to_json())
+    shutil.rmtree(run.checkpoint, ignore_errors=True)
 
 
 def load_model(run: Run) -> keras.Model:
     """The model of a run; a file that would execute code is refused."""
     return keras.models.load_model(run.model, safe_mode=True)
-
-
-def save_manifest(run: Run, manifest: Manifest) -> None:
-    """Write how the run was made."""
-    _write_json(run.manifest, manifest.to_json())
 
 
 def load_manifest(run: Run) -> Manifest:
@@ -203,7 +241,8 @@ def machine_name() -> str:
 def origin() -> Origin:
     """The commit of this code, where it stands in a git repository."""
     status = _git("status", "--porcelain", "--", ".")
-    return Origin(_git("rev-parse", "HEAD"), None if status is None else bool(status))
+    changed = None if status is None else bool(status)
+    return Origin(_git("rev-parse", "HEAD"), _git("rev-parse", "HEAD:./src"), changed)
 
 
 def _git(*arguments: str) -> str | None:

@@ -11,16 +11,17 @@ import tensorflow as tf
 
 from digits.config import Augmentation, TrainingConfig
 from digits.data import pixels
-from digits.values import SIDE, Examples
+from digits.values import CLASSES, SIDE, Examples
 
 CENTRE = (SIDE - 1) / 2  # pixels; pictures turn about their middle
+KNOTS = 6  # elastic movements are drawn at 6 x 6 points, so that neighbours move together
 
 
 def training_batches(
     examples: Examples, config: TrainingConfig, seed: int, first_epoch: int = 0
 ) -> tf.data.Dataset:
     """The batches of all epochs from `first_epoch` on, one epoch after the other."""
-    images, labels = tf.constant(examples.images), tf.constant(examples.labels)
+    images, labels = tf.constant(examples.images), tf.constant(targets(examples))
     size = len(examples)
 
     def batches_of(epoch: tf.Tensor) -> tf.data.Dataset:
@@ -40,8 +41,13 @@ def training_batches(
 
 def validation_batches(examples: Examples, batch_size: int) -> tf.data.Dataset:
     """The examples as they are, in their own order."""
-    inputs = (pixels(examples.images), examples.labels)
+    inputs = (pixels(examples.images), targets(examples))
     return tf.data.Dataset.from_tensor_slices(inputs).batch(batch_size)
+
+
+def targets(examples: Examples) -> tf.Tensor:
+    """Labels as the loss takes them: (n,) uint8 -> (n, 10) float32, one of each row is 1."""
+    return tf.one_hot(examples.labels, CLASSES)
 
 
 def steps_per_epoch(examples: int, batch_size: int) -> int:
@@ -50,31 +56,52 @@ def steps_per_epoch(examples: int, batch_size: int) -> int:
 
 
 def move(inputs: tf.Tensor, config: Augmentation, place: tf.Tensor) -> tf.Tensor:
-    """Shift, turn and resize each image by amounts drawn for this place in the run.
+    """Shift, turn, resize, shear and bend each image by amounts drawn for this place in the run.
 
-    One projective transform for the whole batch: Keras' own random layers take many times as
-    long on a CPU.
+    All movements are one look-up for the whole batch: Keras' own random layers take many times
+    as long on a CPU.
     """
-    draws = tf.random.stateless_uniform([4, tf.shape(inputs)[0]], place, -1.0, 1.0)
-    return tf.raw_ops.ImageProjectiveTransformV3(
-        images=inputs,
-        transforms=transforms(draws, config),
-        output_shape=tf.shape(inputs)[1:3],
-        fill_value=0.0,
-        interpolation="BILINEAR",
-        fill_mode="CONSTANT",
-    )
+    size = tf.shape(inputs)[0]
+    sources = affine(tf.random.stateless_uniform([5, size], place, -1.0, 1.0), config)
+    if config.elastic > 0:
+        own = tf.random.experimental.stateless_fold_in(place, 1)  # independent of the draws above
+        drawn = tf.random.stateless_normal([size, KNOTS, KNOTS, 2], own)
+        sources += tf.image.resize(drawn * config.elastic, (SIDE, SIDE), "bicubic")
+    return sampled(inputs, sources)
 
 
-def transforms(draws: tf.Tensor, config: Augmentation) -> tf.Tensor:
-    """Four draws in [-1, 1] an image, as the eight numbers that the transform takes."""
-    right, down, turn, size = tf.unstack(draws)
+def affine(draws: tf.Tensor, config: Augmentation) -> tf.Tensor:
+    """Five draws in [-1, 1] an image, as the row and column that each pixel is taken from."""
+    down, right, turn, size, lean = tf.unstack(draws)
     angle = turn * (config.rotation * math.pi / 180.0)
     scale = 1.0 + size * config.scale
     cosine, sine = scale * tf.cos(angle), scale * tf.sin(angle)
+    # (2, 2, n) -> (n, 2, 2): which row and column one step down and one step right come from
+    steps = tf.transpose([[cosine, -sine], [sine + lean * config.shear, cosine]], [2, 0, 1])
+    shift = tf.stack([down, right], axis=1)[:, tf.newaxis, tf.newaxis] * config.shift
     # The middle of the image stays where it is before the shift is added.
-    across = CENTRE - CENTRE * (cosine - sine) + right * config.shift
-    along = CENTRE - CENTRE * (sine + cosine) + down * config.shift
-    none = tf.zeros_like(angle)
-    # (8, n) -> (n, 8)
-    return tf.stack([cosine, -sine, across, sine, cosine, along, none, none], axis=1)
+    return tf.einsum("rcs,nst->nrct", _grid() - CENTRE, steps) + CENTRE + shift
+
+
+def sampled(inputs: tf.Tensor, sources: tf.Tensor) -> tf.Tensor:
+    """Each pixel taken from its source, between four neighbours; outside there is paper."""
+    # (n, 28, 28, 1) -> (n, 30 * 30) with a rim of paper, so that sources beyond the edge fall on it
+    rim = SIDE + 2
+    flat = tf.reshape(tf.pad(inputs[..., 0], [[0, 0], [1, 1], [1, 1]]), [-1, rim * rim])
+    places = tf.clip_by_value(sources + 1.0, 0.0, rim - 1.0)
+    corner = tf.minimum(tf.floor(places), rim - 2.0)
+    down, right = tf.unstack(tf.reshape(places - corner, [-1, SIDE * SIDE, 2]), axis=-1)
+    row, column = tf.unstack(tf.cast(tf.reshape(corner, [-1, SIDE * SIDE, 2]), tf.int32), axis=-1)
+    first = row * rim + column
+
+    def pixel(offset: int) -> tf.Tensor:
+        return tf.gather(flat, first + offset, batch_dims=1)
+
+    above = (1.0 - right) * pixel(0) + right * pixel(1)
+    below = (1.0 - right) * pixel(rim) + right * pixel(rim + 1)
+    return tf.reshape((1.0 - down) * above + down * below, tf.shape(inputs))
+
+
+def _grid() -> tf.Tensor:
+    """(28, 28, 2): row and column of each pixel."""
+    return tf.stack(tf.meshgrid(tf.range(SIDE * 1.0), tf.range(SIDE * 1.0), indexing="ij"), axis=-1)

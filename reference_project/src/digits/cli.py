@@ -4,7 +4,6 @@ import logging
 import sys
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter, process_time
 from typing import Annotated, NamedTuple
 
 import keras
@@ -23,7 +22,7 @@ from digits.model import build_model, predict_probabilities
 from digits.predict import predict
 from digits.progress import ShowProgress
 from digits.seeding import make_deterministic
-from digits.train import WATCHED, best_epoch, train
+from digits.train import NOTHING_YET, WATCHED, KeepBest, best_epoch, train
 from digits.values import Dataset
 
 RECIPES = {False: PROJECT / "configs" / "full.toml", True: PROJECT / "configs" / "fast.toml"}
@@ -39,13 +38,11 @@ app = typer.Typer(
 
 
 class Trained(NamedTuple):
-    """What training came to, and what it took: seconds by the clock, and of all cores together."""
+    """What training came to, and by which code."""
 
     model: keras.Model
     history: pd.DataFrame
     origin: Origin
-    seconds: float
-    cpu_seconds: float
 
 
 FastOption = Annotated[bool, typer.Option("--fast", help="Use configs/fast.toml: about a minute.")]
@@ -88,20 +85,29 @@ def explore_command(
 
 
 @app.command("train")
-def train_command(
+def train_command(  # noqa: PLR0913  # one argument for each option
     *,
     fast: FastOption = False,
     config: ConfigOption = None,
     data: DataOption = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Draw from this seed (default: the recipe's).")
+    ] = None,
     run: Annotated[
         Path | None, typer.Option("--run", help="Write to this folder (default: runs/<recipe>).")
     ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where an interrupted run stopped.")
+    ] = False,
 ) -> None:
     """Train a model and leave it in a folder with all that is needed to repeat it."""
     chosen, dataset = _loaded(_config(config, fast=fast), data)
+    chosen = chosen if seed is None else replace(chosen, seed=seed)
     recipe = (config or RECIPES[fast]).stem
-    folder = artifacts.new_run(run or RUNS / recipe)
-    manifest = _train(chosen, dataset, folder)
+    name = recipe if seed is None else f"{recipe}-{seed}"
+    path = run or RUNS / name
+    folder = artifacts.interrupted_run(path, chosen) if resume else artifacts.new_run(path)
+    manifest = _train(chosen, dataset, folder, resume=resume)
     log.info(
         "%s: %s parameters, best epoch %d, validation accuracy %.2f %%, %.0f s",
         folder.folder,
@@ -188,18 +194,20 @@ def _sections(dataset: Dataset, seed: int) -> list[page.Section]:
     ]
 
 
-def _train(config: Config, dataset: Dataset, run: Run) -> Manifest:
+def _train(config: Config, dataset: Dataset, run: Run, *, resume: bool) -> Manifest:
     origin = artifacts.origin()
     make_deterministic(config.seed)
     split = data.split(dataset.train, config.data.validation_share, config.seed)
-    model = build_model(config.model)
-    callbacks = [*artifacts.record_callbacks(run), ShowProgress(Console(stderr=True))]
-    clock, cpu = perf_counter(), process_time()
+    if resume:
+        model, past = artifacts.resumed(run)
+    else:
+        model, past = build_model(config.model), NOTHING_YET
+    keep = KeepBest(config.training, past)
+    saving = artifacts.KeepCheckpoint(run, config, keep)
+    callbacks = [keep, saving, ShowProgress(Console(stderr=True))]
     history = train(model, split, config.training, config.seed, callbacks)
-    trained = Trained(model, history, origin, perf_counter() - clock, process_time() - cpu)
-    manifest = _manifest(config, dataset, trained)
-    artifacts.save_model(run, model)
-    artifacts.save_manifest(run, manifest)
+    manifest = _manifest(config, dataset, Trained(model, history, origin))
+    artifacts.save_run(run, model, history, manifest)
     return manifest
 
 
@@ -216,8 +224,8 @@ def _manifest(config: Config, dataset: Dataset, trained: Trained) -> Manifest:
         best_epoch=best,
         validation_loss=float(trained.history[WATCHED].to_numpy()[best]),
         validation_accuracy=float(trained.history["val_accuracy"].to_numpy()[best]),
-        seconds=round(trained.seconds, 1),
-        cpu_seconds=round(trained.cpu_seconds, 1),
+        seconds=round(float(trained.history["seconds"].sum()), 1),
+        cpu_seconds=round(float(trained.history["cpu_seconds"].sum()), 1),
     )
 
 

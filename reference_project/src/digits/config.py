@@ -47,6 +47,8 @@ class Augmentation:
     shift: float
     rotation: float
     scale: float
+    shear: float
+    elastic: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class TrainingConfig:
     learning_rate: float
     warmup_share: float
     weight_decay: float
+    label_smoothing: float
+    averaging: float
     patience: int
     augmentation: Augmentation
 
@@ -97,6 +101,10 @@ RANGES = {
     "stride": (1, 28),
     "pool": (1, 28),
     "scale": (0.0, 0.5),
+    "shear": (0.0, 0.5),
+    "elastic": (0.0, 10.0),
+    "label_smoothing": (0.0, 0.5),
+    "averaging": (0.0, 0.99999),
     "logistic_c": (1e-9, 1e9),
     "logistic_iterations": (1, 10_000),
 }

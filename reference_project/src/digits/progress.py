@@ -31,6 +31,10 @@ class ShowProgress(keras.callbacks.Callback):  # type: ignore[misc]  # keras shi
         total = self.params["epochs"] * self.params["steps"]
         self._task = self._progress.add_task("training", total=total)
 
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
+        """Stand where this epoch begins; a resumed run does not begin at the first."""
+        self._progress.update(self._task, completed=epoch * self.params["steps"])
+
     def on_train_batch_end(
         self,
         batch: int,  # noqa: ARG002  # Keras passes it by name

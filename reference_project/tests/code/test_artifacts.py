@@ -42,4 +42,4 @@ def test_outside_a_repository_the_commit_is_not_known(
 ) -> None:
     monkeypatch.setattr(artifacts, "PROJECT", tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    assert artifacts.origin() == artifacts.Origin(commit=None, changed=None)
+    assert artifacts.origin() == artifacts.Origin(commit=None, tree=None, changed=None)

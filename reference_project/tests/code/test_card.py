@@ -33,7 +33,8 @@ def test_a_manifest_survives_json(run: Run) -> None:
 def test_a_card_without_a_commit_says_so() -> None:
     run = RUNS["full"]
     card = model_card(
-        replace(load_manifest(run), origin=Origin(commit=None, changed=None)), load_evaluations(run)
+        replace(load_manifest(run), origin=Origin(commit=None, tree=None, changed=None)),
+        load_evaluations(run),
     )
     assert "not known" in card
 
@@ -41,6 +42,7 @@ def test_a_card_without_a_commit_says_so() -> None:
 def test_a_card_from_changed_code_says_so() -> None:
     run = RUNS["full"]
     card = model_card(
-        replace(load_manifest(run), origin=Origin("c0ffee", changed=True)), load_evaluations(run)
+        replace(load_manifest(run), origin=Origin("c0ffee", "7ea", changed=True)),
+        load_evaluations(run),
     )
     assert "`c0ffee`, with changes" in card

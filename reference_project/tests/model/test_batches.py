@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from digits.batches import move, steps_per_epoch, training_batches, transforms
+from digits.batches import affine, move, sampled, steps_per_epoch, training_batches
 from digits.config import Augmentation, Config, TrainingConfig
 from digits.data import pixels
 from digits.values import Dataset
 
-STILL = Augmentation(shift=0.0, rotation=0.0, scale=0.0)
-MOVED = Augmentation(shift=2.0, rotation=12.0, scale=0.1)
+STILL = Augmentation(shift=0.0, rotation=0.0, scale=0.0, shear=0.0, elastic=0.0)
+MOVED = Augmentation(shift=2.0, rotation=12.0, scale=0.1, shear=0.1, elastic=1.0)
+MIDDLE = (13.5, 13.5)
 
 
 @pytest.fixture
@@ -42,13 +43,14 @@ def test_images_keep_their_labels(few: Dataset, training: TrainingConfig) -> Non
         image.tobytes(): label
         for image, label in zip(pixels(few.train.images), few.train.labels, strict=True)
     }
-    images, labels = epochs_of(few, training, seed=13)
+    images, targets = epochs_of(few, training, seed=13)
+    labels = targets.argmax(axis=1)
     assert [known[image.tobytes()] for image in images] == labels.tolist()
 
 
 def test_each_epoch_has_an_order_of_its_own(few: Dataset, training: TrainingConfig) -> None:
-    _, labels = epochs_of(few, training, seed=13)
-    orders = {tuple(epoch) for epoch in np.split(labels, 3)}
+    _, targets = epochs_of(few, training, seed=13)
+    orders = {tuple(epoch) for epoch in np.split(targets.argmax(axis=1), 3)}
     assert len(orders) == 3
 
 
@@ -82,22 +84,39 @@ def test_each_image_is_moved_in_its_own_way(few: Dataset) -> None:
 def test_a_shift_is_counted_in_pixels() -> None:
     dot = np.zeros((1, 28, 28, 1), np.float32)
     dot[0, 10, 10] = 1.0
-    draws = tf.constant([[1.0], [-1.0], [0.0], [0.0]])  # right, down, turn, size
-    shifted = tf.raw_ops.ImageProjectiveTransformV3(
-        images=dot,
-        transforms=transforms(draws, replace(STILL, shift=2.0)),
-        output_shape=(28, 28),
-        fill_value=0.0,
-        interpolation="BILINEAR",
-        fill_mode="CONSTANT",
-    ).numpy()
-    # The transform says where an output pixel comes from, so the dot goes the other way.
-    assert np.argwhere(shifted).tolist() == [[0, 12, 8, 0]]
+    draws = tf.constant([[1.0], [-1.0], [0.0], [0.0], [0.0]])  # down, right, turn, size, lean
+    shifted = sampled(dot, affine(draws, replace(STILL, shift=2.0))).numpy()
+    # Sources say where a pixel comes from, so the dot goes the other way.
+    assert np.argwhere(shifted).tolist() == [[0, 8, 12, 0]]
 
 
-def test_turning_and_resizing_keep_the_middle() -> None:
-    draws = tf.constant([[0.0], [0.0], [1.0], [1.0]])
-    row = transforms(draws, replace(STILL, rotation=12.0, scale=0.1)).numpy()[0]
-    middle = np.array([13.5, 13.5, 1.0])
-    assert row[:3] @ middle == pytest.approx(13.5, abs=1e-4)
-    assert row[3:6] @ middle == pytest.approx(13.5, abs=1e-4)
+def test_between_pixels_the_neighbours_are_mixed() -> None:
+    dot = np.zeros((1, 28, 28, 1), np.float32)
+    dot[0, 10, 10] = 1.0
+    draws = tf.constant([[1.0], [0.0], [0.0], [0.0], [0.0]])
+    shifted = sampled(dot, affine(draws, replace(STILL, shift=0.25))).numpy()
+    assert shifted[0, 9:12, 10, 0] == pytest.approx([0.25, 0.75, 0.0])
+
+
+def test_what_comes_from_beyond_the_edge_is_paper() -> None:
+    draws = tf.constant([[1.0], [1.0], [0.0], [0.0], [0.0]])
+    ink = np.ones((1, 28, 28, 1), np.float32)
+    assert not sampled(ink, affine(draws, replace(STILL, shift=40.0))).numpy().any()
+
+
+@pytest.mark.parametrize("draw", [(1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 1)], ids=str)
+def test_turning_resizing_and_shearing_keep_the_middle(draw: tuple[int, int, int]) -> None:
+    """The middle lies between four pixels, whose sources have it as their mean."""
+    draws = tf.constant([[0.0], [0.0], *([float(each)] for each in draw)])
+    sources = affine(draws, replace(STILL, rotation=12.0, scale=0.1, shear=0.2)).numpy()[0]
+    assert sources[13:15, 13:15].mean(axis=(0, 1)) == pytest.approx(MIDDLE, abs=1e-4)
+    assert np.abs(sources[0, 0] - [0, 0]).max() > 0.5
+
+
+def test_bending_moves_neighbours_together(few: Dataset) -> None:
+    """Ink is bent, not torn: as much of it as before, within a tenth for most images."""
+    inputs = pixels(few.train.images)
+    bent = move(tf.constant(inputs), replace(STILL, elastic=1.0), tf.constant([1, 2])).numpy()
+    assert (bent != inputs).any(axis=(1, 2, 3)).all()
+    ratio = bent.sum(axis=(1, 2, 3)) / inputs.sum(axis=(1, 2, 3))
+    assert np.median(np.abs(ratio - 1)) < 0.1

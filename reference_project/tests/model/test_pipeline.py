@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -12,47 +11,10 @@ import tensorflow as tf
 from typer.testing import CliRunner
 
 from digits.cli import app, main
-from digits.config import Config
 from digits.errors import ConfigRefused, DataRefused, RunRefused
 from digits.values import Dataset
 
 runner = CliRunner()
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def arguments(
-    here: Path, tiny: Config, few: Dataset, write_npz: Callable[..., Path]
-) -> tuple[str, ...]:
-    config = here / "tiny.toml"
-    config.write_text(toml(asdict(tiny)), encoding="utf-8")
-    return ("--config", str(config), "--data", str(write_npz(few)))
-
-
-def toml(table: dict[str, object], where: str = "") -> str:
-    """As much of TOML as a configuration needs; JSON's scalars and TOML's are alike."""
-    own = [
-        f"{key} = {inline(value)}" for key, value in table.items() if not isinstance(value, dict)
-    ]
-    parts = [
-        f"[{where}{key}]\n{toml(value, f'{where}{key}.')}"
-        for key, value in table.items()
-        if isinstance(value, dict)
-    ]
-    return "\n".join(own + parts)
-
-
-def inline(value: object) -> str:
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(inline, value))}]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key} = {inline(each)}" for key, each in value.items()) + "}"
-    return json.dumps(value)
 
 
 def run(*words: str) -> str:
