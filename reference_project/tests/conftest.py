@@ -5,12 +5,18 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 
-from digits import data
+from digits import artifacts, data
 from digits.config import PROJECT, Augmentation, Block, Config, read_config
+from digits.drift import expectation
+from digits.export import save_exports
+from digits.measures import measures
+from digits.model import build_model
 from digits.seeding import make_deterministic
+from digits.train import train
 from digits.values import CLASSES, Dataset, Examples
 
 
@@ -41,6 +47,35 @@ def mnist(config: Config) -> Dataset:
 def few(mnist: Dataset) -> Dataset:
     """64 images to learn from and 40 to be judged by, every digit among both."""
     return Dataset(_some(mnist.train, 64), _some(mnist.test, 40), sha256="")
+
+
+@pytest.fixture(scope="session")
+def parts(mnist: Dataset) -> tuple[Examples, Examples]:
+    """2,000 to learn from and 1,000 others; the test set is not for tests."""
+    rest = data.split(mnist.train, 0.05, seed=13).validation
+    return rest.take(np.arange(2_000)), rest.take(np.arange(2_000, 3_000))
+
+
+@pytest.fixture(scope="session")
+def model(parts: tuple[Examples, Examples], tiny: Config) -> keras.Model:
+    make_deterministic(13)
+    blocks = (Block(16, 5, 2, 1), Block(32, 3, 2, 1))
+    built = build_model(replace(tiny.model, blocks=blocks))
+    moved = Augmentation(shift=1.5, rotation=8.0, scale=0.05, shear=0.0, elastic=0.0)
+    config = replace(tiny.training, epochs=8, batch_size=32, learning_rate=0.01, augmentation=moved)
+    train(built, data.split(parts[0], 0.1, seed=13), config, seed=13)
+    return built
+
+
+@pytest.fixture(scope="session")
+def exported(
+    model: keras.Model, parts: tuple[Examples, Examples], tmp_path_factory: pytest.TempPathFactory
+) -> artifacts.Run:
+    """The trained network in its exported forms, with what its training images were like."""
+    run = artifacts.Run(tmp_path_factory.mktemp("exported"))
+    save_exports(model, run.saved_model, run.lite)
+    artifacts.save_expectation(run, expectation(measures(parts[0].images)))
+    return run
 
 
 @pytest.fixture

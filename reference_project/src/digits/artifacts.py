@@ -18,6 +18,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from digits.config import PROJECT, Config, config_of
+from digits.drift import Expectation
 from digits.errors import RunRefused
 from digits.evaluate import Evaluation
 from digits.train import KeepBest, Progress
@@ -89,6 +90,21 @@ class Run:
     def history(self) -> Path:
         """A row for each epoch."""
         return self.folder / "history.csv"
+
+    @property
+    def saved_model(self) -> Path:
+        """The model as TensorFlow Serving takes it."""
+        return self.folder / "saved_model"
+
+    @property
+    def lite(self) -> Path:
+        """The model as LiteRT takes it: one small file, no TensorFlow needed."""
+        return self.folder / "model.tflite"
+
+    @property
+    def expectation(self) -> Path:
+        """What the training images were like, for the watch over drift."""
+        return self.folder / "expectation.json"
 
     @property
     def evaluation(self) -> Path:
@@ -202,6 +218,24 @@ def load_evaluations(run: Run) -> dict[str, Evaluation]:
     """What the test set said, by the name of the model."""
     stored = read_json(run.evaluation)
     return {name: Evaluation.from_json(found) for name, found in stored.items()}
+
+
+def save_expectation(run: Run, expected: Expectation) -> None:
+    """Write what the training images were like; last of an export."""
+    _write_json(run.expectation, expected.to_json())
+
+
+def exported_run(folder: Path) -> Run:
+    """The folder of a run whose model was exported."""
+    run = finished_run(folder)
+    if not run.expectation.is_file():
+        raise RunRefused(f"{folder}: not exported; run `digits export` first")
+    return run
+
+
+def load_expectation(run: Run) -> Expectation:
+    """What the training images were like."""
+    return Expectation.from_json(read_json(run.expectation))
 
 
 def save_text(path: Path, text: str) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple
 import keras
 import pandas as pd
 import typer
+import uvicorn
 from rich.console import Console
 
 from digits import artifacts, data, explore, figures, page
@@ -16,17 +17,22 @@ from digits.artifacts import Manifest, Origin, Run
 from digits.baselines import baseline_probabilities
 from digits.card import model_card, results_table
 from digits.config import PROJECT, Config, read_config
+from digits.drift import expectation
 from digits.errors import ConfigRefused, DigitsError, RunRefused
 from digits.evaluate import Evaluation, evaluate
+from digits.export import Reader, require_agreement, save_exports
 from digits.model import build_model, predict_probabilities
 from digits.predict import predict
 from digits.progress import ShowProgress
+from digits.schema import require_measurable
 from digits.seeding import make_deterministic
+from digits.service import Served, service
 from digits.train import NOTHING_YET, WATCHED, KeepBest, best_epoch, train
 from digits.values import Dataset
 
 RECIPES = {False: PROJECT / "configs" / "full.toml", True: PROJECT / "configs" / "fast.toml"}
 RUNS = Path("runs")
+AGREEMENT_IMAGES = 1_000  # of validation; every path through the network is taken many times
 
 log = logging.getLogger(__name__)
 app = typer.Typer(
@@ -143,6 +149,34 @@ def predict_command(
     typer.echo(f"{found.digit}")
     for digit, share in enumerate(found.probabilities):
         typer.echo(f"  {digit}  {share:7.2%}")
+
+
+@app.command("export")
+def export_command(run: RunArgument = None) -> None:
+    """Write the model as SavedModel and LiteRT file, unless their answers differ from its own."""
+    folder = _run(run)
+    config, model = artifacts.load_manifest(folder).config, artifacts.load_model(folder)
+    dataset = data.load(PROJECT / config.data.path, config.data.sha256)
+    split = data.split(dataset.train, config.data.validation_share, config.seed)
+    save_exports(model, folder.saved_model, folder.lite)
+    asked = split.validation.images[:AGREEMENT_IMAGES]
+    largest = require_agreement(model, folder.saved_model, folder.lite, asked)
+    artifacts.save_expectation(folder, expectation(require_measurable(split.train.images)))
+    log.info("%s: exports agree, no probability differs by more than %.1g", folder.folder, largest)
+
+
+@app.command("serve")
+def serve_command(
+    run: RunArgument = None,
+    host: Annotated[str, typer.Option(help="Listen on this address.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Listen on this port.")] = 8_000,
+) -> None:
+    """Answer over HTTP: a page to draw on, /predict, /health and /metrics."""
+    folder = artifacts.exported_run(_run(run).folder)
+    manifest = artifacts.load_manifest(folder).to_json()
+    about = {key: manifest[key] for key in ("origin", "versions", "data_sha256", "parameters")}
+    served = Served(Reader(folder.lite), artifacts.load_expectation(folder), about)
+    uvicorn.run(service(served), host=host, port=port, log_level="warning", access_log=False)
 
 
 @app.command("results")

@@ -28,6 +28,9 @@ IDX_FILES = (
 )
 IDX_UNSIGNED_BYTE = 0x08  # third byte of the header: the type of the entries
 MAX_IMAGE_BYTES = 20_000_000  # larger pictures are no single digit
+MAX_SIDE = 4_000  # pixels; a small file may unpack to a picture that fills the memory
+PNG_START = b"\x89PNG\r\n\x1a\n"
+PNG_HEADER = 24  # bytes up to and with width and height
 
 
 def load(path: Path, sha256: str | None) -> Dataset:
@@ -93,10 +96,24 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
         raise DataRefused(f"{path}: no such picture")
     if path.stat().st_size > MAX_IMAGE_BYTES:
         raise DataRefused(f"{path}: larger than {MAX_IMAGE_BYTES:,} bytes; pass a smaller picture")
+    return _decoded(path.read_bytes(), str(path))
+
+
+def decode_png(content: bytes) -> NDArray[np.uint8]:
+    """A PNG picture as grey values; what is sent over a network has this one format."""
+    if not content.startswith(PNG_START) or len(content) < PNG_HEADER:
+        raise DataRefused("not a PNG picture")
+    width, height = np.frombuffer(content, ">u4", count=2, offset=16).tolist()
+    if max(width, height) > MAX_SIDE:
+        raise DataRefused(f"{width} x {height} pixels; send at most {MAX_SIDE:,} either way")
+    return _decoded(content, "what was sent")
+
+
+def _decoded(content: bytes, name: str) -> NDArray[np.uint8]:
     try:
-        decoded = tf.io.decode_image(path.read_bytes(), channels=3, expand_animations=False)
+        decoded = tf.io.decode_image(content, channels=3, expand_animations=False)
     except tf.errors.InvalidArgumentError as error:
-        raise DataRefused(f"{path}: not a PNG, JPEG, GIF or BMP picture") from error
+        raise DataRefused(f"{name}: not a PNG, JPEG, GIF or BMP picture") from error
     # (height, width, 3) uint8 -> (height, width) uint8
     grey: NDArray[np.uint8] = tf.image.rgb_to_grayscale(decoded).numpy()[..., 0]
     return grey

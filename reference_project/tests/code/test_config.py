@@ -23,20 +23,18 @@ def test_every_shipped_configuration_is_accepted(path: Path) -> None:
     ("old", "new", "message"),
     [
         pytest.param("epochs =", "epoch =", "did you mean `epochs`", id="misspelt-key"),
-        pytest.param("seed = 13", "colour = 1", "unknown key `colour`", id="key-from-elsewhere"),
-        pytest.param("seed = 13", "", "missing key `seed`", id="missing-key"),
+        pytest.param("seed = 1", "colour = 1", "unknown key `colour`", id="key-from-elsewhere"),
+        pytest.param("seed = 1", "", "missing key `seed`", id="missing-key"),
         pytest.param("kernel = 5", "size = 5", "model.blocks.size", id="unknown-key-in-a-list"),
+        pytest.param("seed = 1", 'seed = "13"', "`seed` must be of type int", id="text-for-number"),
         pytest.param(
-            "seed = 13", 'seed = "13"', "`seed` must be of type int", id="text-for-number"
+            "seed = 1", "seed = true", "`seed` must be of type int", id="truth-for-number"
         ),
-        pytest.param(
-            "seed = 13", "seed = true", "`seed` must be of type int", id="truth-for-number"
-        ),
-        pytest.param("seed = 13", "seed = -1", "it must lie in", id="negative-seed"),
+        pytest.param("seed = 1", "seed = -1", "it must lie in", id="negative-seed"),
         pytest.param("dropout = 0.0", "dropout = 1.5", "it must lie in", id="dropout-above-one"),
         pytest.param("dropout = 0.0", "dropout = nan", "it must lie in", id="dropout-not-a-number"),
         pytest.param("[data]", "[[data]]", "`data` must be a table", id="no-table"),
-        pytest.param("seed = 13", "seed =", "not TOML", id="broken-file"),
+        pytest.param("seed = 1", "seed =", "not TOML", id="broken-file"),
     ],
 )
 def test_refuses(old: str, new: str, message: str) -> None:
@@ -64,4 +62,4 @@ def test_what_a_manifest_stores_is_read_back_equal() -> None:
 
 @given(seed=st.integers(min_value=0, max_value=2**31 - 1))
 def test_any_seed_of_31_bits_is_kept_as_it_is(seed: int) -> None:
-    assert parse_config(FULL.replace("seed = 13", f"seed = {seed}", 1)).seed == seed
+    assert parse_config(FULL.replace("seed = 1", f"seed = {seed}", 1)).seed == seed

@@ -1,6 +1,6 @@
 """A trained network: what it must be able to do, and what must not matter to it.
 
-Trained once for this file, on 2,000 images: some 90 % are read rightly, in a few seconds.
+Trained once for all tests, on 2,000 images: some 95 % are read rightly, in a few seconds.
 """
 
 from dataclasses import replace
@@ -10,32 +10,11 @@ import numpy as np
 import pytest
 
 from digits.baselines import baseline_probabilities
-from digits.config import Augmentation, Block, Config
-from digits.data import split
+from digits.config import Config
 from digits.evaluate import evaluate
-from digits.model import build_model, predict_probabilities
+from digits.model import predict_probabilities
 from digits.predict import as_mnist, predict
-from digits.seeding import make_deterministic
-from digits.train import train
-from digits.values import Dataset, Examples
-
-
-@pytest.fixture(scope="module")
-def parts(mnist: Dataset) -> tuple[Examples, Examples]:
-    """2,000 to learn from and 1,000 others; the test set is not for tests."""
-    rest = split(mnist.train, 0.05, seed=13).validation
-    return rest.take(np.arange(2_000)), rest.take(np.arange(2_000, 3_000))
-
-
-@pytest.fixture(scope="module")
-def model(parts: tuple[Examples, Examples], tiny: Config) -> keras.Model:
-    make_deterministic(13)
-    blocks = (Block(16, 5, 2, 1), Block(32, 3, 2, 1))
-    built = build_model(replace(tiny.model, blocks=blocks))
-    moved = Augmentation(shift=1.5, rotation=8.0, scale=0.05, shear=0.0, elastic=0.0)
-    config = replace(tiny.training, epochs=8, batch_size=32, learning_rate=0.01, augmentation=moved)
-    train(built, split(parts[0], 0.1, seed=13), config, seed=13)
-    return built
+from digits.values import Examples
 
 
 def accuracy(model: keras.Model, examples: Examples) -> float:
@@ -56,6 +35,7 @@ def test_it_beats_its_baselines(
     assert found["majority"] < 0.2
     assert found["logistic regression"] > 0.8
     assert accuracy(model, asked) > found["logistic regression"] + 0.02
+    assert accuracy(model, asked) > 0.93
 
 
 @pytest.mark.parametrize("step", [(0, 1), (1, 0), (-1, 0), (0, -1)], ids=str)
