@@ -17,7 +17,7 @@ MAX_ROWS = 3_000  # of the table: a browser sorts that many at once; the data se
 WIDTH, HEIGHT = 640.0, 240.0  # of a plot, in units of its own
 STEPS = 20  # columns of a histogram
 MAX_DOTS = 4_000
-DEBT_END = 0.2  # of the histogram of debt ratios: the end of rating C; what is above goes there
+DEBT_END = 0.1  # of the histogram of debt ratios: the end of rating B; what is above goes there
 COLUMNS = ("code_lines", "ml_code", "ml_pipeline", "tests", "debt_ratio", "practices")
 
 
