@@ -36,6 +36,9 @@ def readings() -> Mapping[str, Reading]:
     text = files("auditor.data").joinpath("readings.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text)["rules"], dict[str, Reading])
 
+MAX_LINES = 60  # of an example that are shown
+MAX_LINE = 200  # characters of a line of an example
+
 
 def show(rules: Sequence[Rule], wanted: str | None, console: Console | None = None) -> None:
     """Print the list of rules, or one in full. Raises BadSettings for an unknown one."""
@@ -128,8 +131,23 @@ def about(rule: Rule) -> list[str]:
 
 def example(text: str | Mapping[str, str]) -> str:
     if isinstance(text, str):
-        return indent(dedent(text).strip(), "    ")
+        return indent(_shortened(text), "    ")
     return "\n\n".join(f"  {path}\n{example(content)}" for path, content in text.items())
+
+
+def _shortened(text: str) -> str:
+    """An example as people read it: one that is about size shows its head and its size."""
+    lines = dedent(text).strip().splitlines()
+    shown = [_shortened_line(line) for line in lines[:MAX_LINES]]
+    if len(lines) > MAX_LINES:
+        shown.append(f"… and {len(lines) - MAX_LINES:,} more lines")
+    return "\n".join(shown)
+
+
+def _shortened_line(line: str) -> str:
+    if len(line) <= MAX_LINE:
+        return line
+    return f"{line[:MAX_LINE]}… and {len(line) - MAX_LINE:,} more characters"
 
 
 # ---- the same as pages of the documentation
@@ -162,7 +180,7 @@ def _block(path: str, content: str, *, named: bool) -> str:
     suffix = path.rpartition(".")[2]
     language = {"py": "python", "ipynb": "json", "yml": "yaml"}.get(suffix, suffix)
     title = f"`{path}`:\n\n" if named else ""
-    return f"{title}```{language}\n{dedent(content).strip()}\n```"
+    return f"{title}```{language}\n{_shortened(content)}\n```"
 
 
 def index(rules: Sequence[Rule]) -> str:

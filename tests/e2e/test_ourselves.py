@@ -10,7 +10,7 @@ BADGE = ROOT / "docs" / "images" / "badge.svg"
 
 
 def test_our_own_repository_is_rated_a_and_has_nothing_severe() -> None:
-    found = audit(str(ROOT), reuse=False, history=False, jobs=2)
+    found = audit(str(ROOT), trust_target_config=True, reuse=False, history=False, jobs=2)
     assert found.complete
     assert found.debt.rating is Rating.A
     severe = {f"{f.path}:{f.line} {f.rule}" for f in found.findings if f.severity in SEVERE}
