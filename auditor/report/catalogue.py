@@ -21,6 +21,8 @@ from auditor.report import words
 from auditor.report.terminal import NARROWEST, WIDEST
 
 SEVERITY = 9  # columns
+MAX_LINES = 60  # of an example that are shown
+MAX_LINE = 200  # characters of a line of an example
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -35,9 +37,6 @@ def readings() -> Mapping[str, Reading]:
     """By rule; rules whose findings nobody has read yet are missing."""
     text = files("auditor.data").joinpath("readings.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text)["rules"], dict[str, Reading])
-
-MAX_LINES = 60  # of an example that are shown
-MAX_LINE = 200  # characters of a line of an example
 
 
 def show(rules: Sequence[Rule], wanted: str | None, console: Console | None = None) -> None:
