@@ -85,7 +85,7 @@ BY_PATH = {
         docs/_build/index.html htmlcov/index.html assets/index-CJbKDbyR.css
         static/js/main.4f2a9c1b.js mlruns/0/meta.yaml lightning_logs/version_0/hparams.yaml
         runs/events.out.tfevents.1600000000.host outputs/.hydra/config.yaml train.log
-        __snapshots__/app.snap
+        __snapshots__/app.snap api/v1/zz_generated.deepcopy.go schema_generated.h gql.generated.ts
     """,
     Kind.VENDORED: """
         third_party/lib/a.py vendor/x.js src/_vendor/packaging.py node_modules/a/index.js
