@@ -112,7 +112,8 @@ Output = Annotated[
         "--output",
         metavar="FILE",
         show_default=False,
-        help="Write a report; the suffix chooses: .json .html .md .sarif .csv .svg (repeatable).",
+        help="Write a report; the suffix chooses: .json .html .md .sarif .csv .svg, "
+        ".xml for JUnit (repeatable).",
     ),
 ]
 Lines = Annotated[
@@ -664,7 +665,7 @@ def render(
             "--output",
             metavar="FILE",
             show_default=False,
-            help="Write .html .md .sarif .csv .svg (repeatable).",
+            help="Write .html .md .sarif .csv .svg, .xml for JUnit (repeatable).",
         ),
     ],
 ) -> None:

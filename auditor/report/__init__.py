@@ -15,6 +15,7 @@ SUFFIXES = {
     ".sarif": "sarif",
     ".csv": "csv",
     ".svg": "svg",
+    ".xml": "junit",
 }
 """Module of each suffix; imported when asked for, since templates cost start-up time."""
 
