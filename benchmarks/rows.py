@@ -33,7 +33,7 @@ def rows(folder: Path) -> list[Row]:
     ruff = by(
         "ruff", "check", "--isolated", "--exit-zero", "--no-cache", "--select", "ALL", sklearn
     )
-    cloc = Command((shutil.which("cloc") or "cloc", "--quiet", sklearn))
+    cloc = Command((shutil.which("cloc") or "cloc", "--quiet", "--follow-links", sklearn))
     python = Command((sys.executable, "-c", "pass"))
     small = "import typer\napp = typer.Typer()\napp.command()(lambda name: None)\napp()"
     typer = by("python", "-c", small, "--help")
