@@ -121,6 +121,8 @@ def _document(path: Path) -> Mapping[str, object]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSettings(f"Cannot read settings from {path}: {error}.") from error
+    except RecursionError as error:
+        raise BadSettings(f"Cannot read settings from {path}: nested too deeply.") from error
 
 
 def _table(document: Mapping[str, object]) -> Mapping[str, object] | None:

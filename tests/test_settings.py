@@ -86,3 +86,10 @@ def test_a_level_may_ask_for_what_is_new_only(tmp_path: Path) -> None:
     assert settings(None, tmp_path, {"fail_on": "new:high"}).fail_on == "new:high"
     with pytest.raises(BadSettings, match="fail-on is one of"):
         settings(None, tmp_path, {"fail_on": "new:"})
+
+
+def test_a_file_that_nests_too_deeply_is_one_sentence(tmp_path: Path) -> None:
+    deep = tmp_path / "deep.toml"
+    deep.write_text(f"x = {'[' * 100_000}{']' * 100_000}\n", encoding="utf-8")
+    with pytest.raises(BadSettings, match="nested too deeply"):
+        settings(deep, tmp_path, {})
