@@ -28,7 +28,7 @@ from auditor.classify.around import (
 )
 from auditor.classify.evidence import Sign
 from auditor.classify.features import Shown, Surroundings, of_repository, roots_of
-from auditor.classify.imports import Imported
+from auditor.classify.imports import Imported, imports_by_line
 from auditor.classify.knowledge import Knowledge
 from auditor.classify.rows import Packed, Shares, floats, halves, packed, shares, uppers
 from auditor.classify.scoring import (
@@ -133,7 +133,10 @@ class Judging:
 
     def judged(self, number: int) -> list[Judged]:
         file, code = self.codes[number]
-        imported = Imported(file, self.known, self.definitions, self.modules, self.summaries)
+        entries = imports_by_line(code)
+        imported = Imported(
+            file, self.known, self.definitions, self.modules, self.summaries, entries
+        )
         reasons = None
         if self.reasons:
             reasons = Reasons(Surroundings(file, code, self.known), self.whole)

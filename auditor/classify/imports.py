@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from auditor.classify.around import Chances, Place, Summaries
 from auditor.classify.knowledge import Knowledge
 from auditor.classify.weights import ROLES
-from auditor.model import Import, Role, SourceFile, Statement
+from auditor.model import Code, Import, Role, SourceFile, Statement
 
 SURE = 0.9
 FILES_OWN = 0.5
@@ -25,6 +25,7 @@ class Imported(msgspec.Struct, frozen=True):
     definitions: Mapping[str, Place]
     modules: Mapping[str, str]  # full name -> path
     summaries: Summaries
+    entries: Mapping[int, Sequence[Import]]  # by line
 
     def role_of(self, statement: Statement) -> tuple[Role, float, str]:
         """Role, how sure that is and why: what most of the imported names are for."""
@@ -36,10 +37,9 @@ class Imported(msgspec.Struct, frozen=True):
             return role, SURE, next(reason for its, reason in told if its is role)
         return self._whole(), FILES_OWN, "imports for what the rest of the file does"
 
-    def _entries(self, statement: Statement) -> Sequence[Import]:
-        code = self.file.facts.code
-        lines = range(statement.line, statement.header_end + 1)
-        return [entry for entry in code.imports if entry.line in lines] if code else []
+    def _entries(self, statement: Statement) -> Iterator[Import]:
+        for line in range(statement.line, statement.header_end + 1):
+            yield from self.entries.get(line, ())
 
     def _told(self, entry: Import) -> list[tuple[Role, str]]:
         full = self.file.full(entry.target)
@@ -64,6 +64,13 @@ class Imported(msgspec.Struct, frozen=True):
 
     def _whole(self) -> Role:
         return _most(self.summaries.of_file(self.file.path)) or Role.GENERAL
+
+
+def imports_by_line(code: Code) -> Mapping[int, Sequence[Import]]:
+    found: defaultdict[int, list[Import]] = defaultdict(list)
+    for entry in code.imports:
+        found[entry.line].append(entry)
+    return found
 
 
 def _most(chances: Chances) -> Role | None:
