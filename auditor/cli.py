@@ -23,7 +23,7 @@ from auditor.errors import (
 )
 
 if TYPE_CHECKING:
-    from auditor.batch import Place, Result, Status
+    from auditor.batch import Place, Result
     from auditor.model import Audit, Listing
     from auditor.pipeline import Progress, Studied
     from auditor.settings import Settings
@@ -588,7 +588,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one parameter per option
     Each is audited in a process of its own, so that none costs another.
     """
     with _errors():
-        from auditor.batch import Job, Limits, Place, Status, left, read_list, run  # noqa: PLC0415
+        from auditor.batch import Job, Limits, Place, left, read_list, run  # noqa: PLC0415
         from auditor.batch.cluster import run_on  # noqa: PLC0415
 
         chosen = _settings(config, jobs=jobs, cache=cache_dir, history=history, run_info=run_info)
@@ -614,17 +614,17 @@ def batch(  # noqa: PLR0913, PLR0917 - one parameter per option
             else:
                 found = run_on(scheduler, todo, job)
             with _progress() as progress:
-                _follow(found, len(todo), progress, Status.DONE)
+                _follow(found, len(todo), progress)
             _print_batch(place, wanted, len(todo), quiet=quiet)
         except OSError as error:
             raise OutputFailed(f"Cannot write to {out}: {error.strerror or error}.") from error
 
 
-def _follow(found: "Iterator[Result]", number: int, progress: "Progress", fine: "Status") -> None:
+def _follow(found: "Iterator[Result]", number: int, progress: "Progress") -> None:
     """Show how many are done, how fast, how many failed, and how long the rest may take."""
     start, failed = time.monotonic(), 0
     for done, result in enumerate(found, start=1):
-        if result.status is not fine:
+        if not result.is_done:
             failed += 1
             typer.echo(f"numbers-audit: {result.target}: {result.said}", err=True)
         pace = (time.monotonic() - start) / done
@@ -640,11 +640,12 @@ def _pace(seconds: float) -> str:
 def _print_batch(place: "Place", wanted: tuple[str, ...], now: int, *, quiet: bool) -> NoReturn:
     """Write what is made from all reports, and end with the exit code of the batch."""
     from auditor.batch import undone  # noqa: PLC0415 - start-up time
-    from auditor.pipeline.many import PAGE, TABLE, write_page, write_table  # noqa: PLC0415
+    from auditor.pipeline.many import PAGE, TABLE, summary, write_page, write_table  # noqa: PLC0415
     from auditor.pipeline.parquet import DATA_SET, can_write, write_data_set  # noqa: PLC0415
 
-    rows, failed = write_table(place), undone(wanted, place)
-    write_page(place)
+    told, failed = summary(place), undone(wanted, place)
+    rows = write_table(place, told)
+    write_page(place, told)
     written = [TABLE, PAGE]
     if can_write():
         write_data_set(place)

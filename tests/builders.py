@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha1
+from pathlib import Path
 from textwrap import dedent
 
 from auditor.classify import classify
@@ -44,3 +45,11 @@ def history_of(
 
 def kinds(project: Project) -> dict[str, Kind]:
     return {file.path: file.kind for file in project.files}
+
+
+def small_projects(top: Path, count: int) -> list[str]:
+    """So many folders with a program of two lines each, by their paths."""
+    for number in range(count):
+        (top / f"p{number}").mkdir()
+        (top / f"p{number}" / "a.py").write_text(f"import torch\nx = {number}\n", encoding="utf-8")
+    return [str(top / f"p{number}") for number in range(count)]

@@ -27,18 +27,14 @@ from auditor.batch import (
 )
 from auditor.batch.results import RESULTS, record
 from auditor.errors import BadSettings, OutputFailed
-from auditor.pipeline.many import PAGE, TABLE, league, write_page, write_table
+from auditor.pipeline.many import PAGE, TABLE, summary, write_page, write_table
 from auditor.pipeline.parquet import DATA_SET, part_of, write_data_set
+from tests.builders import small_projects
 
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Four small projects."""
-    top = tmp_path_factory.mktemp("projects")
-    for number in range(4):
-        (top / f"p{number}").mkdir()
-        (top / f"p{number}" / "a.py").write_text(f"import torch\nx = {number}\n", encoding="utf-8")
-    return [str(top / f"p{number}") for number in range(4)]
+    return small_projects(tmp_path_factory.mktemp("projects"), 4)
 
 
 def job_in(folder: Path, limits: Limits = Limits()) -> Job:  # noqa: B008 - a frozen value
@@ -213,7 +209,7 @@ def test_the_table_is_made_from_the_reports(folders: list[str], tmp_path: Path) 
     targets, place = [folders[1], folders[0], str(tmp_path / "nowhere")], Place(str(tmp_path))
     list(run(targets, job_in(tmp_path), jobs=2))
     (tmp_path / REPORTS / report_name(folders[1])).write_text("damaged", encoding="utf-8")
-    assert write_table(place) == 3
+    assert write_table(place, summary(place)) == 3
     with (tmp_path / TABLE).open(encoding="utf-8", newline="") as file:
         rows = {row["target"]: row for row in csv.DictReader(file)}
     assert list(rows) == sorted(targets)
@@ -225,7 +221,7 @@ def test_the_table_is_made_from_the_reports(folders: list[str], tmp_path: Path) 
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     place = Place(str(tmp_path))
     record(place, Result(target="=HYPERLINK(1)", status=Status.FAILED, said="@SUM(A1)"))
-    write_table(place)
+    write_table(place, summary(place))
     cells = (tmp_path / TABLE).read_text(encoding="utf-8").splitlines()[1].split(",")
     assert cells[0] == "'=HYPERLINK(1)"
     assert cells[2] == "'@SUM(A1)"
@@ -234,18 +230,18 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
 def test_the_page_shows_each_repository_and_what_failed(folders: list[str], tmp_path: Path) -> None:
     place = Place(str(tmp_path))
     list(run([*folders, str(tmp_path / "nowhere")], job_in(tmp_path), jobs=2))
-    write_page(place)
+    write_page(place, summary(place))
     page = (tmp_path / PAGE).read_text(encoding="utf-8")
     assert "<h1>4 repositories</h1>" in page
     assert "1 not audited" in page
     assert all(folder in page for folder in folders)
-    assert [bool(standing.figures) for standing in league(place).standings].count(True) == 4
+    assert [bool(standing.figures) for standing in summary(place).league.standings].count(True) == 4
 
 
 def test_the_page_escapes_what_others_wrote(tmp_path: Path) -> None:
     place = Place(str(tmp_path))
     record(place, Result(target="<script>x", status=Status.FAILED, said="<img src=x>"))
-    write_page(place)
+    write_page(place, summary(place))
     page = (tmp_path / PAGE).read_text(encoding="utf-8")
     assert "<script>x" not in page
     assert "<img" not in page
@@ -266,7 +262,7 @@ def test_the_data_set_has_a_row_for_each_repository_finding_and_file(
         [*folders, str(tmp_path / "nowhere")]
     )
     assert tables["files"].num_rows == len(folders)
-    standings = league(place).standings
+    standings = summary(place).league.standings
     assert tables["findings"].num_rows == sum(standing.findings for standing in standings)
     assert {part_of(folder) for folder in folders} <= set(
         map(str, tables["files"]["part"].to_pylist())

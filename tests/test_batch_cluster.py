@@ -17,6 +17,7 @@ import pytest
 from auditor.batch import REPORTS, Job, Place, Status, known, report_name, run
 from auditor.batch.cluster import run_on
 from auditor.errors import BadSettings
+from tests.builders import small_projects
 
 pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # of distributed, about ports and clean-up
@@ -27,12 +28,7 @@ Starter = Callable[..., "subprocess.Popen[bytes]"]
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Six small projects."""
-    top = tmp_path_factory.mktemp("projects")
-    for number in range(6):
-        (top / f"p{number}").mkdir()
-        (top / f"p{number}" / "a.py").write_text(f"import torch\nx = {number}\n", encoding="utf-8")
-    return [str(top / f"p{number}") for number in range(6)]
+    return small_projects(tmp_path_factory.mktemp("projects"), 6)
 
 
 @pytest.fixture

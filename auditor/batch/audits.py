@@ -65,7 +65,7 @@ class Audits:
             result, attempts = self._attempts(target)
         seconds = round(time.monotonic() - start, 2)
         result = msgspec.structs.replace(result, attempts=attempts, seconds=seconds)
-        if not self.stopped.is_set() or result.status is Status.DONE:
+        if not self.stopped.is_set() or result.is_done:
             record(self.place, result)
         return result
 

@@ -31,6 +31,10 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 1
     said: str = ""  # the last line that a failed audit printed
 
+    @property
+    def is_done(self) -> bool:
+        return self.status is Status.DONE
+
 
 def record(place: Place, result: Result) -> None:
     place.write(f"{RESULTS}/{report_name(result.target)}", msgspec.json.encode(result))
@@ -74,6 +78,6 @@ def _by_target(place: Place) -> Mapping[str, Result]:
 def _is_settled(result: Result | None, reports: frozenset[str], *, retry: bool) -> bool:
     if result is None:
         return False
-    if result.status is Status.DONE:
+    if result.is_done:
         return result.report in reports
     return not retry

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from auditor.batch import REPORTS, Place, Result, Status, known
 from auditor.corpus import MEASURES, measures
@@ -37,32 +38,40 @@ def audits(
         yield result, _audit(place, result)
 
 
-def write_table(place: Place) -> int:
+class Summary(NamedTuple):
+    """What table and page need of all reports, which are read once for both."""
+
+    rows: list[Mapping[str, object]]
+    league: League
+
+
+def summary(place: Place) -> Summary:
+    rows, standings = list[Mapping[str, object]](), list[Standing]()
+    for result, audit in audits(place):
+        rows.append(row(result, audit))
+        standings.append(_standing(result, audit))
+    return Summary(rows, League(tuple(standings)))
+
+
+def write_table(place: Place, told: Summary) -> int:
     """Write `table.csv` and return the number of its rows."""
     out = io.StringIO()
     writer = csv.DictWriter(out, HEADS, lineterminator="\n", restval="")
     writer.writeheader()
-    count = 0
-    for count, (result, audit) in enumerate(audits(place), start=1):  # noqa: B007 - counted
-        writer.writerow(row(result, audit))
+    writer.writerows(told.rows)
     place.write(TABLE, out.getvalue().encode())
-    return count
+    return len(told.rows)
 
 
-def write_page(place: Place) -> None:
+def write_page(place: Place, told: Summary) -> None:
     """Write `index.html`: what all repositories are made of, and a table to sort."""
-    place.write(PAGE, renderer_of("league", ".html")(league(place)).encode())
+    place.write(PAGE, renderer_of("league", ".html")(told.league).encode())
 
 
 def row(result: Result, audit: Audit | None) -> Mapping[str, object]:
     status, said = _outcome(result, audit)
     head = {"target": _safe(result.target), "status": status, "said": _safe(said)}
     return {**head, **({} if audit is None else _figures(audit))}
-
-
-def league(place: Place) -> League:
-    """What the page of a batch shows."""
-    return League(tuple(_standing(result, audit) for result, audit in audits(place)))
 
 
 def _standing(result: Result, audit: Audit | None) -> Standing:
@@ -83,7 +92,7 @@ def _standing(result: Result, audit: Audit | None) -> Standing:
 
 
 def _outcome(result: Result, audit: Audit | None) -> tuple[str, str]:
-    if audit is None and result.status is Status.DONE:
+    if audit is None and result.is_done:
         return Status.FAILED, "its report was removed or damaged"
     return result.status, result.said
 

@@ -11,7 +11,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from auditor.batch import Place, Result
 from auditor.corpus import MEASURES
@@ -77,66 +77,50 @@ def _typed(values: Mapping[str, object]) -> Mapping[str, object]:
 
 def _findings(target: str, audit: Audit | None) -> Iterator[Mapping[str, object]]:
     for finding in audit.findings if audit else ():
-        yield {
-            "target": target,
-            "rule": finding.rule,
-            "category": str(finding.category),
-            "severity": finding.severity,
-            "confidence": finding.confidence,
-            "path": finding.path,
-            "cell": finding.cell,
-            "line": finding.line,
-            "end_line": finding.end_line,
-            "role": None if finding.role is None else str(finding.role),
-            "minutes": finding.minutes,
-            "message": finding.message,
-            "fingerprint": finding.fingerprint,
-        }
+        yield {"target": target, **{name: getattr(finding, name) for name, _ in FINDING}}
 
 
 def _files(target: str, audit: Audit | None) -> Iterator[Mapping[str, object]]:
     for file in audit.files if audit else ():
         yield {
             "target": target,
-            "path": file.path,
-            "kind": str(file.kind),
-            "language": file.language,
-            "size": file.size,
-            "code": file.code,
-            "comment": file.comment,
-            "docstring": file.docstring,
-            "blank": file.blank,
-            "complexity": file.complexity,
-            "minutes": file.minutes,
+            **{name: getattr(file, name) for name, _ in FILE},
             **{f"lines_{role}": file.roles.get(role, 0) for role in Role},
         }
+
+
+TEXT, WHOLE, REAL, YES_NO = "string", "int64", "float64", "bool"  # PyArrow's names
+REPOSITORY = (
+    *(("status", TEXT), ("said", TEXT), ("commit", TEXT), ("complete", YES_NO)),
+    *(("files", WHOLE), ("commits", WHOLE), ("rating", TEXT)),
+    *(("debt_minutes", REAL), ("findings", WHOLE)),
+    *((measure, REAL) for measure in MEASURES),
+)
+FINDING = (
+    *(("rule", TEXT), ("category", TEXT), ("severity", TEXT), ("confidence", TEXT)),
+    *(("path", TEXT), ("cell", WHOLE), ("line", WHOLE), ("end_line", WHOLE), ("role", TEXT)),
+    *(("minutes", REAL), ("message", TEXT), ("fingerprint", TEXT)),
+)
+FILE = (
+    *(("path", TEXT), ("kind", TEXT), ("language", TEXT), ("size", WHOLE), ("code", WHOLE)),
+    *(("comment", WHOLE), ("docstring", WHOLE), ("blank", WHOLE), ("complexity", WHOLE)),
+    ("minutes", REAL),
+)
+"""Columns after the first, which is the target: names as in the report, and their types."""
 
 
 def _schemas() -> Mapping[str, pa.Schema]:
     import pyarrow as pa  # noqa: PLC0415
 
-    text, whole, real = pa.string(), pa.int64(), pa.float64()
-    roles = [(f"lines_{role}", whole) for role in Role]
-    columns: Mapping[str, list[tuple[str, Any]]] = {
-        "repositories": [
-            *(("target", text), ("status", text), ("said", text), ("commit", text)),
-            *(("complete", pa.bool_()), ("files", whole), ("commits", whole), ("rating", text)),
-            *(("debt_minutes", real), ("findings", whole)),
-            *((measure, real) for measure in MEASURES),
-            *roles,
-            *((f"density_{category}", real) for category in Category),
-        ],
-        "findings": [
-            *((name, text) for name in ("target", "rule", "category", "severity", "confidence")),
-            *(("path", text), ("cell", whole), ("line", whole), ("end_line", whole)),
-            *(("role", text), ("minutes", real), ("message", text), ("fingerprint", text)),
-        ],
-        "files": [
-            *(("target", text), ("path", text), ("kind", text), ("language", text)),
-            *((name, whole) for name in ("size", "code", "comment", "docstring", "blank")),
-            *(("complexity", whole), ("minutes", real)),
-            *roles,
-        ],
+    roles = tuple((f"lines_{role}", WHOLE) for role in Role)
+    densities = tuple((f"density_{category}", REAL) for category in Category)
+    columns = {
+        "repositories": (*REPOSITORY, *roles, *densities),
+        "findings": FINDING,
+        "files": (*FILE, *roles),
     }
     metadata = {b"numbers-audit": VERSION}
-    return {name: pa.schema(found, metadata=metadata) for name, found in columns.items()}
+    return {
+        name: pa.schema([("target", TEXT), *found], metadata=metadata)
+        for name, found in columns.items()
+    }
