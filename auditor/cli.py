@@ -421,6 +421,10 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter per option
     after: Annotated[
         str, typer.Argument(show_default=False, help="What to hold against it, in the same terms.")
     ],
+    more: Annotated[
+        list[str] | None,
+        typer.Argument(show_default=False, help="More of them: all stand in one table."),
+    ] = None,
     output: Annotated[
         list[Path] | None,
         typer.Option(
@@ -436,20 +440,23 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter per option
     config: Config = None,
     quiet: Quiet = False,
 ) -> None:
-    """Compare two audits: what is new, fixed, better, worse."""
+    """Compare audits: of two what is new, fixed, better, worse; of more a table of them all."""
     with _errors():
         chosen = _settings(config, jobs=jobs, cache=cache_dir)
         from auditor.report import renderer_of  # noqa: PLC0415 - start-up time
 
-        writers = [(path, renderer_of("comparison", path.suffix)) for path in output or ()]
+        kind = "league" if more else "comparison"
+        writers = [(path, renderer_of(kind, path.suffix)) for path in output or ()]
         from auditor.compare import compare as compared  # noqa: PLC0415
-        from auditor.report import delta_terminal  # noqa: PLC0415
+        from auditor.compare import league  # noqa: PLC0415
+        from auditor.report import delta_terminal, league_terminal  # noqa: PLC0415
 
-        delta = compared(_audit_of(before, chosen), _audit_of(after, chosen))
+        sides = [_audit_of(name, chosen) for name in (before, after, *(more or ()))]
+        found: Any = league(sides) if more else compared(*sides)
         for path, write in writers:
-            _write(path, write(delta))
+            _write(path, write(found))
         if not quiet:
-            delta_terminal.show(delta)
+            (league_terminal if more else delta_terminal).show(found)
 
 
 def _audit_of(name: str, chosen: "Settings") -> "Audit":

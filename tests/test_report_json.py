@@ -205,8 +205,9 @@ def test_agrees_with_its_published_schema(audit: Audit) -> None:
     assert not validator.is_valid({"schema": "1.0"})
 
 
-def test_the_published_schema_is_current() -> None:
-    assert_golden("../docs/report.schema.json", json.schema())
+@pytest.mark.parametrize("name", json.WRITTEN)
+def test_the_published_schemas_are_current(name: str) -> None:
+    assert_golden(f"../docs/{name}.schema.json", json.schema(name))
 
 
 def test_golden() -> None:

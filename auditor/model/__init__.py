@@ -62,7 +62,7 @@ from auditor.model.delta import (
     Side,
     Unit,
 )
-from auditor.model.league import League, Standing
+from auditor.model.league import Column, League, Standing
 from auditor.model.listing import Listing
 from auditor.model.prints import Print, Prints
 from auditor.model.project import (
@@ -137,6 +137,7 @@ __all__ = [
     "Code",
     "CodeScope",
     "Collection",
+    "Column",
     "Comment",
     "Complex",
     "Complexity",

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from auditor.model.audit import AuditedTarget, Finding, Tool
+from auditor.model.audit import SCHEMA_VERSION, AuditedTarget, Finding, Tool
 from auditor.model.vocabulary import Category, Outcome, PracticeOutcome, Rating
 
 
@@ -117,6 +117,7 @@ class Delta(msgspec.Struct, frozen=True, kw_only=True):
     can be a finding of the other, and only the rules' densities can be compared.
     """
 
+    schema: str = SCHEMA_VERSION
     before: Side
     after: Side
     same_project: bool

@@ -5,7 +5,11 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from auditor.batch import REPORTS, Place, Result, Status, known
+from auditor.compare import standing
+from auditor.compare.league import columns_of
 from auditor.corpus import MEASURES, measures
 from auditor.errors import BadReport
 from auditor.model import Audit, Category, League, Role, Standing
@@ -14,6 +18,15 @@ from auditor.report.json import load
 
 TABLE = "table.csv"
 PAGE = "index.html"
+COLUMNS = (
+    "lines.code",
+    "shares.ml_code.all",
+    "shares.ml_pipeline.all",
+    "role_shares.testing",
+    "debt.ratio",
+    "practices",
+)
+"""Measures of the page: a few, since there may be a million repositories."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula; a quote in front makes it a text."""
 
@@ -50,7 +63,8 @@ def summary(place: Place) -> Summary:
     for result, audit in audits(place):
         rows.append(row(result, audit))
         standings.append(_standing(result, audit))
-    return Summary(rows, League(tuple(standings)))
+    league = League(columns=columns_of(COLUMNS), standings=tuple(standings))
+    return Summary(rows, league)
 
 
 def write_table(place: Place, told: Summary) -> int:
@@ -78,17 +92,7 @@ def _standing(result: Result, audit: Audit | None) -> Standing:
     status, said = _outcome(result, audit)
     if audit is None:
         return Standing(target=result.target, status=status, said=said)
-    return Standing(
-        target=result.target,
-        status=status,
-        said=said,
-        web_url=audit.target.web_url,
-        rating=audit.debt.rating,
-        findings=len(audit.findings),
-        minutes=audit.debt.minutes,
-        figures={name: value for name, value in measures(audit).items() if value is not None},
-        lines={role: count for role, count in audit.lines.by_role.items() if count},
-    )
+    return replace(standing(audit, COLUMNS), target=result.target, status=status, said=said)
 
 
 def _outcome(result: Result, audit: Audit | None) -> tuple[str, str]:

@@ -52,13 +52,13 @@ def renderer(
 OTHERS: Mapping[str, Mapping[str, str]] = {
     "comparison": {".md": "delta_markdown", ".html": "delta_html", ".json": "json"},
     "trend": {".html": "trend_html", ".json": "json"},
-    "league": {".html": "league_html"},
+    "league": {".md": "league_markdown", ".html": "league_html", ".json": "json"},
 }
 """Modules of what is no single audit, by what it is and by suffix."""
 
 
 def renderer_of(what: str, suffix: str) -> Callable[[Any], str]:
-    """The function that writes a comparison or a trend into files with this suffix."""
+    """The function that writes a comparison, a league or a trend into files with this suffix."""
     name = OTHERS[what].get(suffix.lower())
     if name is None:
         known = ", ".join(OTHERS[what])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from auditor.model import (
+    Better,
     Delta,
     Finding,
     Judgement,
@@ -151,3 +152,10 @@ def farthest(rules: Iterable[RuleChange]) -> tuple[RuleChange, ...]:
     }
     differing = (rule for rule in rules if apart.get(rule.id))
     return tuple(sorted(differing, key=lambda rule: (-apart[rule.id], rule.id)))
+
+
+DIRECTIONS: Mapping[Better, str] = {
+    Better.UP: "higher is better",
+    Better.DOWN: "lower is better",
+    Better.NEITHER: "",
+}

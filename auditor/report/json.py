@@ -6,12 +6,12 @@ from typing import Any
 import msgspec
 
 from auditor.errors import BadReport
-from auditor.model import SCHEMA_VERSION, Audit, Delta, Trend
+from auditor.model import SCHEMA_VERSION, Audit, Delta, League, Trend
 
 MAX_NAME = 60  # characters of a foreign file's own words that an error repeats
 
 
-def render(audit: Audit | Delta | Trend) -> str:
+def render(audit: Audit | Delta | League | Trend) -> str:
     """The same audit gives the same bytes: keys are sorted, and lists came sorted."""
     try:
         text = _encode(audit)
@@ -83,11 +83,20 @@ def _version(text: str) -> tuple[int, int]:
     return int(major[:9]), int(minor[:9])
 
 
-def schema() -> str:
-    """The JSON Schema of the report, for `docs/report.schema.json`."""
+WRITTEN: Mapping[str, type] = {
+    "report": Audit,
+    "comparison": Delta,
+    "league": League,
+    "trend": Trend,
+}
+"""What is written as JSON, by the name of its schema: `docs/NAME.schema.json`."""
+
+
+def schema(name: str = "report") -> str:
+    """The JSON Schema of what is written under this name."""
     described = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"numbers-audit report, schema {SCHEMA_VERSION}",
-        **msgspec.json.schema(Audit),
+        "title": f"numbers-audit {name}, schema {SCHEMA_VERSION}",
+        **msgspec.json.schema(WRITTEN[name]),
     }
     return msgspec.json.format(_encode(described), indent=1).decode() + "\n"
