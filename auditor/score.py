@@ -247,6 +247,8 @@ def _by_place(finding: Finding) -> tuple[str, int, int, str, str]:
 
 def _identity(rule: Rule, hit: Hit, file: SourceFile | None) -> str:
     """What makes it this finding: no line number, so that edits above it do not matter."""
+    if hit.anywhere:
+        return f"{rule.id}\0\0{hit.identity}"
     if hit.identity:
         return f"{rule.id}\0{hit.location.path}\0{hit.identity}"
     scope = _enclosing(file, hit) if file else ""

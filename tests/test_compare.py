@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from auditor.compare import FIGURES, compare
+from auditor.compare import FIGURES, compare, marked
 from auditor.model import (
     Audit,
     Better,
@@ -25,13 +26,17 @@ from auditor.model import (
     Score,
     Unit,
 )
+from auditor.pipeline import examine
+from auditor.settings import settings
 from tests import audits
+from tests.repositories import Repository
 
 RULES = ("first", "second", "third")
 
 
 def finding(rule: str, fingerprint: str) -> Finding:
-    return replace(audits.realistic().findings[0], rule=rule, fingerprint=fingerprint)
+    found = audits.realistic().findings[0]
+    return replace(found, rule=rule, fingerprint=fingerprint, message=f"says {fingerprint}")
 
 
 def rule(id_: str, outcome: Outcome, findings: int) -> RuleReport:
@@ -86,7 +91,7 @@ def test_the_other_way_round_all_is_the_other_way_round(one: Audit, other: Audit
     assert there.same_project == back.same_project
     assert fingerprints(there.new) == fingerprints(back.fixed)
     assert fingerprints(there.fixed) == fingerprints(back.new)
-    assert fingerprints(there.persisting) == fingerprints(back.persisting)
+    assert len(there.persisting) == len(back.persisting)
     for forth, home in zip(there.measures, back.measures, strict=True):
         assert (forth.before, forth.after) == (home.after, home.before)
         assert home.judgement is MIRRORED.get(forth.judgement, forth.judgement)
@@ -107,6 +112,50 @@ def test_a_moved_finding_persists() -> None:
     delta = compare(with_findings(before), with_findings(replace(before, line=99, path="else.py")))
     assert [each.line for each in delta.persisting] == [99]
     assert delta.new == delta.fixed == ()
+
+
+def gone_to(path: str, audit: Audit) -> Audit:
+    """The audit with its first file, and what is found there, at another path."""
+    first = audit.files[0].path
+    files = (replace(audit.files[0], path=path), *audit.files[1:])
+    moved = (
+        replace(each, path=path, fingerprint=f"{each.fingerprint}{path}", line=each.line + 7)
+        if each.path == first
+        else each
+        for each in audit.findings
+    )
+    return replace(audit, files=files, findings=tuple(moved))
+
+
+def test_findings_of_a_file_that_was_moved_persist() -> None:
+    audit = audits.realistic()
+    name = audit.files[0].path.rpartition("/")[2]
+    delta = compare(audit, gone_to(f"elsewhere/{name}", audit))
+    assert delta.new == delta.fixed == ()
+    assert any(each.path == f"elsewhere/{name}" for each in delta.persisting)
+
+
+def test_a_file_of_another_name_or_one_that_stays_was_not_moved() -> None:
+    audit = audits.realistic()
+    assert compare(audit, gone_to("another_name.py", audit)).new
+    name = audit.files[0].path.rpartition("/")[2]
+    copied = gone_to(f"elsewhere/{name}", audit)
+    both = replace(copied, files=(*copied.files, audit.files[0]))
+    assert compare(audit, both).new
+
+
+def test_numbers_in_a_message_make_no_new_finding_in_the_same_file() -> None:
+    before = replace(finding("first", "a"), message="starts from `torch:22.07`")
+    after = replace(before, fingerprint="b", message="starts from `torch:22.10`")
+    assert compare(with_findings(before), with_findings(after)).new == ()
+    other = replace(after, message="starts from `jax:22.10`")
+    assert fingerprints(compare(with_findings(before), with_findings(other)).new) == ["b"]
+
+
+def test_of_two_that_say_the_same_only_the_one_that_was_added_is_new() -> None:
+    one = finding("first", "a")
+    audit = marked(with_findings(one, one), with_findings(one))
+    assert [each.new for each in audit.findings] == [False, True]
 
 
 def test_the_same_fingerprint_twice_counts_twice() -> None:
@@ -265,5 +314,25 @@ def test_notes_tell_two_versions_of_the_auditor_and_incomplete_audits() -> None:
     other = replace(with_findings(outcome=Outcome.FAILED), tool=replace(audit.tool, version="9"))
     notes = compare(audit, other).notes
     assert "0.0.0 and 9" in notes[0]
-    assert "second audit is incomplete" in notes[1]
+    assert "Debt of the first has 1,372 minutes of rules that the other did not" in notes[1]
+    assert "second audit is incomplete" in notes[2]
     assert compare(audit, audit).notes == ()
+
+
+# ---- releases of a repository
+
+
+NET = "class Net:\n    def go(self, x):\n" + "        x = x + 1\n" * 20 + "        return x\n"
+TEST = "def test_other():\n    assert 1\n"
+
+
+def test_a_finding_about_a_folder_stays_the_same_when_another_file_becomes_its_largest(
+    tmp_path: Path,
+) -> None:
+    made = Repository(tmp_path / "made")
+    first = made.commit({"pkg/a.py": NET, "tests/test_other.py": TEST})
+    second = made.commit({"pkg/b.py": NET.replace("Net", "Other") + "\n\nX = 1\n"})
+    chosen = settings(None, tmp_path, {"cache": tmp_path / "cache", "select": ["untested-code"]})
+    before, after = (examine(str(made.path), chosen, revision=each) for each in (first, second))
+    assert [each.path for each in before.findings] == ["pkg/a.py"]
+    assert [each.path for each in compare(before, after).persisting] == ["pkg/b.py"]

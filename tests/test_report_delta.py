@@ -1,6 +1,7 @@
 """A comparison is read in a terminal and in a pull request."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from msgspec.structs import replace
@@ -10,7 +11,9 @@ from auditor.compare import compare
 from auditor.model import Category, Delta, Outcome, Role
 from auditor.report import changes, delta_html, delta_markdown, delta_terminal
 from auditor.report.markdown import MAX_COMMENT
+from auditor.report.slope import HEIGHT, LEADING
 from auditor.report.terminal import Look
+from auditor.report.words import ROLES
 from tests import audits
 from tests.goldens import assert_golden
 from tests.pages import assert_inert
@@ -98,6 +101,34 @@ def test_rules_of_one_side_only_are_named() -> None:
     assert f"| `{name}` | 5 | no answer |" in delta_markdown.render(delta)
     text = delta_terminal.render(delta)
     assert f"Not compared, since one side gave no answer: {name}" in text
+
+
+def test_rules_of_one_side_only_are_kept_apart_on_the_page() -> None:
+    delta = two_projects()
+    page = delta_html.render(delta)
+    _, _, apart = page.partition('<section id="apart"')
+    assert delta.rules[0].id in apart
+    assert "no answer" in apart
+    assert 'id="apart"' not in delta_html.render(two_versions())
+
+
+def test_the_page_draws_a_slope_for_each_role_that_either_side_has() -> None:
+    page = delta_html.render(two_versions())
+    for role in Role:
+        before, after = (
+            audit.lines.by_role[role] / audit.lines.code
+            for audit in (audits.realistic(), audits.later())
+        )
+        assert f"{ROLES[role]}: {100 * before:.2f}% to {100 * after:.2f}%</title>" in page
+
+
+def test_labels_of_a_slope_never_stand_on_one_another() -> None:
+    for delta in DELTAS.values():
+        for chart in delta_html.charts(delta):
+            for side in ("before", "after"):
+                ends = sorted(getattr(each, side).label_y for each in chart.slopes)
+                assert all(upper + LEADING <= lower + 0.01 for upper, lower in pairwise(ends))
+                assert all(y <= HEIGHT for y in ends)
 
 
 def test_every_measure_has_a_name() -> None:

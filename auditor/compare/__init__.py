@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from msgspec.structs import replace
 
+from auditor.compare.findings import Matched, fresh_numbers, match
 from auditor.compare.league import league, standing
 from auditor.compare.measures import (
     ANSWERS,
@@ -24,7 +25,6 @@ from auditor.model import (
     Audit,
     Better,
     Delta,
-    Finding,
     Measure,
     PracticeChange,
     PracticeReport,
@@ -40,7 +40,7 @@ __all__ = ["FIGURES", "compare", "is_same_project", "league", "marked", "standin
 def compare(before: Audit, after: Audit) -> Delta:
     same = is_same_project(before.target, after.target)
     rules = tuple(_rules(before, after))
-    new, fixed, persisting = _matched(before, after, rules) if same else ((), (), ())
+    matched = match(before, after, _comparable(rules)) if same else Matched((), (), ())
     return Delta(
         before=_side(before),
         after=_side(after),
@@ -48,9 +48,9 @@ def compare(before: Audit, after: Audit) -> Delta:
         measures=tuple(_measures(before, after, same=same)),
         rules=rules,
         practices=tuple(_practices(before.practices, after.practices)),
-        new=new,
-        fixed=fixed,
-        persisting=persisting,
+        new=matched.new,
+        fixed=matched.fixed,
+        persisting=matched.persisting,
         notes=tuple(_notes(before, after)),
     )
 
@@ -61,14 +61,17 @@ def marked(audit: Audit, baseline: Audit) -> Audit:
     What a rule finds that the baseline was not asked about is not new: an update of ours is no
     change of theirs.
     """
-    new, _, _ = _matched(baseline, audit, tuple(_rules(baseline, audit)))
-    fresh = {_identity(finding) for finding in new}
+    fresh = fresh_numbers(baseline, audit, _comparable(_rules(baseline, audit)))
     return replace(
         audit,
         findings=tuple(
-            replace(finding, new=_identity(finding) in fresh) for finding in audit.findings
+            replace(finding, new=number in fresh) for number, finding in enumerate(audit.findings)
         ),
     )
+
+
+def _comparable(rules: Iterable[RuleChange]) -> frozenset[str]:
+    return frozenset(rule.id for rule in rules if rule.comparable)
 
 
 def _side(audit: Audit) -> Side:
@@ -80,39 +83,6 @@ def _side(audit: Audit) -> Side:
         code=audit.lines.code,
         complete=audit.complete,
     )
-
-
-# ---- findings
-
-
-def _matched(
-    before: Audit, after: Audit, rules: Iterable[RuleChange]
-) -> tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...]]:
-    """New, fixed and persisting findings of the rules that answered on both sides."""
-    comparable = {rule.id for rule in rules if rule.comparable}
-    old = [finding for finding in before.findings if finding.rule in comparable]
-    now = [finding for finding in after.findings if finding.rule in comparable]
-    new, persisting = _parted(now, old)
-    fixed, _ = _parted(old, now)
-    return new, fixed, persisting
-
-
-def _parted(
-    ours: Iterable[Finding], theirs: Iterable[Finding]
-) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Findings of ours without and with a partner; one finding is partner to one only."""
-    partners = Counter(_identity(finding) for finding in theirs)
-    alone: list[Finding] = []
-    paired: list[Finding] = []
-    for finding in ours:
-        identity = _identity(finding)
-        (paired if partners[identity] > 0 else alone).append(finding)
-        partners[identity] -= 1
-    return tuple(alone), tuple(paired)
-
-
-def _identity(finding: Finding) -> tuple[str, str]:
-    return finding.rule, finding.fingerprint
 
 
 # ---- rules and practices
@@ -168,7 +138,7 @@ def _practices(
 
 
 def _measures(before: Audit, after: Audit, *, same: bool) -> Iterator[Measure]:
-    for id_, unit, better, figure in (*FIGURES, *(ROLE_LINES if same else ROLE_SHARES)):
+    for id_, unit, better, figure in (*FIGURES, *(ROLE_LINES if same else ()), *ROLE_SHARES):
         yield Measure(
             id=id_,
             unit=unit,
@@ -202,6 +172,16 @@ def _notes(before: Audit, after: Audit) -> Iterator[str]:
             f"Two versions of the auditor, {before.tool.version} and {after.tool.version}: "
             "some of the difference may be theirs."
         )
-    for name, audit in (("first", before), ("second", after)):
+    for name, audit, other in (("first", before, after), ("second", after, before)):
         if not audit.complete:
             yield f"The {name} audit is incomplete: a check failed."
+        alone = _minutes_of(audit, answered(audit) - answered(other))
+        if alone:
+            yield (
+                f"Debt of the {name} has {alone:,.0f} minutes of rules that the other "
+                "did not answer."
+            )
+
+
+def _minutes_of(audit: Audit, rules: AbstractSet[str]) -> float:
+    return sum(rule.minutes for rule in audit.rules if rule.id in rules)

@@ -16,7 +16,9 @@ class Hit(msgspec.Struct, frozen=True):
 
     `size` feeds a linear remediation function: lines, occurrences or whatever the rule's
     `minutes_each` is counted in. `severity` and `minutes` override the rule's own. `labels` are
-    what else a rule tells of a finding, name by name: the type of an admitted debt, say.
+    what else a rule tells of a finding, name by name: the type of an admitted debt, say. A hit may
+    be `anywhere` if its place is only the first or largest of many: then the same finding may turn
+    up elsewhere next time.
     """
 
     location: Location
@@ -25,6 +27,7 @@ class Hit(msgspec.Struct, frozen=True):
     severity: Severity | None = None
     identity: str = ""  # what stays the same when code moves; default: the text of the lines
     labels: tuple[tuple[str, str], ...] = ()
+    anywhere: bool = False
 
 
 class Example(msgspec.Struct, frozen=True):

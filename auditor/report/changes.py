@@ -111,9 +111,15 @@ def headlines(delta: Delta) -> tuple[Measure, ...]:
 
 
 def moved(delta: Delta) -> tuple[Measure, ...]:
-    """The other measures, if they changed or one side alone knows them."""
+    """The other measures, if they changed or one side alone knows them.
+
+    Of one project, lines of roles say what their shares would say again.
+    """
     return tuple(
-        measure for measure in delta.measures if measure.id not in HEADLINES and is_seen(measure)
+        measure
+        for measure in delta.measures
+        if measure.id not in HEADLINES and is_seen(measure)
+        if not (delta.same_project and measure.id.startswith("role_shares."))
     )
 
 
@@ -159,3 +165,12 @@ DIRECTIONS: Mapping[Better, str] = {
     Better.DOWN: "lower is better",
     Better.NEITHER: "",
 }
+
+
+def one_sided(rules: Iterable[RuleChange]) -> list[RuleChange]:
+    """The rules that gave an answer on one side only: nothing of theirs is new or fixed."""
+    return [rule for rule in rules if not rule.comparable and rule.before != rule.after]
+
+
+def answer(findings: int | None) -> str:
+    return "no answer" if findings is None else count(findings)

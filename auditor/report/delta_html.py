@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from auditor.model import Delta, Judgement, Measure, Role, RuleChange, Side, Unit
-from auditor.report import changes, words
+from auditor.model import Category, Delta, Judgement, Measure, Role, Side, Unit
+from auditor.report import changes, slope, words
 from auditor.report.figure import Box, boxes
 from auditor.report.html import environment, inline, policy
 from auditor.report.labels import Label, label
 
+STYLES = ("report.css", "trend.css", "delta.css")
 SIZE = (460.0, 360.0)
 PARTS = 10_000  # a share as whole numbers, so that boxes can be drawn of it
 MAX_FINDINGS = 200
@@ -35,7 +36,7 @@ class Half(msgspec.Struct, frozen=True):
 
 
 def render(delta: Delta) -> str:
-    style = f"{inline('report.css')}\n{inline('delta.css')}"
+    style = "\n".join(map(inline, STYLES))
     before, after = changes.sides(delta)
     return (
         environment()
@@ -55,7 +56,11 @@ def render(delta: Delta) -> str:
                 ("fixed", "Fixed", words.by_weight(delta.fixed)),
             ],
             farthest=() if delta.same_project else changes.farthest(delta.rules)[:MAX_RULES],
-            one_sided=_one_sided(delta.rules),
+            slopes=[*charts(delta)],
+            one_sided=changes.one_sided(delta.rules),
+            answer=changes.answer,
+            width=slope.WIDTH,
+            height=slope.HEIGHT,
             measured=changes.measured,
             density=Unit.DENSITY,
             max_findings=MAX_FINDINGS,
@@ -95,5 +100,33 @@ def _row(measure: Measure) -> tuple[str, str, str, str, str]:
     )
 
 
-def _one_sided(rules: tuple[RuleChange, ...]) -> list[str]:
-    return [rule.id for rule in rules if not rule.comparable and rule.before != rule.after]
+class Chart(msgspec.Struct, frozen=True):
+    id: str
+    title: str
+    lead: str
+    slopes: list[slope.Slope]
+
+
+def charts(delta: Delta) -> Iterator[Chart]:
+    """Shares of roles, which sum up to one, and densities: each on a scale of its own."""
+    by_id = {measure.id: measure for measure in delta.measures}
+    yield Chart(
+        "roles-slope",
+        "What the code is for",
+        "The share of each role in all code lines.",
+        slope.slopes(
+            (words.ROLES[role], f"s{number}", by_id[f"role_shares.{role}"])
+            for number, role in enumerate(Role)
+        ),
+    )
+    densities = ((category, by_id.get(f"debt.density.{category}")) for category in Category)
+    yield Chart(
+        "density-slope",
+        "How dense the findings are",
+        "Findings per 1,000 code lines, of the rules that gave an answer on both sides.",
+        slope.slopes(
+            (words.CATEGORIES[category], "", measure)
+            for category, measure in densities
+            if measure is not None
+        ),
+    )

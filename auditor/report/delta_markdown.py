@@ -112,12 +112,11 @@ def _rules(rules: Iterable[RuleChange]) -> Section:
 
 
 def _one_sided(delta: Delta) -> Iterator[Section]:
-    rules = [rule for rule in delta.rules if not rule.comparable and rule.before != rule.after]
+    rules = changes.one_sided(delta.rules)
     if rules:
-        rows = [row(code(rule.id), _answer(rule.before), _answer(rule.after)) for rule in rules]
+        rows = [
+            row(code(rule.id), changes.answer(rule.before), changes.answer(rule.after))
+            for rule in rules
+        ]
         head = table("Rule", "Findings before:", "Findings after:")
         yield folded("Rules that gave an answer on one side only", head, rows)
-
-
-def _answer(findings: int | None) -> str:
-    return "no answer" if findings is None else words.count(findings)

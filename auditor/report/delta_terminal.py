@@ -104,7 +104,7 @@ def _rules(rules: tuple[RuleChange, ...], width: int) -> Iterator[Text]:
 
 
 def _one_sided(rules: Iterable[RuleChange], width: int) -> Iterator[Text]:
-    names = [rule.id for rule in rules if not rule.comparable and rule.before != rule.after]
+    names = [rule.id for rule in changes.one_sided(rules)]
     if names:
         yield Text()
         text = f"Not compared, since one side gave no answer: {', '.join(names)}"

@@ -64,13 +64,13 @@ def check(project: Project) -> Iterator[Hit]:
             f"{len(first)} people make the model code and {len(second)} the rest,"
             f" {len(both)} of them both"
         )
-        yield Hit(largest.location(1), text, identity="apart")
+        yield Hit(largest.location(1), text, identity="apart", anywhere=True)
     elif len(first | second) >= PEOPLE and _alone(model) >= ALONE and _alone(rest) <= SHARED:
         text = (
             f"{_alone(model):.0%} of the model code has had one author only; of other code"
             f" {_alone(rest):.0%}"
         )
-        yield Hit(largest.location(1), text, identity="alone")
+        yield Hit(largest.location(1), text, identity="alone", anywhere=True)
 
 
 def _parts(project: Project, history: History) -> tuple[list[Part], list[Part]]:

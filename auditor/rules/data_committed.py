@@ -43,7 +43,7 @@ def check(project: Project) -> Iterator[Hit]:
     named = sorted(large, key=lambda file: -file.size)
     names = listing([f"{file.path} ({_mega(file.size)})" for file in named], most=3)
     text = f"{_mega(total)} of data in {len(large)} files, versioned by git alone: {names}"
-    yield Hit(Location(first.path, 1, 1), text, size=total / MUCH, identity="data")
+    yield Hit(Location(first.path, 1, 1), text, size=total / MUCH, identity="data", anywhere=True)
 
 
 def _is_large_data(file: SourceFile, project: Project) -> bool:

@@ -35,7 +35,9 @@ def check(project: Project) -> Iterator[Hit]:
     captured = any(_captures(one) for _, one in found) or is_library(project)
     if script is not None and learns(project) and not captured:
         text = "no container, conda file, lock file or Python version says what this runs in"
-        yield Hit(script.location(1), text, severity=Severity.MEDIUM, identity="nothing")
+        yield Hit(
+            script.location(1), text, severity=Severity.MEDIUM, identity="nothing", anywhere=True
+        )
     moving = [
         (file, line, image)
         for file, manifest in found
@@ -62,7 +64,11 @@ def _moved(found: list[tuple[SourceFile, int, str]], says: str) -> Iterator[Hit]
         names = listing(sorted({image for _, _, image in found}))
         severity = Severity.LOW if _is_latest(first) else None
         yield Hit(
-            file.location(line), f"starts from {says}: {names}", severity=severity, identity=names
+            file.location(line),
+            f"starts from {says}: {names}",
+            severity=severity,
+            identity=says,
+            anywhere=True,
         )
 
 

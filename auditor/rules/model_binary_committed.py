@@ -34,7 +34,9 @@ def check(project: Project) -> Iterator[Hit]:
     names = listing([f"{file.path} ({file.size / 1_000_000:.1f} MB)" for file in models], most=3)
     kept = "a trained model" if len(models) == 1 else f"{len(models)} trained models"
     text = f"git alone keeps {kept}: {names}"
-    yield Hit(Location(models[0].path, 1, 1), text, size=len(models), identity="models")
+    yield Hit(
+        Location(models[0].path, 1, 1), text, size=len(models), identity="models", anywhere=True
+    )
 
 
 RULE = Rule(

@@ -46,7 +46,12 @@ def check(project: Project) -> Iterator[Hit]:
     if found is None or not learns(project) or _has_card(project):
         return
     location, how = found
-    yield Hit(location, f"weights are published ({how}) without a model card", identity="card")
+    yield Hit(
+        location,
+        f"weights are published ({how}) without a model card",
+        identity="card",
+        anywhere=True,
+    )
 
 
 def published(project: Project) -> tuple[Location, str] | None:

@@ -40,7 +40,7 @@ def check(project: Project) -> Iterator[Hit]:
     if found and sort_of(project) is not Sort.COURSE and not any(map(_saves, sources)):
         first = found[0]
         text = "this training goes through epochs and batches, and nothing is ever saved"
-        yield Hit(first.file.location(first.line), text, identity="checkpoints")
+        yield Hit(first.file.location(first.line), text, identity="checkpoints", anywhere=True)
 
 
 def _saves(file: SourceFile) -> bool:

@@ -70,13 +70,17 @@ def check(project: Project) -> Iterator[Hit]:
     if len(scripts) >= MANY_SCRIPTS:
         text = f"{len(scripts)} scripts train models, and nothing records which gave which: "
         text += listing([path.rpartition("/")[2] for path in scripts], most=3)
-        yield Hit(Location(scripts[0], 1, 1), text, size=len(scripts), identity="processes")
+        yield Hit(
+            Location(scripts[0], 1, 1), text, size=len(scripts), identity="processes", anywhere=True
+        )
     elif len(settings) >= MANY_SETTINGS:
         folder = settings[0].rpartition("/")[0]
         text = (
             f"{len(settings)} variants of a training in {folder}/, and nothing records their runs"
         )
-        yield Hit(Location(settings[0], 1, 1), text, size=len(settings), identity="processes")
+        yield Hit(
+            Location(settings[0], 1, 1), text, size=len(settings), identity=folder, anywhere=True
+        )
 
 
 def _is_managed(project: Project) -> bool:

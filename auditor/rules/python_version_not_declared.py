@@ -38,7 +38,7 @@ def check(project: Project) -> Iterator[Hit]:
     if script is None or _is_stated(project):
         return
     text = "no manifest, container, CI file or README says which Python this is for"
-    yield Hit(script.location(1), text, identity="python")
+    yield Hit(script.location(1), text, identity="python", anywhere=True)
 
 
 def _is_stated(project: Project) -> bool:

@@ -48,7 +48,7 @@ def check(project: Project) -> Iterator[Hit]:
     if script is None or is_library(project) or _is_told(project, script):
         return
     text = f"{script.path} trains a model, and no document says how it is run"
-    yield Hit(script.location(1), text, identity="training")
+    yield Hit(script.location(1), text, identity="training", anywhere=True)
 
 
 def _trainer(project: Project) -> SourceFile | None:

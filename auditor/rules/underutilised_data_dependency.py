@@ -135,7 +135,13 @@ def _never_mentioned(project: Project) -> Iterator[Hit]:
         size = sum(file.size for file in lost)
         names = listing([file.path for file in lost], most=3)
         text = f"nothing mentions {names} ({size / 1000:,.0f} kB)"
-        yield Hit(Location(lost[0].path, 1, 1), text[:160], size=len(lost), identity="files")
+        yield Hit(
+            Location(lost[0].path, 1, 1),
+            text[:160],
+            size=len(lost),
+            identity="files",
+            anywhere=True,
+        )
 
 
 def _is_data(file: SourceFile) -> bool:

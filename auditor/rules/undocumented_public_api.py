@@ -51,6 +51,7 @@ def check(project: Project) -> Iterator[Hit]:
         f" {by_file[worst]} of them here",
         size=len(silent) - int(MAX_SHARE * len(public)),
         identity="docstrings",
+        anywhere=True,
     )
 
 

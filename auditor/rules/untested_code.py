@@ -57,6 +57,7 @@ def check(project: Project) -> Iterator[Hit]:
             f"no test reaches {_modules(len(files))} with {lines} lines of code{where}",
             size=lines,
             identity=folder or ".",
+            anywhere=True,
         )
 
 

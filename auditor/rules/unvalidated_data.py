@@ -56,7 +56,7 @@ def check(project: Project) -> Iterator[Hit]:
         files = len({call.file.path for call in read})
         more = f" and {files - 1} more files" if files > 1 else ""
         text = f"`{read[0].name}` here{more} read tables for training, and no code checks them"
-        yield Hit(read[0].location, text, size=files, identity="data")
+        yield Hit(read[0].location, text, size=files, identity="data", anywhere=True)
 
 
 def _tables(project: Project) -> Iterator[FileCall]:
