@@ -3,12 +3,14 @@
 Each page is read from top to bottom in one folder, as a reader would, so that a report written
 by one block is there for the next. What lives elsewhere in the world stands in that folder:
 `karpathy/nanoGPT` is a small repository of that path (a folder that exists wins over a name on
-GitHub). A block that cannot be run says why in a comment before it.
+GitHub), and `numbers-audit` has as much of a clone of this project as pages ask for. A block that
+cannot be run says why in a comment before it.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -95,7 +97,11 @@ def _world(tmp_path: Path) -> Path:
         }
     )
     (folder / ".git" / "info").mkdir(exist_ok=True)
-    (folder / ".git" / "info" / "exclude").write_text("karpathy/\n", encoding="utf-8")
+    exclude = folder / ".git" / "info" / "exclude"
+    exclude.write_text("karpathy/\nnumbers-audit/\n", encoding="utf-8")
+    clone = folder / "numbers-audit" / "reference_project"
+    clone.mkdir(parents=True)
+    shutil.copy(ROOT / "reference_project" / "poetry.lock", clone)
     theirs = Repository(folder / "karpathy" / "nanoGPT")
     for number in range(300, 307):
         theirs.commit({"train.py": TRAIN + "\n" * (number - 10) + f"x{number} = {number}\n"})

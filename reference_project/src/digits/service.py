@@ -3,7 +3,9 @@
 Nothing that is sent is kept: only counts, and the measures of the last thousand images.
 """
 
+from asyncio import get_running_loop
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
@@ -114,9 +116,13 @@ class Watch:
 
 
 def service(served: Served) -> FastAPI:
-    """The application. Answers are made one at a time: each takes a few milliseconds."""
+    """The application. Answers are made one at a time: each takes a few milliseconds.
+
+    One thread of its own makes them, so that the server goes on listening in the meantime.
+    """
     app = FastAPI(title="digits", docs_url=None, redoc_url=None)
     watch, lock = Watch(served.expected), Lock()
+    worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
     parts = files("digits") / "web"
     page, script = (parts / name for name in ("draw.html", "draw.js"))
 
@@ -132,13 +138,16 @@ def service(served: Served) -> FastAPI:
     async def predict(request: Request) -> Answer:
         try:
             picture = await _body(request)
-            started = perf_counter()
-            with lock:
-                table, answer = answer_to(as_mnist(decode_png(picture))[np.newaxis], served.reader)
-                watch.answered(table, answer, perf_counter() - started)
+            return await get_running_loop().run_in_executor(worker, answered, picture)
         except DataRefused as error:
             watch.refused()
             raise HTTPException(422, str(error)) from error
+
+    def answered(picture: bytes) -> Answer:
+        started = perf_counter()
+        table, answer = answer_to(as_mnist(decode_png(picture))[np.newaxis], served.reader)
+        with lock:
+            watch.answered(table, answer, perf_counter() - started)
         return answer
 
     @app.get("/health")

@@ -140,6 +140,31 @@ def drift_told(client: TestClient) -> dict[str, float]:
     return {name.split('"')[1]: float(value) for name, value in told}
 
 
+def test_the_service_listens_while_it_reads(exported: artifacts.Run) -> None:
+    """A reader that takes its time keeps nobody from asking how the service is."""
+    begun, told = threading.Event(), threading.Event()
+    waited: list[bool] = []
+
+    class Slow(Reader):
+        def __call__(self, images: np.ndarray) -> np.ndarray:
+            begun.set()
+            waited.append(told.wait(timeout=30))
+            return super().__call__(images)
+
+    served = Served(Slow(exported.lite), artifacts.load_expectation(exported), {})
+    picture = png(np.kron(np.eye(2), np.full((30, 30), 255)).astype(np.uint8))
+    with TestClient(service(served)) as client:
+        asking = threading.Thread(
+            target=client.post, args=("/predict",), kwargs={"content": picture}
+        )
+        asking.start()
+        assert begun.wait(timeout=30)
+        assert client.get("/health").status_code == client.get("/metrics").status_code == 200
+        told.set()
+        asking.join()
+    assert waited == [True]
+
+
 def test_health_says_which_run_answers(client: TestClient) -> None:
     assert client.get("/health").json() == {"parameters": 1}
 
@@ -189,5 +214,10 @@ def test_a_person_draws_a_digit_and_sees_its_probabilities(address: str, tmp_pat
         page.mouse.move(paper["x"] + 120, paper["y"] + 240, steps=9)
         page.mouse.up()
         expect(page.locator("#digit")).to_have_text("7")
+        page.get_by_role("button", name="Clear").click()
+        expect(page.locator("#digit")).to_be_empty()
+        page.mouse.click(paper["x"] + 140, paper["y"] + 140)  # a single dot
+        expect(page.locator("#digit")).not_to_be_empty()
+        expect(page.locator("#message")).to_be_empty()
         browser.close()
         assert errors == []

@@ -9,6 +9,7 @@ function clear() {
   asked += 1; // an answer that is still on its way is not shown
   pen.fillStyle = "white";
   pen.fillRect(0, 0, paper.width, paper.height);
+  pen.fillStyle = "black";
   pen.lineWidth = 20;
   pen.lineCap = pen.lineJoin = "round";
   pen.strokeStyle = "black";
@@ -57,10 +58,12 @@ function place(event) {
 
 paper.addEventListener("pointerdown", (event) => {
   paper.setPointerCapture(event.pointerId);
+  // A line of no length leaves no ink, so the stroke begins with a dot.
+  pen.beginPath();
+  pen.arc(...place(event), pen.lineWidth / 2, 0, 2 * Math.PI);
+  pen.fill();
   pen.beginPath();
   pen.moveTo(...place(event));
-  pen.lineTo(...place(event));
-  pen.stroke();
 });
 paper.addEventListener("pointermove", (event) => {
   if (!event.buttons) return;
