@@ -147,11 +147,12 @@ FailOn = Annotated[
     ),
 ]
 Baseline = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--baseline",
-        metavar="REPORT.json",
-        help="Tell which findings are new since this report; --fail-on counts only those.",
+        metavar="REPORT.json|REV",
+        help="Tell which findings are new since this report, or since this commit, tag or branch; "
+        "--fail-on counts only those.",
     ),
 ]
 Trust = Annotated[
@@ -260,23 +261,23 @@ def audit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
         )
         shown: list[Listing] = []
         writers = [(path, _renderer(path, lambda: shown)) for path in output or ()]
-        before = _baseline(baseline, chosen.fail_on)
+        before = _baseline(baseline, target, chosen, subdir)
         source = source and any(path.suffix.lower() == ".html" for path, _ in writers)
         if target == REFERENCE:
             audit = _reference({"--rev": rev, "--subdir": subdir, "--lines": lines})
-        elif lines is None and not source:
-            audit = _examine(target, chosen, rev, subdir)
-        else:
+        elif lines is not None:
+            from auditor.pipeline import sources_of  # noqa: PLC0415 - start-up time
+            from auditor.report.lines import render as render_lines  # noqa: PLC0415
+
             studied = _study(target, chosen, rev, subdir)
             audit = studied.audit
-            if source:
-                from auditor.pipeline.listings import listings  # noqa: PLC0415 - start-up time
-
-                shown.extend(listings(studied))
-            if lines is not None:
-                from auditor.report.lines import render as render_lines  # noqa: PLC0415
-
-                _write(lines, render_lines(studied.project))
+            shown.extend(sources_of(studied) if source else ())
+            _write(lines, render_lines(studied.project))
+        elif source:
+            audit, listings = _examine_with_sources(target, chosen, rev, subdir)
+            shown.extend(listings)
+        else:
+            audit = _examine(target, chosen, rev, subdir)
         if before is not None:
             from auditor.compare import marked  # noqa: PLC0415 - start-up time
 
@@ -305,14 +306,20 @@ def _settings(config: Path | None, target: str = "", **flags: object) -> "Settin
     return settings(config, folder, flags, target)
 
 
-def _baseline(path: Path | None, fail_on: str | None) -> "Audit | None":
+def _baseline(name: str | None, target: str, chosen: "Settings", subdir: str) -> "Audit | None":
+    """An earlier report, or an audit of the same target at an earlier revision."""
     from auditor.settings import NEW  # noqa: PLC0415 - start-up time
 
-    if path is None:
-        if fail_on is not None and fail_on.startswith(NEW):
-            raise BadSettings(f"--fail-on {fail_on} needs --baseline REPORT.json.")
+    if name is None:
+        if chosen.fail_on is not None and chosen.fail_on.startswith(NEW):
+            raise BadSettings(f"--fail-on {chosen.fail_on} needs --baseline REPORT.json or REV.")
         return None
-    return _report(path)
+    path = Path(name)
+    if path.suffix == ".json" or path.is_file():
+        return _report(path)
+    if target == REFERENCE:
+        return _reference({"--baseline REV": name})
+    return _examine(target, chosen, name, subdir)
 
 
 def _reference(refused: dict[str, object]) -> "Audit":
@@ -339,16 +346,26 @@ def _examine(target: str, chosen: "Settings", rev: str | None = None, subdir: st
         return examine(target, chosen, revision=rev, subdir=subdir, progress=progress)
 
 
+def _examine_with_sources(
+    target: str, chosen: "Settings", rev: str | None, subdir: str
+) -> "tuple[Audit, tuple[Listing, ...]]":
+    from auditor.pipeline import examine_with_sources  # noqa: PLC0415 - start-up time
+
+    with _progress() as progress:
+        return examine_with_sources(target, chosen, revision=rev, subdir=subdir, progress=progress)
+
+
 def _renderer(
     path: Path, listings: "Callable[[], Iterable[Listing]]" = tuple
 ) -> "Callable[[Audit], str]":
     """Find format and folder before the work is done, so that a wrong name costs nothing."""
-    from auditor.pipeline import reference  # noqa: PLC0415 - start-up time
+    from auditor.corpus import distributions  # noqa: PLC0415 - start-up time
+    from auditor.pipeline import reference  # noqa: PLC0415
     from auditor.report import renderer  # noqa: PLC0415
 
     if not path.parent.is_dir():
         raise OutputFailed(f"Cannot write {path}: there is no folder {path.parent}.")
-    return renderer(path.suffix, reference, listings)
+    return renderer(path.suffix, reference, listings, distributions)
 
 
 def _write(path: Path, text: str) -> None:

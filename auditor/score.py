@@ -434,6 +434,7 @@ def _file_report(project: Project, file: SourceFile, minutes: Mapping[str, float
         notes=(*file.facts.notes, *((file.facts.problem,) if file.facts.problem else ())),
         minutes=round(minutes.get(file.path, 0.0), 1),
         commits=change.commits if change else None,
+        recent_commits=change.recent_commits if change else None,
         failed=file.facts.failed,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from zlib import crc32
 
 from msgspec.structs import replace
 
+from auditor.ages import aged
 from auditor.model import (
     COUNTED_KINDS,
     PIPELINE_ROLES,
@@ -426,6 +428,17 @@ def large(files: int = 1000, findings: int = 5000) -> Audit:
 
 
 @cache
+def dated() -> Audit:
+    """The realistic audit with the dates of its admitted debt, but for one."""
+    admitted = [f for f in realistic().findings if f.category is Category.SATD]
+    dates = {
+        (finding.path, finding.line): datetime(2019 + number % 6, 3, 1 + number, tzinfo=UTC)
+        for number, finding in enumerate(admitted[1:])
+    }
+    return aged(realistic(), dates, datetime(2024, 6, 30, tzinfo=UTC), "the search ended before")
+
+
+@cache
 def empty() -> Audit:
     """An audit of a repository without any code: nothing can be divided."""
     return replace(
@@ -615,6 +628,7 @@ def _file(path: str, language: str, kind: Kind, roles: Mapping[Role, int]) -> Fi
         maintainability=round(100 - code / 8, 1) if python else None,
         notes=("cell 4 holds shell commands",) if path.startswith("notebooks/02") else (),
         commits=len(path) % 23,
+        recent_commits=len(path) % 23 // 2,
     )
 
 

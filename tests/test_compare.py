@@ -152,6 +152,22 @@ def test_numbers_in_a_message_make_no_new_finding_in_the_same_file() -> None:
     assert fingerprints(compare(with_findings(before), with_findings(other)).new) == ["b"]
 
 
+def copy_of(path: str, minutes: float) -> Finding:
+    says = f"30 lines stand again in {path}:1-30"
+    return replace(finding("first", path), message=says, minutes=minutes)
+
+
+def test_copied_code_persists_when_the_other_file_was_edited() -> None:
+    before = with_findings(copy_of("b.py", 20), copy_of("c.py", 40))
+    delta = compare(before, with_findings(copy_of("d.py", 30), copy_of("e.py", 20)))
+    assert delta.new == delta.fixed == ()
+
+
+def test_more_copied_code_is_new() -> None:
+    delta = compare(with_findings(copy_of("b.py", 20)), with_findings(copy_of("c.py", 50)))
+    assert [each.minutes for each in delta.new] == [50]
+
+
 def test_of_two_that_say_the_same_only_the_one_that_was_added_is_new() -> None:
     one = finding("first", "a")
     audit = marked(with_findings(one, one), with_findings(one))

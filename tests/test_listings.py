@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from auditor.model import Listing
-from auditor.pipeline import study
-from auditor.pipeline.listings import WITHHELD, listings
+from auditor.model import Audit, Listing
+from auditor.pipeline import examine, examine_with_sources, study
+from auditor.pipeline.listings import WITHHELD, filled, outlines
+from auditor.read.objects import _Objects
 from auditor.settings import Settings
 from tests.repositories import Repository
 
@@ -38,7 +39,9 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Listing]:
     repository = Repository(tmp_path_factory.mktemp("listings") / "project")
     repository.commit(FILES)
     settings = replace(Settings(), cache=Path(tmp_path_factory.mktemp("cache")), jobs=1)
-    return {each.path: each for each in listings(study(str(repository.path), settings))}
+    studied = study(str(repository.path), settings)
+    listed = filled(studied.checkout, outlines(studied.project), studied.audit.findings)
+    return {each.path: each for each in listed}
 
 
 def test_files_with_roles_are_listed(found: dict[str, Listing]) -> None:
@@ -59,3 +62,37 @@ def test_credentials_stay_where_they_are(found: dict[str, Listing]) -> None:
     assert texts["train.py"].splitlines()[2:4] == [WITHHELD, "x = torch.ones(1)"]
     assert texts["book.ipynb"].splitlines()[2:] == ["x = 1", WITHHELD, "y = 2"]
     assert "x = 1" in texts["key.py"]
+
+
+def test_a_page_of_a_kept_audit_reads_its_own_sources_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = Repository(tmp_path / "project")
+    commit = repository.commit(FILES)
+    chosen = replace(Settings(), cache=tmp_path / "cache", jobs=1, run_info=False)
+
+    def examined() -> tuple[Audit, tuple[Listing, ...]]:
+        return examine_with_sources(str(repository.path), chosen, revision=commit)
+
+    audit, listings = examined()
+    read: list[str] = []
+    contents = _Objects.content
+
+    def counted(self: _Objects, id_: str) -> bytes | None:
+        read.append(id_)
+        return contents(self, id_)
+
+    monkeypatch.setattr(_Objects, "content", counted)
+    assert examined() == (audit, listings)
+    assert len(read) == len(listings) == 3
+    assert not any(KEY in "\n".join(each.lines) for each in listings)
+
+
+def test_a_page_of_an_audit_that_was_kept_without_sources_has_them(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "project")
+    commit = repository.commit(FILES)
+    chosen = replace(Settings(), cache=tmp_path / "cache", jobs=1, run_info=False)
+    audit = examine(str(repository.path), chosen, revision=commit)
+    again, listings = examine_with_sources(str(repository.path), chosen, revision=commit)
+    assert again == audit
+    assert [each.path for each in listings] == ["book.ipynb", "key.py", "train.py"]

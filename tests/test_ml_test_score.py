@@ -185,6 +185,10 @@ SILENT: list[tuple[str, Files]] = [
     ("canary", {"README.md": "A canary sings.\n"}),
     ("rollback", {"a.py": "session.rollback()\n"}),
     ("dependency-changes", {".github/workflows/n.yml": "on:\n  schedule: x\nrun: codeql\n"}),
+    (
+        "dependency-changes",
+        {".github/dependabot.yml": "updates:\n  - package-ecosystem: github-actions\n"},
+    ),
     ("data-invariants", {"app.py": SERVICE}),
     ("training-serving-skew", {"features.py": FEATURES, "app.py": SERVICE}),
     ("fresh-models", {".github/workflows/n.yml": "on: push\nrun: retrain\n"}),

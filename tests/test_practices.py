@@ -106,6 +106,10 @@ NOT_FOLLOWED: list[tuple[str, Files]] = [
     ("serving-tested", {"b.py": "from fastapi.testclient import TestClient\n"}),
     ("monitored", {"b.py": "import logging\n"}),
     ("updates-automated", {"renovate.md": "x\n"}),
+    (
+        "updates-automated",
+        {".github/dependabot.yml": "updates:\n  - package-ecosystem: github-actions\n"},
+    ),
     ("secrets-scanned", {"README.md": "gitleaks\n"}),
 ]
 

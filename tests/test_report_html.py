@@ -28,6 +28,7 @@ OF_AUDITS = {
     "hostile": audits.hostile(HOSTILE),
     "hostile-backticks": audits.hostile("`" * 9),
     "large": audits.large(300, 900),
+    "dated": audits.dated(),
 }
 VOID = {"meta", "br", "input", "img", "link", "hr"}
 
@@ -260,5 +261,5 @@ def test_the_same_audit_gives_the_same_page() -> None:
 
 
 def test_golden() -> None:
-    assert_golden("golden/report.html", render(audits.realistic()))
+    assert_golden("golden/report.html", render(audits.dated()))
     assert_golden("golden/empty.html", render(audits.empty()))

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from auditor.compare import compare, league
 from auditor.errors import BadReport
 from auditor.model import (
     SCHEMA_VERSION,
@@ -21,7 +22,8 @@ from auditor.model import (
     Severity,
     Verdict,
 )
-from auditor.report import json
+from auditor.report import SUFFIXES, json
+from auditor.report import render as render_as
 from tests import audits
 from tests.goldens import assert_golden
 
@@ -175,6 +177,14 @@ def test_spells_out_names_that_are_not_utf_8() -> None:
         pytest.param(
             damaged(tool={"name": "scc", "version": "1"}), "no report of", id="of-another-tool"
         ),
+        pytest.param(
+            json.render(compare(audits.realistic(), audits.later())),
+            "no report of one target",
+            id="a-comparison",
+        ),
+        pytest.param(
+            json.render(league([audits.realistic()] * 3)), "no report of one target", id="a-table"
+        ),
         pytest.param(damaged(schema="2.0"), "update numbers-audit", id="newer-major"),
         pytest.param(damaged(schema="0.9"), "audit the target again", id="older-major"),
         pytest.param(damaged(schema="one"), "no version", id="no-version"),
@@ -196,6 +206,19 @@ def test_reads_reports_of_other_minor_versions() -> None:
     older = standard.loads(json.render(audits.empty()))
     del older["notes"], older["run"], older["commits"]  # as if these had come later
     assert json.load(standard.dumps(older)) == audits.empty()
+
+
+def test_a_report_without_what_the_last_minor_version_added_makes_every_format() -> None:
+    older = standard.loads(json.render(audits.dated()))
+    assert older["schema"] == SCHEMA_VERSION == "1.2"
+    older["schema"] = "1.1"
+    del older["admitted"]
+    for file in older["files"]:
+        del file["recent_commits"]
+    audit = json.load(standard.dumps(older))
+    assert audit.schema == "1.1"
+    for suffix in SUFFIXES:
+        assert len(render_as(audit, suffix)) > 300
 
 
 @pytest.mark.parametrize("audit", [audits.realistic(), audits.empty()])

@@ -15,6 +15,8 @@ from typing import NamedTuple
 from auditor.model import Audit, Finding
 
 NUMBER = re.compile(r"\d+")
+AGAIN = " stand again in "
+"""How findings about copies name the other one."""
 
 Placed = tuple[int, Finding]
 """A finding with its number in its audit: two may be equal in all else."""
@@ -58,7 +60,28 @@ def _without_partners(
     """Findings of either side that are in the other by none of the keys, the strictest first."""
     for key in (_fingerprint, _in_place, _where_it_went(before, after)):
         old, now = _alone(old, now, key), _alone(now, old, key)
-    return old, now
+    return _without_copies(old, now)
+
+
+def _without_copies(old: list[Placed], now: list[Placed]) -> tuple[list[Placed], list[Placed]]:
+    """Less the copied code that a file still has, if no more of it, though now of another file.
+
+    What it is a copy of tells a fingerprint; but who edits the other file fixes nothing here.
+    """
+    fresh = []
+    for placed in sorted(now, key=lambda placed: -placed[1].minutes):
+        partner = next((each for each in old if _is_no_larger(placed[1], each[1])), None)
+        if partner is None:
+            fresh.append(placed)
+        else:
+            old = [each for each in old if each is not partner]
+    return old, sorted(fresh, key=lambda placed: placed[0])
+
+
+def _is_no_larger(now: Finding, was: Finding) -> bool:
+    copied = AGAIN in now.message and AGAIN in was.message
+    same = (now.rule, now.path) == (was.rule, was.path)
+    return copied and same and now.minutes <= was.minutes
 
 
 def _alone(ours: Iterable[Placed], theirs: Iterable[Placed], key: Key) -> list[Placed]:

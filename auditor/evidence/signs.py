@@ -52,6 +52,23 @@ def file_named(pattern: str) -> Check:
     return lambda project: named(project, pattern)
 
 
+WATCHED = re.compile(r"^[ \t-]*package-ecosystem[ \t]*:[ \t]*[\"']?([\w-]+)", re.MULTILINE)
+ASIDE = frozenset({"github-actions", "gitsubmodule"})
+"""What Dependabot may watch that is no package of the program."""
+
+
+def watched_packages(project: Project, robots: str) -> str | None:
+    """The file of a robot that watches packages; one that watches actions of CI alone is none."""
+    wanted = re.compile(robots, re.IGNORECASE)
+    found = (file.path for file in own(project) if wanted.search(file.path) and _watches(file))
+    return min(found, key=depth, default=None)
+
+
+def _watches(file: SourceFile) -> bool:
+    named_ones = WATCHED.findall(file.facts.text or "")
+    return not named_ones or not ASIDE.issuperset(named_ones)
+
+
 def written(files: Iterable[SourceFile], pattern: re.Pattern[str]) -> str | None:
     """Place of the first match in the kept text of files: `path (line n): match`.
 

@@ -19,6 +19,7 @@ from auditor.evidence.signs import (
     imported_by,
     named,
     tests,
+    watched_packages,
     written,
 )
 from auditor.evidence.tested import about, used, with_used
@@ -52,7 +53,7 @@ BENCH_RUNS = re.compile(
 def _notified(project: Project) -> Shown | None:
     """Packages only, so half a point: whether changed data sources are told is not seen."""
     nightly = (file for file in workflows(project) if NIGHTLY.search(file.facts.text or ""))
-    return by_hand(named(project, ROBOTS) or written(nightly, TEST_COMMANDS))
+    return by_hand(watched_packages(project, ROBOTS) or written(nightly, TEST_COMMANDS))
 
 
 def _invariants(project: Project) -> Shown | None:

@@ -2,6 +2,8 @@
 
 from auditor.model.audit import (
     SCHEMA_VERSION,
+    AdmittedDebt,
+    AgeBand,
     Audit,
     AuditedTarget,
     Complex,
@@ -121,6 +123,8 @@ __all__ = [
     "PIPELINE_ROLES",
     "SCHEMA_VERSION",
     "STATEMENT_CLASSES",
+    "AdmittedDebt",
+    "AgeBand",
     "Applies",
     "Attribute",
     "Audit",

@@ -17,7 +17,7 @@ from auditor.model.vocabulary import (
     Role,
 )
 
-SCHEMA_VERSION = "1.1"  # major.minor: a minor version only adds keys
+SCHEMA_VERSION = "1.2"  # major.minor: a minor version only adds keys
 
 
 class Tool(msgspec.Struct, frozen=True):
@@ -93,6 +93,7 @@ class FileReport(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     minutes: float = 0.0
     commits: int | None = None
+    recent_commits: int | None = None  # of the last half year
     failed: bool = False  # a reader of ours crashed on it
 
 
@@ -211,6 +212,29 @@ class Hotspot(msgspec.Struct, frozen=True, kw_only=True):
     score: float  # minutes x recent commits, as a share of the repository's sum
 
 
+class AgeBand(msgspec.Struct, frozen=True, kw_only=True):
+    """Admissions of an age from so many days up to, and without, so many; None: any more."""
+
+    from_days: int
+    to_days: int | None
+    findings: int
+    minutes: float
+
+
+class AdmittedDebt(msgspec.Struct, frozen=True, kw_only=True):
+    """How old the debt is that authors admit, on the day of the audited commit.
+
+    `unknown` of its findings have no date; `reason` is why.
+    """
+
+    as_of: str | None
+    findings: int
+    unknown: int
+    reason: str | None
+    median_days: int | None
+    bands: tuple[AgeBand, ...]
+
+
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
     """One dependency file and what it holds."""
 
@@ -293,6 +317,7 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     commits: int | None = None
     authors: int | None = None
     percentiles: tuple[Percentile, ...] = ()
+    admitted: AdmittedDebt | None = None  # None: no history was read
     notes: tuple[str, ...] = ()
     run: Run | None = None
 

@@ -25,15 +25,25 @@ from auditor.model import (
     Audit,
     Category,
     Checkout,
+    Listing,
     Project,
     Rule,
     Run,
     Severity,
     Tool,
 )
+from auditor.pipeline.aging import with_ages
 from auditor.pipeline.garbage import left_alone
 from auditor.pipeline.gather import gather
-from auditor.pipeline.kept import key_of_audit, packed, unpacked
+from auditor.pipeline.kept import (
+    key_of_audit,
+    key_of_sources,
+    packed,
+    packed_outlines,
+    unpacked,
+    unpacked_outlines,
+)
+from auditor.pipeline.listings import filled, outlines
 from auditor.pipeline.phases import Phases
 from auditor.practices import PRACTICES
 from auditor.read import read
@@ -62,7 +72,7 @@ class Studied(msgspec.Struct, frozen=True):
 
 def source(studied: Studied, path: str) -> tuple[str, ...]:
     """The lines of a file that was audited, for those who want to show them."""
-    found = next((blob for blob in read(studied.checkout) if blob.path == path), None)
+    found = next(read(studied.checkout, frozenset({path})), None)
     return () if found is None else source_of(found)
 
 
@@ -103,6 +113,50 @@ def examine(
     known_to(settings)
     checkout = _acquired(target, settings, revision, subdir, progress, phases)
     return _kept_or_made(checkout, settings, rules, progress, phases)
+
+
+def examine_with_sources(
+    target: str,
+    settings: Settings,
+    *,
+    revision: str | None = None,
+    subdir: str = "",
+    progress: Progress = silent,
+) -> tuple[Audit, tuple[Listing, ...]]:
+    """As `examine`, with the sources that a page shows: of a kept audit only these are read."""
+    phases = Phases(time.perf_counter)
+    rules = selected(CATALOGUE, settings)
+    known_to(settings)
+    checkout = _acquired(target, settings, revision, subdir, progress, phases)
+    with left_alone(), closing(_store(settings)) as store:
+        key = key_of_audit(checkout, settings) if settings.reuse else None
+        kept = None if key is None else _kept_sources(store, key)
+        if kept is not None:
+            audit, outlined = kept
+            with phases("sources"):
+                shown = tuple(filled(checkout, outlined, audit.findings))
+            return replace(audit, run=_run(settings, phases, cached=True)), shown
+        studied = _studied(checkout, settings, rules, store, progress, phases, reasons=True)
+        shown = sources_of(studied)
+        if key is not None and studied.audit.complete:
+            store.keep(key, packed(studied.audit))
+            store.keep(key_of_sources(key), packed_outlines(shown))
+        return studied.audit, shown
+
+
+def _kept_sources(store: Store, key: bytes) -> tuple[Audit, tuple[Listing, ...]] | None:
+    found = store.find([key, key_of_sources(key)])
+    audit = unpacked(found.get(key))
+    outlined = unpacked_outlines(found.get(key_of_sources(key)))
+    return None if audit is None or outlined is None else (audit, outlined)
+
+
+def sources_of(studied: Studied) -> tuple[Listing, ...]:
+    """The sources that the page of an audit shows."""
+    from auditor.report.html import shown  # noqa: PLC0415 - start-up time of all other reports
+
+    audit, outlined = studied.audit, outlines(studied.project)
+    return shown(audit, filled(studied.checkout, outlined, audit.findings))
 
 
 def audited(checkout: Checkout, settings: Settings) -> Audit:
@@ -186,6 +240,10 @@ def _studied(  # noqa: PLR0913, PLR0917 - the stages in order need all of it
         audit = score(checkout, project, results, practices, marks, TOOL)
         audit = replace(audit, percentiles=percentiles(audit))
         audit = replace(audit, verdict=verdict(audit, rules))
+    if settings.history:
+        progress("dating admitted debt", None)
+        with phases("ages"):
+            audit = with_ages(checkout, project, audit)
     return Studied(replace(audit, run=_run(settings, phases)), project, checkout)
 
 

@@ -5,6 +5,7 @@ changes the analysis need not think of the store.
 """
 
 import platform
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
@@ -14,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from auditor.cache import key_of, sources_of
-from auditor.model import Audit, Checkout, Target
+from auditor.model import Audit, Checkout, Listing, Target
 from auditor.settings import Settings
 
 PACKAGE = Path(__file__).parents[1]
@@ -50,6 +51,22 @@ def packed(audit: Audit) -> bytes:
 def unpacked(data: bytes | None) -> Audit | None:
     with suppress(msgspec.MsgspecError):
         return None if data is None else msgspec.msgpack.decode(data, type=Audit)
+    return None
+
+
+def key_of_sources(key: bytes) -> bytes:
+    """Of what a page shows of the sources of a kept audit."""
+    return key_of("sources", key)
+
+
+def packed_outlines(listings: Iterable[Listing]) -> bytes:
+    """Without the text, which is where it was."""
+    return msgspec.msgpack.encode([replace(listing, lines=()) for listing in listings])
+
+
+def unpacked_outlines(data: bytes | None) -> tuple[Listing, ...] | None:
+    with suppress(msgspec.MsgspecError):
+        return None if data is None else msgspec.msgpack.decode(data, type=tuple[Listing, ...])
     return None
 
 

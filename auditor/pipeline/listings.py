@@ -3,26 +3,45 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from auditor.facts import source_of
-from auditor.model import Finding, LineClass, Listing, SourceFile
-from auditor.pipeline import Studied
+from auditor.model import Checkout, Finding, LineClass, Listing, Project, SourceFile
 from auditor.read import read
 from auditor.rules.secret_committed import RULE as SECRETS
 
 WITHHELD = "[a credential stands here; the report leaves it out]"
 
 
-def listings(studied: Studied) -> Iterator[Listing]:
-    """Every file that has roles, in the order of paths, without the credentials found in it.
+def outlines(project: Project) -> tuple[Listing, ...]:
+    """Every file that has roles, in the order of paths, without its text."""
+    return tuple(map(_outline, (file for file in project.files if file.roles)))
 
-    The files are read once more: texts of a whole repository are not held while it is audited.
+
+def _outline(file: SourceFile) -> Listing:
+    code = (cell for cell in file.facts.cells if cell.kind == "code")
+    return Listing(
+        path=file.path,
+        lines=(),
+        classes=file.facts.lines,
+        spans=file.roles,
+        cells=tuple((cell.first_line, cell.index) for cell in code),
+    )
+
+
+def filled(
+    checkout: Checkout, outlined: Iterable[Listing], findings: Iterable[Finding]
+) -> Iterator[Listing]:
+    """The listings with their lines, but for the credentials that were found in them.
+
+    Files are read once more, and no others: texts of a whole repository are not held while it is
+    audited.
     """
-    known = {file.path: file for file in studied.project.files if file.roles}
-    secrets = _secrets(studied.audit.findings)
-    for blob in read(studied.checkout):
-        file = known.get(blob.path)
-        if file is not None and blob.data is not None:
-            yield _listing(file, source_of(blob), secrets.get(file.path, ()))
+    known = {listing.path: listing for listing in outlined}
+    secrets = _secrets(findings)
+    for blob in read(checkout, frozenset(known)):
+        if blob.data is not None:
+            yield _with_lines(known[blob.path], source_of(blob), secrets.get(blob.path, ()))
 
 
 def _secrets(findings: Iterable[Finding]) -> Mapping[str, list[Finding]]:
@@ -33,21 +52,15 @@ def _secrets(findings: Iterable[Finding]) -> Mapping[str, list[Finding]]:
     return found
 
 
-def _listing(file: SourceFile, source: tuple[str, ...], secrets: Iterable[Finding]) -> Listing:
-    classes = file.facts.lines
-    first = {cell.index: cell.first_line for cell in file.facts.cells if cell.kind == "code"}
+def _with_lines(listing: Listing, source: tuple[str, ...], secrets: Iterable[Finding]) -> Listing:
+    classes = listing.classes
+    first = {index: line for line, index in listing.cells}
     lines = list(source[: len(classes)])
     for secret in secrets:
         start = secret.line if secret.cell is None else first[secret.cell] + secret.line - 1
         for number in _covered(start + secret.end_line - secret.line, start, classes):
             lines[number - 1] = WITHHELD
-    return Listing(
-        path=file.path,
-        lines=tuple(lines),
-        classes=classes,
-        spans=file.roles,
-        cells=tuple((line, index) for index, line in first.items()),
-    )
+    return replace(listing, lines=tuple(lines))
 
 
 def _covered(last: int, first: int, classes: str) -> range:

@@ -10,6 +10,7 @@ from auditor.evidence.signs import (
     own,
     tests,
     tests_run,
+    watched_packages,
     written,
 )
 from auditor.model import Project, SourceFile
@@ -118,7 +119,9 @@ PRACTICES = (
         "updates-automated",
         "Dependency updates automated",
         "Dependabot, Renovate.",
-        file_named(r"^(\.github/)?(dependabot\.ya?ml|renovate\.json5?|\.renovaterc(\.json)?)$"),
+        lambda project: watched_packages(
+            project, r"^(\.github/)?(dependabot\.ya?ml|renovate\.json5?|\.renovaterc(\.json)?)$"
+        ),
     ),
     practice("secrets-scanned", "Secrets scanned", "Keys do not slip in.", _scanned),
 )

@@ -13,15 +13,18 @@ from auditor.read.objects import read_objects
 __all__ = ["kind_of", "read"]
 
 
-def read(checkout: Checkout) -> Iterator[Blob]:
+def read(checkout: Checkout, only: frozenset[str] | None = None) -> Iterator[Blob]:
     """Every tracked file once, sorted by path; of a folder, every file that git does not ignore.
 
-    One file at a time is held in memory. Raises FetchFailed where there is no file at all, or
-    where the list of files cannot be read.
+    With `only`, the files of these paths and no others. One file at a time is held in memory.
+    Raises FetchFailed where there is no file at all, or where the list of files cannot be read.
     """
-    blobs = read_objects(checkout) if checkout.work_tree is None else read_disk(checkout)
+    reader = read_objects if checkout.work_tree is None else read_disk
+    blobs = reader(checkout, only)
     first = next(blobs, None)
     if first is None:
+        if only is not None:
+            return
         raise FetchFailed(checkout.target.text, "there are no files to audit")
     yield first
     yield from blobs

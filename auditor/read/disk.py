@@ -33,12 +33,14 @@ SPECIAL = (
 )
 
 
-def read_disk(checkout: Checkout) -> Iterator[Blob]:
+def read_disk(checkout: Checkout, only: frozenset[str] | None = None) -> Iterator[Blob]:
     top = checkout.work_tree or Path()
     root = os.fsencode(top / checkout.target.subdir)
     paths = _walked(root) if checkout.repository is None else _listed(checkout, root)
     folder = _Folder(root, checkout)
     for path in sorted(paths, key=path_text):
+        if only is not None and path_text(path) not in only:
+            continue
         if blob := folder.blob(path):
             yield blob
 

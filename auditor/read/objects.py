@@ -34,14 +34,15 @@ class _Entry(NamedTuple):
     size: int | None  # None: not in the object database
 
 
-def read_objects(checkout: Checkout) -> Iterator[Blob]:
+def read_objects(checkout: Checkout, only: frozenset[str] | None = None) -> Iterator[Blob]:
     repository = checkout.repository
     if repository is None:
         raise FetchFailed(checkout.target.text, "there is no repository to read a commit from")
     entries = _entries(checkout, repository)
     with closing(_Objects(repository)) as objects:
         for entry in entries:
-            yield _blob(entry, objects)
+            if only is None or entry.path in only:
+                yield _blob(entry, objects)
 
 
 def _entries(checkout: Checkout, repository: Path) -> list[_Entry]:

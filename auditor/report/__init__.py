@@ -1,6 +1,6 @@
 """Views of an audit, one module for each format, chosen by a file's suffix."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -21,8 +21,7 @@ SUFFIXES = {
 
 
 PAGE = "html"
-"""Module of the format that shows sources, and the reference project's figures beside the audit's.
-"""
+"""Module of the format that shows sources, and the figures of others beside the audit's."""
 
 
 def render(audit: Audit, suffix: str) -> str:
@@ -33,8 +32,9 @@ def renderer(
     suffix: str,
     reference: Callable[[], Audit] | None = None,
     listings: Callable[[], Iterable[Listing]] = tuple,
+    corpus: Callable[[], Mapping[str, Sequence[float]]] = dict,
 ) -> Callable[[Audit], str]:
-    """The function that writes files with this suffix; `listings` are asked for when it does."""
+    """The function that writes files with this suffix; what it needs is asked for when it does."""
     name = SUFFIXES.get(suffix.lower())
     if name is None:
         known = ", ".join(SUFFIXES)
@@ -44,7 +44,7 @@ def renderer(
     module = import_module(f"auditor.report.{name}")
     if name == PAGE:
         baseline = None if reference is None else reference()
-        return partial(module.render, baseline=baseline, listings=listings)
+        return partial(module.render, baseline=baseline, listings=listings, corpus=corpus)
     written: Callable[[Audit], str] = module.render
     return written
 

@@ -80,8 +80,15 @@ def difference(measure: Measure) -> str:
         return ""
     sign = "+" if change > 0 else "\N{MINUS SIGN}"
     if measure.unit is Unit.SHARE:
-        return f"{sign}{100 * abs(change):.2f} points"
+        return f"{sign}{_hundredths(100 * change)} points"
+    if measure.unit in {Unit.DENSITY, Unit.SCORE}:
+        return sign + _hundredths(change)
     return sign + measured(abs(change), measure.unit)
+
+
+def _hundredths(change: float) -> str:
+    """Two figures may be written apart and lie closer than what is written."""
+    return f"{max(abs(change), 0.01):.2f}"
 
 
 HEADLINES = frozenset(

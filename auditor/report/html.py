@@ -27,18 +27,19 @@ from auditor.model import (
     Role,
     RuleReport,
 )
-from auditor.report import words
+from auditor.report import plots, words
 from auditor.report.figure import Box, boxes
 from auditor.report.labels import Label, label
-from auditor.report.sources import packed
+from auditor.report.sources import fitting, packed
 
 MAX_ROWS = 300  # findings written as rows; the others follow compressed, for the script
 MAX_FILES = 400  # files written as rows, as above
 MAX_FOLDERS = 60
+MAX_OLDEST = 5  # admissions
 MAX_LISTED = 500  # skipped files, suppressions
 MAX_TEXT = 600  # characters of one text that the target wrote
 
-STYLES = ("report.css", "explore.css")
+STYLES = ("report.css", "explore.css", "plots.css")
 SCRIPTS = ("page.js", "source.js", "map.js", "report.js")
 
 BROAD = (960.0, 520.0)
@@ -77,10 +78,19 @@ class Folder(msgspec.Struct, frozen=True):
     minutes: float
 
 
+Corpus = Mapping[str, Sequence[float]]
+"""The sorted figures of audited repositories, by measure."""
+
+
 def render(
-    audit: Audit, baseline: Audit | None = None, listings: Callable[[], Iterable[Listing]] = tuple
+    audit: Audit,
+    baseline: Audit | None = None,
+    listings: Callable[[], Iterable[Listing]] = tuple,
+    corpus: Callable[[], Corpus] = dict,
 ) -> str:
     """The page; with a baseline, the reference project's shares stand beside the audit's.
+
+    With a corpus, its repositories are drawn beside the headline figures.
 
     The sources that `listings` gives are shown where a script may run, as many as there is room
     for.
@@ -96,8 +106,14 @@ def render(
         script=script,
         policy=policy(style, script),
         sources=packed(listings(), findings),
+        strips=plots.strips(audit, baseline, corpus()),
         **_views(audit, findings),
     )
+
+
+def shown(audit: Audit, listings: Iterable[Listing]) -> tuple[Listing, ...]:
+    """The sources that the page of an audit has room for."""
+    return fitting(listings, _anchored(words.weightiest(audit)))
 
 
 def inline(name: str) -> str:
@@ -208,6 +224,13 @@ def _views(audit: Audit, findings: Sequence[tuple[str, Finding]]) -> dict[str, o
         + [each for each in audit.practices if each.outcome is PracticeOutcome.FAILED],
         "practices": _checklist(audit.practices),
         "skipped": _skipped(audit),
+        "churn": plots.churn(audit),
+        "plot_size": (plots.WIDTH, plots.HEIGHT),
+        "strip_size": (plots.STRIP_WIDTH, plots.STRIP_HEIGHT),
+        "most_admitted": max((b.findings for b in audit.admitted.bands), default=0)
+        if audit.admitted
+        else 0,
+        "oldest": words.oldest(audit, MAX_OLDEST),
     }
 
 

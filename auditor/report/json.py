@@ -8,6 +8,9 @@ import msgspec
 from auditor.errors import BadReport
 from auditor.model import SCHEMA_VERSION, Audit, Delta, League, Trend
 
+OTHERS = frozenset({"same_project", "points"})
+"""Keys of comparisons and tables, and of trends."""
+
 MAX_NAME = 60  # characters of a foreign file's own words that an error repeats
 
 
@@ -63,6 +66,11 @@ def _decode(text: str | bytes) -> object:
 
 def _check_version(report: object) -> None:
     match report:
+        case {"schema": str(), **keys} if keys.keys() & OTHERS:
+            raise BadReport(
+                "This is a comparison, table or trend of numbers-audit, "
+                "and no report of one target."
+            )
         case {"schema": str(version), "tool": {"name": "numbers-audit"}}:
             major, minor = _version(version)
         case _:

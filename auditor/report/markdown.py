@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from auditor.model import (
+    AdmittedDebt,
     Audit,
     Finding,
     MLTestScore,
@@ -137,6 +138,8 @@ def _sections(audit: Audit) -> Iterator[Section]:
         table("Category", "Findings:", "Debt:", "Per 1,000 lines:"),
         _categories(audit),
     )
+    if audit.admitted is not None and audit.admitted.findings:
+        yield _admitted(audit, audit.admitted)
     yield _practices(audit.practices)
     if audit.ml_test_score.items:
         yield _ml_test_score(audit.ml_test_score)
@@ -213,6 +216,19 @@ def _categories(audit: Audit) -> Iterator[str]:
             words.duration(minutes),
             f"{audit.debt.density.get(category, 0.0):.2f}",
         )
+
+
+def _admitted(audit: Audit, admitted: AdmittedDebt) -> Section:
+    rows = [
+        row(words.age(band), words.count(band.findings), words.duration(band.minutes))
+        for band in admitted.bands
+    ]
+    if admitted.unknown:
+        rows.append(row(f"unknown: {prose(admitted.reason or '')}", str(admitted.unknown), ""))
+    title = f"Admitted debt by age: {words.plural(admitted.findings, 'remark')}"
+    for finding in words.oldest(audit, 1):
+        title += f", the oldest of {words.since(finding)}"
+    return folded(title, table("Age", "Remarks:", "Debt:"), rows)
 
 
 def _practices(practices: Iterable[PracticeReport]) -> Section:

@@ -43,6 +43,15 @@ class _Sheet(msgspec.Struct, frozen=True):
     notes: list[Note]
 
 
+def fitting(
+    listings: Iterable[Listing], anchored: Iterable[tuple[str, Finding]], room: int = ROOM
+) -> tuple[Listing, ...]:
+    """The listings that a page has room for."""
+    listings = tuple(listings)
+    shown = {each.path for each in packed(listings, anchored, room)}
+    return tuple(listing for listing in listings if listing.path in shown)
+
+
 def packed(
     listings: Iterable[Listing], anchored: Iterable[tuple[str, Finding]], room: int = ROOM
 ) -> tuple[Packed, ...]:

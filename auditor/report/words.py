@@ -1,10 +1,11 @@
 """How all reports say the same thing: names, numbers, and text that a target wrote."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import quote, urlsplit
 
 from auditor.model import (
+    AgeBand,
     Audit,
     AuditedTarget,
     Category,
@@ -107,6 +108,11 @@ SHARE_MEASURES = frozenset(
 )
 
 UNKNOWN = "unknown"
+
+Shown = Callable[[float], str]
+"""How a number is written."""
+
+YEAR, MONTH = 365, 30  # days
 
 DAY = 8 * 60  # minutes of a working day, as SonarQube counts them
 
@@ -233,6 +239,34 @@ def long_duration(minutes: float) -> str:
 def place(finding: Finding) -> str:
     cell = "" if finding.cell is None else f"[{finding.cell}]"
     return f"{finding.path}{cell}:{finding.line}"
+
+
+def age(band: AgeBand) -> str:
+    """The ages of a band in words."""
+    if band.to_days is None:
+        return f"{_span(band.from_days)} and more"
+    return (
+        f"{_span(band.from_days)} to {_span(band.to_days)}"
+        if band.from_days
+        else (f"under {_span(band.to_days)}")
+    )
+
+
+def _span(days: int) -> str:
+    if days >= YEAR:
+        return plural(round(days / YEAR), "year")
+    return plural(round(days / MONTH), "month")
+
+
+def since(finding: Finding) -> str:
+    """The day from which an admission stands there, where it is known."""
+    return finding.labels.get("since", "")
+
+
+def oldest(audit: Audit, number: int) -> tuple[Finding, ...]:
+    """Admissions with a date, those that stand there longest first."""
+    dated = [finding for finding in audit.findings if since(finding)]
+    return tuple(sorted(dated, key=lambda f: (since(f), f.path, f.line))[:number])
 
 
 def revision(target: AuditedTarget) -> str:
