@@ -13,7 +13,7 @@ from auditor.report import changes, delta_html, delta_markdown, delta_terminal
 from auditor.report.markdown import MAX_COMMENT
 from auditor.report.slope import HEIGHT, LEADING
 from auditor.report.terminal import Look
-from auditor.report.words import ROLES
+from auditor.report.words import ROLES, permalink
 from tests import audits
 from tests.goldens import assert_golden
 from tests.pages import assert_inert
@@ -166,6 +166,15 @@ def test_the_page_draws_both_sides_and_lists_what_is_new() -> None:
     assert page.count('class="figure-1 side"') == 2
     for finding in (*delta.new, *delta.fixed):
         assert finding.rule in page
+
+
+def test_findings_are_linked_to_the_commit_that_has_them() -> None:
+    delta = two_versions()
+    page = delta_html.render(delta)
+    for side, findings in ((delta.after, delta.new), (delta.before, delta.fixed)):
+        for finding in findings:
+            line = finding.line if finding.cell is None else None
+            assert f'href="{permalink(side.target, finding.path, line)}"' in page
 
 
 def test_boxes_of_a_side_have_the_lines_of_its_roles() -> None:

@@ -52,8 +52,8 @@ def render(delta: Delta) -> str:
             moved=[_row(measure) for measure in changes.moved(delta)],
             practice_change=changes.practice_change,
             lists=[
-                ("new", "New", words.by_weight(delta.new)),
-                ("fixed", "Fixed", words.by_weight(delta.fixed)),
+                ("new", "New", delta.after, words.by_weight(delta.new)),
+                ("fixed", "Fixed", delta.before, words.by_weight(delta.fixed)),
             ],
             farthest=() if delta.same_project else changes.farthest(delta.rules)[:MAX_RULES],
             slopes=[*charts(delta)],
