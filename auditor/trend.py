@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 
 from auditor.errors import BadSettings
 from auditor.model import SCHEMA_VERSION, Audit, Move, Point, Role, Stamp, Trend
@@ -15,11 +16,18 @@ MAX_RULES = 5
 Dated = tuple[Stamp, Audit]
 
 
-def trend(dated: Sequence[Dated], line: Sequence[Stamp]) -> Trend:
+Lines = Mapping[str, Sequence[Stamp]]
+"""First-parent lines of commits, the newest first."""
+
+
+def trend(
+    dated: Sequence[Dated], line: Sequence[Stamp], branches: Lines = MappingProxyType({})
+) -> Trend:
     """Points and moves of audits in the order of their dates.
 
-    `line` is the first-parent line of the newest commit, the newest first: it tells which commits
-    lie between two points. Raises BadSettings where there is nothing to compare.
+    `line` is the first-parent line of the newest commit, the newest first; `branches` are those of
+    commits that do not lie on it, such as releases. They tell which commits lie between two points.
+    Raises BadSettings where there is nothing to compare.
     """
     if not dated:
         raise BadSettings("There is no commit to audit: nothing fits the options.")
@@ -30,7 +38,7 @@ def trend(dated: Sequence[Dated], line: Sequence[Stamp]) -> Trend:
         tool=newest.tool,
         target=newest.target,
         points=tuple(_point(stamp, audit) for stamp, audit in ordered),
-        moves=tuple(_moves(ordered, line)),
+        moves=tuple(_moves(ordered, _lines(line, branches))),
         notes=tuple(_notes(ordered)),
     )
 
@@ -53,10 +61,21 @@ def _point(stamp: Stamp, audit: Audit) -> Point:
     )
 
 
-def _moves(ordered: Sequence[Dated], line: Sequence[Stamp]) -> Iterator[Move]:
+def _lines(line: Sequence[Stamp], branches: Lines) -> Callable[[Stamp], Sequence[Stamp]]:
+    """The line of each commit; of one on the main line that is the rest of it."""
     places = {stamp.commit: place for place, stamp in enumerate(line)}
+
+    def line_of(stamp: Stamp) -> Sequence[Stamp]:
+        if stamp.commit in places:
+            return line[places[stamp.commit] :]
+        return branches.get(stamp.commit, ())
+
+    return line_of
+
+
+def _moves(ordered: Sequence[Dated], line_of: Callable[[Stamp], Sequence[Stamp]]) -> Iterator[Move]:
     for (earlier, was), (later, now) in pairwise(ordered):
-        between = _between(earlier, later, line, places)
+        between = _between(line_of(earlier), line_of(later))
         yield Move(
             before=earlier.commit,
             after=later.commit,
@@ -73,14 +92,11 @@ def _ml_lines(audit: Audit) -> int:
     return audit.lines.by_role.get(Role.ML_CODE, 0)
 
 
-def _between(
-    earlier: Stamp, later: Stamp, line: Sequence[Stamp], places: Mapping[str, int]
-) -> Sequence[Stamp] | None:
-    """The commits after one and up to another; None where they lie on no common line."""
-    first, last = places.get(later.commit), places.get(earlier.commit)
-    if first is None or last is None or last <= first:
-        return None
-    return line[first:last]
+def _between(earlier: Sequence[Stamp], later: Sequence[Stamp]) -> Sequence[Stamp] | None:
+    """The commits of a line since it left another one; None where the two never meet."""
+    known = {stamp.commit for stamp in earlier}
+    fork = next((place for place, stamp in enumerate(later) if stamp.commit in known), 0)
+    return later[:fork] or None
 
 
 def _busiest(stamps: Iterable[Stamp]) -> tuple[str, ...]:

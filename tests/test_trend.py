@@ -58,6 +58,16 @@ def test_commits_that_lie_on_no_common_line_are_not_counted() -> None:
     assert (move.commits, move.authors) == (None, ())
 
 
+def test_releases_beside_the_main_line_are_told_what_came_since_they_left_it() -> None:
+    first, second = stamp(20), stamp(30)
+    branches = {first.commit: (first, *LINE[7:]), second.commit: (second, *LINE[3:])}
+    dated = [(first, AUDITS[2]), (second, AUDITS[6])]
+    (move,) = trend(dated, LINE, branches).moves
+    assert move.commits == 5
+    (move,) = trend([(stamp(4), AUDITS[4]), (second, AUDITS[6])], LINE, branches).moves
+    assert move.commits == 3
+
+
 def test_a_move_names_the_rules_whose_findings_changed_most() -> None:
     before = realistic()
     rule = before.findings[0].rule

@@ -42,8 +42,8 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
 class Move(msgspec.Struct, frozen=True, kw_only=True):
     """What changed from one point to the next, and whose commits lie between.
 
-    `commits` counts those of the first-parent line after `before`, up to `after`; None where the
-    two do not lie on one line. `rules` are those whose findings changed most, with the change.
+    `commits` counts those of the first-parent line up to `after` since it left that of `before`;
+    None where the two never meet. `rules` are those whose findings changed most, with the change.
     """
 
     before: str  # commit

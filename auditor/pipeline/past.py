@@ -45,14 +45,18 @@ def look_back(
     names = (
         _tags(tip, wanted) if wanted.tags else [stamp.commit for stamp in _chosen(stamps, wanted)]
     )
-    dated = []
+    dated, branches = [], dict[str, tuple[Stamp, ...]]()
+    main = {stamp.commit for stamp in stamps}
     for number, name in enumerate(names, start=1):
         progress(f"auditing commit {number} of {len(names)}", None)
         checkout = _checkout(replace(tip.target, revision=name), settings)
-        stamp = next(iter(line(checkout)), None)
+        own = line(checkout)
+        stamp = next(iter(own), None)
         if stamp is not None and (wanted.since is None or stamp.date.date() >= wanted.since):
+            if stamp.commit not in main:
+                branches[stamp.commit] = own
             dated.append((_tagged(stamp, name, wanted), audited(checkout, without_history)))
-    return trend(dated, stamps)
+    return trend(dated, stamps, branches)
 
 
 def _checkout(target: Target, settings: Settings) -> Checkout:
