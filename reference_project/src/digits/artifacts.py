@@ -21,10 +21,12 @@ from digits.config import PROJECT, Config, config_of
 from digits.drift import Expectation
 from digits.errors import RunRefused
 from digits.evaluate import Evaluation
+from digits.model import FusedBatchNormalization
 from digits.train import KeepBest, Progress
 from digits.values import Json
 
 LIBRARIES = ("keras", "matplotlib", "numpy", "pandas", "scikit-learn", "seaborn", "tensorflow")
+OURS = {"FusedBatchNormalization": FusedBatchNormalization}  # all that a file may name of ours
 GIT_SECONDS = 10  # a slow disk takes one; longer, and the commit is not worth the wait
 
 
@@ -184,9 +186,10 @@ class KeepCheckpoint(keras.callbacks.Callback):  # type: ignore[misc]  # keras s
 
 def resumed(run: Run) -> tuple[keras.Model, Progress]:
     """Model and optimiser as they were after the last whole epoch, and what was known then."""
-    model = keras.models.load_model(run.checkpoint / "model.keras", safe_mode=True)
-    with np.load(run.checkpoint / "best.npz", allow_pickle=False) as stored:
-        best = [stored[name] for name in stored.files]
+    stored = run.checkpoint / "model.keras"
+    model = keras.models.load_model(stored, custom_objects=OURS, safe_mode=True)
+    with np.load(run.checkpoint / "best.npz", allow_pickle=False) as arrays:
+        best = [arrays[name] for name in arrays.files]
     history = pd.read_csv(run.checkpoint / "history.csv", index_col="epoch", dtype=float)
     return model, Progress(history.set_index(history.index.astype(int)), best)
 
@@ -201,7 +204,7 @@ def save_run(run: Run, model: keras.Model, history: pd.DataFrame, manifest: Mani
 
 def load_model(run: Run) -> keras.Model:
     """The model of a run; a file that would execute code is refused."""
-    return keras.models.load_model(run.model, safe_mode=True)
+    return keras.models.load_model(run.model, custom_objects=OURS, safe_mode=True)
 
 
 def load_manifest(run: Run) -> Manifest:

@@ -18,10 +18,10 @@ KNOTS = 6  # elastic movements are drawn at 6 x 6 points, so that neighbours mov
 
 
 def training_batches(
-    examples: Examples, config: TrainingConfig, seed: int, first_epoch: int = 0
+    examples: Examples, config: TrainingConfig, seed: int, *, members: int = 1, first_epoch: int = 0
 ) -> tf.data.Dataset:
     """The batches of all epochs from `first_epoch` on, one epoch after the other."""
-    images, labels = tf.constant(examples.images), tf.constant(targets(examples))
+    images, labels = tf.constant(examples.images), tf.constant(targets(examples, members))
     size = len(examples)
 
     def batches_of(epoch: tf.Tensor) -> tf.data.Dataset:
@@ -39,15 +39,17 @@ def training_batches(
     return epochs.flat_map(batches_of).prefetch(tf.data.AUTOTUNE)
 
 
-def validation_batches(examples: Examples, batch_size: int) -> tf.data.Dataset:
+def validation_batches(
+    examples: Examples, batch_size: int, *, members: int = 1
+) -> tf.data.Dataset:
     """The examples as they are, in their own order."""
-    inputs = (pixels(examples.images), targets(examples))
+    inputs = (pixels(examples.images), targets(examples, members))
     return tf.data.Dataset.from_tensor_slices(inputs).batch(batch_size)
 
 
-def targets(examples: Examples) -> tf.Tensor:
-    """Labels as the loss takes them: (n,) uint8 -> (n, 10) float32, one of each row is 1."""
-    return tf.one_hot(examples.labels, CLASSES)
+def targets(examples: Examples, members: int = 1) -> tf.Tensor:
+    """Labels as the loss takes them: (n,) uint8 -> (n, members, 10) float32, with a 1 for each."""
+    return tf.repeat(tf.one_hot(examples.labels, CLASSES)[:, tf.newaxis], members, axis=1)
 
 
 def steps_per_epoch(examples: int, batch_size: int) -> int:

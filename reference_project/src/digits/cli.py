@@ -21,7 +21,7 @@ from digits.drift import expectation
 from digits.errors import ConfigRefused, DigitsError, RunRefused
 from digits.evaluate import Evaluation, evaluate
 from digits.export import Reader, require_agreement, save_exports
-from digits.model import build_model, predict_probabilities
+from digits.model import build_model, predict_probabilities, reader
 from digits.predict import predict
 from digits.progress import ShowProgress
 from digits.schema import require_measurable
@@ -47,6 +47,7 @@ class Trained(NamedTuple):
     """What training came to, and by which code."""
 
     model: keras.Model
+    accuracy: float  # of the model on validation examples, with all its averaging
     history: pd.DataFrame
     origin: Origin
 
@@ -235,13 +236,16 @@ def _train(config: Config, dataset: Dataset, run: Run, *, resume: bool) -> Manif
     if resume:
         model, past = artifacts.resumed(run)
     else:
-        model, past = build_model(config.model), NOTHING_YET
+        model, past = build_model(config.model, config.training.precision), NOTHING_YET
     keep = KeepBest(config.training, past)
     saving = artifacts.KeepCheckpoint(run, config, keep)
     callbacks = [keep, saving, ShowProgress(Console(stderr=True))]
     history = train(model, split, config.training, config.seed, callbacks)
-    manifest = _manifest(config, dataset, Trained(model, history, origin))
-    artifacts.save_run(run, model, history, manifest)
+    asked = reader(config.model, model)
+    told = predict_probabilities(asked, split.validation.images).argmax(axis=1)
+    accuracy = float((told == split.validation.labels).mean())
+    manifest = _manifest(config, dataset, Trained(asked, accuracy, history, origin))
+    artifacts.save_run(run, asked, history, manifest)
     return manifest
 
 
@@ -257,7 +261,7 @@ def _manifest(config: Config, dataset: Dataset, trained: Trained) -> Manifest:
         epochs=len(trained.history),
         best_epoch=best,
         validation_loss=float(trained.history[WATCHED].to_numpy()[best]),
-        validation_accuracy=float(trained.history["val_accuracy"].to_numpy()[best]),
+        validation_accuracy=trained.accuracy,
         seconds=round(float(trained.history["seconds"].sum()), 1),
         cpu_seconds=round(float(trained.history["cpu_seconds"].sum()), 1),
     )

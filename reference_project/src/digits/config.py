@@ -38,6 +38,8 @@ class ModelConfig:
     blocks: tuple[Block, ...]
     batch_norm: bool
     dropout: float
+    members: int  # networks that learn side by side and are averaged
+    shifted_views: bool  # answer with the mean over the image and its four neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class TrainingConfig:
 
     epochs: int
     batch_size: int
+    precision: str  # Keras' name of the numbers that layers compute with
     learning_rate: float
     warmup_share: float
     weight_decay: float
@@ -86,6 +89,7 @@ class Config:
     evaluation: EvaluationConfig
 
 
+CHOICES = {"precision": ("float32", "mixed_bfloat16")}
 # (smallest, largest) of what makes sense; what is not listed must not be negative.
 RANGES = {
     "validation_share": (0.01, 0.5),
@@ -96,6 +100,7 @@ RANGES = {
     "batch_size": (1, 10_000),
     "learning_rate": (1e-6, 10.0),
     "patience": (1, 1_000),
+    "members": (1, 100),
     "filters": (1, 1_024),
     "kernel": (1, 28),
     "stride": (1, 28),
@@ -180,7 +185,10 @@ def _scalar(kind: type, value: object, where: str) -> object:
 
 
 def _in_range(value: object, where: str) -> object:
-    low, high = RANGES.get(where.rpartition(".")[2], (0, float("inf")))
+    name = where.rpartition(".")[2]
+    if value not in CHOICES.get(name, (value,)):
+        raise ConfigRefused(f"`{where}` is {value!r}; choose from {', '.join(CHOICES[name])}")
+    low, high = RANGES.get(name, (0, float("inf")))
     if isinstance(value, int | float) and not low <= value <= high:
         raise ConfigRefused(f"`{where}` is {value}; it must lie in {low} to {high}")
     return value

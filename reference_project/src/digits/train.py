@@ -99,9 +99,10 @@ def train(
     steps = steps_per_epoch(len(split.train), config.batch_size)
     if done == 0:
         compile_model(model, config, steps)
+    members = model.output_shape[1]
     model.fit(
-        training_batches(split.train, config, seed, first_epoch=done),
-        validation_data=validation_batches(split.validation, config.batch_size),
+        training_batches(split.train, config, seed, members=members, first_epoch=done),
+        validation_data=validation_batches(split.validation, config.batch_size, members=members),
         initial_epoch=done,
         epochs=config.epochs,
         steps_per_epoch=steps,
@@ -125,7 +126,7 @@ def compile_model(model: keras.Model, config: TrainingConfig, steps: int) -> Non
         loss=keras.losses.CategoricalCrossentropy(
             from_logits=True, label_smoothing=config.label_smoothing
         ),
-        metrics=["accuracy"],
+        metrics=["accuracy"],  # of the members' own answers, before they are averaged
     )
 
 
