@@ -14,7 +14,7 @@ from digits.config import PROJECT, Augmentation, Block, Config, read_config
 from digits.drift import expectation
 from digits.export import save_exports
 from digits.measures import measures
-from digits.model import build_model
+from digits.model import build_model, reader
 from digits.seeding import make_deterministic
 from digits.train import train
 from digits.values import CLASSES, Dataset, Examples
@@ -60,11 +60,12 @@ def parts(mnist: Dataset) -> tuple[Examples, Examples]:
 def model(parts: tuple[Examples, Examples], tiny: Config) -> keras.Model:
     make_deterministic(13)
     blocks = (Block(16, 5, 2, 1), Block(32, 3, 2, 1))
-    built = build_model(replace(tiny.model, blocks=blocks))
+    network = replace(tiny.model, blocks=blocks)
+    built = build_model(network)
     moved = Augmentation(shift=1.5, rotation=8.0, scale=0.05, shear=0.0, elastic=0.0)
     config = replace(tiny.training, epochs=8, batch_size=32, learning_rate=0.01, augmentation=moved)
     train(built, data.split(parts[0], 0.1, seed=13), config, seed=13)
-    return built
+    return reader(network, built)
 
 
 @pytest.fixture(scope="session")

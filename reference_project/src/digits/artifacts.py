@@ -6,7 +6,6 @@ Beside `data` the only module that writes or reads files.
 import json
 import shutil
 import subprocess
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -15,12 +14,11 @@ from platform import machine, python_version
 import keras
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from digits.config import PROJECT, Config, config_of
 from digits.drift import Expectation
 from digits.errors import RunRefused
-from digits.evaluate import Evaluation
+from digits.evaluate import Judgement
 from digits.model import FusedBatchNormalization
 from digits.train import KeepBest, Progress
 from digits.values import Json
@@ -112,6 +110,11 @@ class Run:
     def evaluation(self) -> Path:
         """What the test set said, once."""
         return self.folder / "evaluation.json"
+
+    @property
+    def judged(self) -> Path:
+        """The same as a page: figures, slices, disturbances, mistakes."""
+        return self.folder / "evaluation.html"
 
     @property
     def card(self) -> Path:
@@ -212,15 +215,14 @@ def load_manifest(run: Run) -> Manifest:
     return Manifest.from_json(read_json(run.manifest))
 
 
-def save_evaluations(run: Run, evaluations: Mapping[str, Evaluation]) -> None:
-    """Write what the test set said of the model and of each baseline."""
-    _write_json(run.evaluation, {name: found.to_json() for name, found in evaluations.items()})
+def save_judgement(run: Run, judgement: Judgement) -> None:
+    """Write what the test set said."""
+    _write_json(run.evaluation, judgement.to_json())
 
 
-def load_evaluations(run: Run) -> dict[str, Evaluation]:
-    """What the test set said, by the name of the model."""
-    stored = read_json(run.evaluation)
-    return {name: Evaluation.from_json(found) for name, found in stored.items()}
+def load_judgement(run: Run) -> Judgement:
+    """What the test set said."""
+    return Judgement.from_json(read_json(run.evaluation))
 
 
 def save_expectation(run: Run, expected: Expectation) -> None:
@@ -251,12 +253,6 @@ def save_table(path: Path, table: pd.DataFrame) -> None:
     """Write a table as CSV."""
     path.parent.mkdir(parents=True, exist_ok=True)
     table.to_csv(path)
-
-
-def save_figure(path: Path, figure: Figure) -> None:
-    """Write a figure in the format that the suffix names."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path)
 
 
 def read_json(path: Path) -> Json:

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import NDArray
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler
 
@@ -27,6 +30,7 @@ def baseline_probabilities(
                 random_state=seed,
             ),
         ),
+        "nearest neighbours": KNeighborsClassifier(config.neighbours, weights="distance"),
     }
     known, asked = _flat(train.images), _flat(images)
     return {
@@ -34,6 +38,6 @@ def baseline_probabilities(
     }
 
 
-def _flat(images: Images) -> Images:
-    # (n, 28, 28) -> (n, 784)
-    return images.reshape(len(images), -1)
+def _flat(images: Images) -> NDArray[np.float32]:
+    # (n, 28, 28) uint8 -> (n, 784) float32: distances of bytes would overflow
+    return images.reshape(len(images), -1).astype(np.float32)

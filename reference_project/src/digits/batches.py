@@ -39,9 +39,7 @@ def training_batches(
     return epochs.flat_map(batches_of).prefetch(tf.data.AUTOTUNE)
 
 
-def validation_batches(
-    examples: Examples, batch_size: int, *, members: int = 1
-) -> tf.data.Dataset:
+def validation_batches(examples: Examples, batch_size: int, *, members: int = 1) -> tf.data.Dataset:
     """The examples as they are, in their own order."""
     inputs = (pixels(examples.images), targets(examples, members))
     return tf.data.Dataset.from_tensor_slices(inputs).batch(batch_size)

@@ -3,13 +3,23 @@
 Pure text from a manifest and its evaluation, so the card cannot say what no run has shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from statistics import median
 
 import pandas as pd
 
 from digits.artifacts import Manifest, Origin
-from digits.evaluate import Evaluation, class_table, confusion_table
+from digits.calibration import BINS
+from digits.config import Config
+from digits.evaluate import Evaluation, Judgement, class_table, confusion_table, share_table
 
+NETWORK = "A convolutional network"
+NETWORKS = "The mean of {} convolutional networks that learnt side by side,"
+VIEWS = ": the mean over the image and the same moved by a pixel up, down, left and right"
+RESULT = (
+    "recipe", "seeds", "parameters", "epochs", "time", "CPU time", "validation", "test", "each seed",
+)  # fmt: skip
 CARD = """\
 # Model card: digits
 
@@ -17,13 +27,13 @@ Made by `digits evaluate` from the manifest and the evaluation of one run; not e
 
 ## What it is
 
-A convolutional network with {parameters:,} parameters.
-It takes one 28 x 28 grey image of a handwritten digit, ink bright on dark, and gives a probability for each of 0 to 9.
+{networks} with {parameters:,} parameters in all.
+It takes one 28 x 28 grey image of a handwritten digit, ink bright on dark, and gives a probability for each of 0 to 9{views}.
 
 ## What it is for
 
 Teaching, and a start for projects that want their training to be repeatable.
-Not for cheques, forms, exams or anything else where a wrong digit costs somebody something: it has only seen the writing described in DATA_CARD.md, it answers with a digit whatever it is shown, and its probabilities were not calibrated.
+Not for cheques, forms, exams or anything else where a wrong digit costs somebody something: it has only seen the writing described in DATA_CARD.md, and it answers with a digit whatever it is shown.
 
 ## How it was made
 
@@ -54,6 +64,20 @@ Labels are rows, predictions are columns:
 
 {confusion}
 
+How sure it is, and how right: in the mean its probability is {calibration:.4f} away from the share of right answers (expected calibration error, {bins} bins).
+
+{reliability}
+
+## For whom and for what it is worse
+
+Thirds of thickness, slant and distance from the digit's mean image; where the training images part, decides.
+
+{slices}
+
+The same {disturbed:,} test examples, disturbed in one way each:
+
+{robustness}
+
 ## What it cannot do
 
 - Several digits, letters, blank images: it will name a digit with some confidence.
@@ -63,10 +87,12 @@ Labels are rows, predictions are columns:
 """
 
 
-def model_card(manifest: Manifest, evaluations: Mapping[str, Evaluation]) -> str:
-    """The card of one run; the evaluation of the network itself is called `network`."""
-    network = evaluations["network"]
+def model_card(manifest: Manifest, judgement: Judgement) -> str:
+    """The card of one run."""
+    network, model = judgement.network, manifest.config.model
     return CARD.format(
+        networks=NETWORKS.format(model.members) if model.members > 1 else NETWORK,
+        views=VIEWS if model.shifted_views else "",
         parameters=manifest.parameters,
         commit=_commit(manifest.origin),
         seed=manifest.config.seed,
@@ -82,9 +108,15 @@ def model_card(manifest: Manifest, evaluations: Mapping[str, Evaluation]) -> str
         validation_accuracy=manifest.validation_accuracy,
         confidence=manifest.config.evaluation.confidence,
         examples=network.examples,
-        models=model_table(evaluations),
+        models=model_table(judgement.models),
         classes=markdown(class_table(network)),
         confusion=markdown(confusion_table(network)),
+        calibration=network.calibration_error,
+        bins=BINS,
+        reliability=markdown(judgement.reliability),
+        slices=markdown(share_table(judgement.slices, "slice")),
+        disturbed=judgement.robustness[0].examples,
+        robustness=markdown(share_table(judgement.robustness, "images")),
     )
 
 
@@ -92,18 +124,21 @@ def model_table(evaluations: Mapping[str, Evaluation]) -> str:
     """One line for each model: the network and what it is compared with."""
     lines = [
         f"| {name} | {found.accuracy:.2%} | {found.accuracy_low:.2%} to {found.accuracy_high:.2%} "
-        f"| {found.log_loss:.4f} | {found.roc_auc:.5f} |"
+        f"| {found.log_loss:.4f} | {found.roc_auc:.5f} | {found.calibration_error:.4f} |"
         for name, found in evaluations.items()
     ]
-    head = "| model | accuracy | interval | log loss | ROC AUC |"
-    return "\n".join([head, "|---|---|---|---|---|", *lines])
+    head = "| model | accuracy | interval | log loss | ROC AUC | ECE |"
+    return "\n".join([head, "|---|---|---|---|---|---|", *lines])
 
 
-def results_table(runs: Mapping[str, tuple[Manifest, Mapping[str, Evaluation]]]) -> str:
-    """One line for each run: what the README shows of it."""
-    head = "| recipe | parameters | epochs | time | CPU time | validation | test | interval |"
-    lines = [_result(name, *run) for name, run in runs.items()]
-    return "\n".join([head, "|---|---|---|---|---|---|---|---|", *lines])
+def results_table(runs: Mapping[str, tuple[Manifest, Judgement]]) -> str:
+    """One line for each recipe: medians of its runs, which differ in nothing but the seed."""
+    recipes: dict[Config, list[tuple[str, Manifest, Judgement]]] = {}
+    for name, (manifest, judgement) in runs.items():
+        recipe = replace(manifest.config, seed=0)
+        recipes.setdefault(recipe, []).append((name, manifest, judgement))
+    lines = [_result(group) for group in recipes.values()]
+    return "\n".join([_row(RESULT), _row(["---"] * len(RESULT)), *lines])
 
 
 def markdown(table: pd.DataFrame) -> str:
@@ -115,23 +150,26 @@ def markdown(table: pd.DataFrame) -> str:
     return "\n".join(lines + [_row([_cell(value) for value in row]) for row in cells])
 
 
-def _result(name: str, manifest: Manifest, evaluations: Mapping[str, Evaluation]) -> str:
-    network = evaluations["network"]
+def _result(group: Sequence[tuple[str, Manifest, Judgement]]) -> str:
+    names, manifests, judgements = zip(*group, strict=True)
+    tests = sorted(judgement.network.accuracy for judgement in judgements)
+    seeds = sorted(manifest.config.seed for manifest in manifests)
     return _row(
         [
-            name,
-            f"{manifest.parameters:,}",
-            str(manifest.epochs),
-            f"{manifest.seconds:.0f} s",
-            f"{manifest.cpu_seconds:.0f} s",
-            f"{manifest.validation_accuracy:.2%}",
-            f"{network.accuracy:.2%}",
-            f"{network.accuracy_low:.2%} to {network.accuracy_high:.2%}",
+            names[0].removesuffix(f"-{manifests[0].config.seed}"),
+            ", ".join(map(str, seeds)),
+            f"{manifests[0].parameters:,}",
+            f"{median(manifest.epochs for manifest in manifests):.0f}",
+            f"{median(manifest.seconds for manifest in manifests):.0f} s",
+            f"{median(manifest.cpu_seconds for manifest in manifests):.0f} s",
+            f"{median(manifest.validation_accuracy for manifest in manifests):.2%}",
+            f"{median(tests):.2%}",
+            " ".join(f"{accuracy:.2%}" for accuracy in tests),
         ]
     )
 
 
-def _row(cells: list[str]) -> str:
+def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 

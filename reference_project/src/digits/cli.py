@@ -2,7 +2,9 @@
 
 import logging
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -15,20 +17,23 @@ from rich.console import Console
 from digits import artifacts, data, explore, figures, page
 from digits.artifacts import Manifest, Origin, Run
 from digits.baselines import baseline_probabilities
+from digits.calibration import reliability
 from digits.card import model_card, results_table
 from digits.config import PROJECT, Config, read_config
 from digits.drift import expectation
 from digits.errors import ConfigRefused, DigitsError, RunRefused
-from digits.evaluate import Evaluation, evaluate
+from digits.evaluate import Judgement, evaluate
 from digits.export import Reader, require_agreement, save_exports
 from digits.model import build_model, predict_probabilities, reader
 from digits.predict import predict
 from digits.progress import ShowProgress
+from digits.robustness import robustness
 from digits.schema import require_measurable
 from digits.seeding import make_deterministic
 from digits.service import Served, service
+from digits.slices import slices
 from digits.train import NOTHING_YET, WATCHED, KeepBest, best_epoch, train
-from digits.values import Dataset
+from digits.values import Dataset, Examples, Probabilities
 
 RECIPES = {False: PROJECT / "configs" / "full.toml", True: PROJECT / "configs" / "fast.toml"}
 RUNS = Path("runs")
@@ -131,12 +136,12 @@ def evaluate_command(run: RunArgument = None) -> None:
     folder = _run(run)
     if folder.evaluation.exists():
         raise RunRefused(f"{folder.folder}: already evaluated, see {folder.card.name} there")
-    evaluations = _evaluate(folder)
-    artifacts.save_evaluations(folder, evaluations)
-    artifacts.save_text(folder.card, model_card(artifacts.load_manifest(folder), evaluations))
-    for name, found in evaluations.items():
+    judgement = _evaluate(folder)
+    artifacts.save_judgement(folder, judgement)
+    artifacts.save_text(folder.card, model_card(artifacts.load_manifest(folder), judgement))
+    for name, found in judgement.models.items():
         log.info("%s: test accuracy %.2f %%", name, 100 * found.accuracy)
-    log.info("wrote %s", folder.card)
+    log.info("wrote %s and %s", folder.card, folder.judged)
 
 
 @app.command("predict")
@@ -187,7 +192,7 @@ def results_command(
     """Print a table of all evaluated runs, as the README shows it."""
     runs = artifacts.evaluated_runs(folder)
     loaded = {
-        run.folder.name: (artifacts.load_manifest(run), artifacts.load_evaluations(run))
+        run.folder.name: (artifacts.load_manifest(run), artifacts.load_judgement(run))
         for run in runs
     }
     typer.echo(results_table(loaded))
@@ -267,18 +272,38 @@ def _manifest(config: Config, dataset: Dataset, trained: Trained) -> Manifest:
     )
 
 
-def _evaluate(run: Run) -> dict[str, Evaluation]:
+def _evaluate(run: Run) -> Judgement:
     config = artifacts.load_manifest(run).config
     dataset = data.load(PROJECT / config.data.path, config.data.sha256)
     taught = data.split(dataset.train, config.data.validation_share, config.seed).train
     test, confidence = dataset.test, config.evaluation.confidence
+    answer = partial(predict_probabilities, artifacts.load_model(run))
     beliefs = {
-        "network": predict_probabilities(artifacts.load_model(run), test.images),
+        "network": answer(test.images),
         **baseline_probabilities(taught, test.images, config.evaluation, config.seed),
     }
-    found = {name: evaluate(test.labels, each, confidence) for name, each in beliefs.items()}
-    confusion = figures.confusion_figure(found["network"])
-    artifacts.save_figure(run.folder / "confusion.png", confusion)
-    wrong = figures.mistakes_figure(test, beliefs["network"])
-    artifacts.save_figure(run.folder / "mistakes.png", wrong)
-    return found
+    judgement = Judgement(
+        {name: evaluate(test.labels, each, confidence) for name, each in beliefs.items()},
+        reliability(test.labels, beliefs["network"]),
+        slices(taught, test, beliefs["network"], confidence),
+        robustness(test, answer, confidence, config.seed),
+    )
+    sections = _judged(judgement, test, beliefs["network"])
+    artifacts.save_text(run.judged, page.page(f"The run {run.folder.name}, judged", sections))
+    return judgement
+
+
+def _judged(judgement: Judgement, test: Examples, beliefs: Probabilities) -> Sequence[page.Section]:
+    """What an evaluation shows: the same sections for each run."""
+    unsure = "Points below the line are answers that are surer than right."
+    surest = "The surest first: label, and what it was taken for."
+    return [
+        page.Section("Confusion", "", figures.confusion_figure(judgement.network)),
+        page.Section("Reliability", unsure, figures.reliability_figure(judgement.reliability)),
+        page.Section("Bins", "", judgement.reliability),
+        page.Section("Slices", "Thirds.", figures.shares_figure(judgement.slices, "Slices")),
+        page.Section(
+            "Disturbed", "", figures.shares_figure(judgement.robustness, "Disturbed images")
+        ),
+        page.Section("Mistakes", surest, figures.mistakes_figure(test, beliefs)),
+    ]

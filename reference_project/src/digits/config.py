@@ -36,6 +36,7 @@ class ModelConfig:
     """The layers, from the image inwards."""
 
     blocks: tuple[Block, ...]
+    padding: str  # Keras' name for what happens at the edge of an image
     batch_norm: bool
     dropout: float
     members: int  # networks that learn side by side and are averaged
@@ -61,6 +62,7 @@ class TrainingConfig:
     batch_size: int
     precision: str  # Keras' name of the numbers that layers compute with
     learning_rate: float
+    schedule: str  # what becomes of the learning rate
     warmup_share: float
     weight_decay: float
     label_smoothing: float
@@ -76,6 +78,7 @@ class EvaluationConfig:
     confidence: float
     logistic_c: float
     logistic_iterations: int
+    neighbours: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,11 @@ class Config:
     evaluation: EvaluationConfig
 
 
-CHOICES = {"precision": ("float32", "mixed_bfloat16")}
+CHOICES = {
+    "padding": ("same", "valid"),
+    "precision": ("float32", "mixed_bfloat16"),
+    "schedule": ("one-cycle", "constant"),
+}
 # (smallest, largest) of what makes sense; what is not listed must not be negative.
 RANGES = {
     "validation_share": (0.01, 0.5),
@@ -101,6 +108,7 @@ RANGES = {
     "learning_rate": (1e-6, 10.0),
     "patience": (1, 1_000),
     "members": (1, 100),
+    "neighbours": (1, 1_000),
     "filters": (1, 1_024),
     "kernel": (1, 28),
     "stride": (1, 28),

@@ -1,5 +1,6 @@
 """How good are these probabilities? Counted from labels and beliefs; no model, no file."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from statistics import NormalDist
 
@@ -13,6 +14,7 @@ from sklearn.metrics import (
     roc_auc_score,
 )
 
+from digits.calibration import calibration_error, reliability
 from digits.values import CLASSES, Json, Labels, Probabilities
 
 DIGITS = tuple(range(CLASSES))
@@ -28,6 +30,7 @@ class Evaluation:
     accuracy_high: float
     log_loss: float
     roc_auc: float
+    calibration_error: float
     confusion: tuple[tuple[int, ...], ...]  # rows are labels, columns are predictions
 
     def to_json(self) -> Json:
@@ -38,6 +41,51 @@ class Evaluation:
     def from_json(cls, stored: Json) -> "Evaluation":
         """The evaluation that `to_json` gave."""
         return cls(**(stored | {"confusion": tuple(map(tuple, stored["confusion"]))}))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of some examples were read rightly."""
+
+    name: str
+    examples: int
+    accuracy: float
+    accuracy_low: float
+    accuracy_high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All that the test set says of a run: the network beside its baselines, and where it fails."""
+
+    models: Mapping[str, Evaluation]  # the network itself is called `network`
+    reliability: pd.DataFrame
+    slices: tuple[Share, ...]
+    robustness: tuple[Share, ...]
+
+    @property
+    def network(self) -> Evaluation:
+        """What the test set says of the network."""
+        return self.models["network"]
+
+    def to_json(self) -> Json:
+        """Plain values, as `from_json` takes them."""
+        return {
+            "models": {name: found.to_json() for name, found in self.models.items()},
+            "reliability": self.reliability.to_dict("records"),
+            "slices": [asdict(one) for one in self.slices],
+            "robustness": [asdict(one) for one in self.robustness],
+        }
+
+    @classmethod
+    def from_json(cls, stored: Json) -> "Judgement":
+        """The judgement that `to_json` gave."""
+        table = pd.DataFrame(stored["reliability"], dtype=float)
+        return cls(
+            {name: Evaluation.from_json(found) for name, found in stored["models"].items()},
+            table.set_index(pd.RangeIndex(1, len(table) + 1, name="bin")).astype({"examples": int}),
+            *(tuple(Share(**one) for one in stored[part]) for part in ("slices", "robustness")),
+        )
 
 
 def evaluate(labels: Labels, probabilities: Probabilities, confidence: float) -> Evaluation:
@@ -52,8 +100,28 @@ def evaluate(labels: Labels, probabilities: Probabilities, confidence: float) ->
         accuracy_high=high,
         log_loss=float(log_loss(labels, probabilities, labels=DIGITS)),
         roc_auc=float(roc_auc_score(labels, probabilities, multi_class="ovr", labels=DIGITS)),
+        calibration_error=calibration_error(reliability(labels, probabilities)),
         confusion=_rows(confusion_matrix(labels, predicted, labels=DIGITS)),
     )
+
+
+def share(name: str, right: NDArray[np.bool_], confidence: float) -> Share:
+    """Counted; of no examples nothing is known, and the interval says so."""
+    total = len(right)
+    low, high = interval(int(right.sum()), total, confidence) if total else (0.0, 1.0)
+    return Share(name, total, float(right.mean()) if total else float("nan"), low, high)
+
+
+def share_table(shares: tuple[Share, ...], index: str) -> pd.DataFrame:
+    """A row for each share."""
+    names = pd.Index([one.name for one in shares], name=index)
+    columns = {
+        "examples": np.array([one.examples for one in shares]),
+        "accuracy": np.array([one.accuracy for one in shares]),
+        "from": np.array([one.accuracy_low for one in shares]),
+        "to": np.array([one.accuracy_high for one in shares]),
+    }
+    return pd.DataFrame(columns, index=names)
 
 
 def interval(right: int, total: int, confidence: float) -> tuple[float, float]:

@@ -4,8 +4,6 @@ Everything but the search for duplicates looks at training examples only: what t
 from the test set also leaks.
 """
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -16,11 +14,11 @@ from sklearn.decomposition import PCA
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler
 
-from digits.values import CLASSES, Dataset, Examples, Images
+from digits.measures import Means, class_means, distances
+from digits.values import CLASSES, Dataset, Examples
 
 MAP_EXAMPLES = 3_000  # more points hide each other
 COLOURS = "colorblind"
-Means = NDArray[np.float64]  # (10, 28, 28), one image for each class
 
 
 def summary(dataset: Dataset) -> pd.DataFrame:
@@ -51,23 +49,20 @@ def oddities(examples: Examples) -> pd.DataFrame:
     An example that is nearer to another digit's mean is worth a look: it is unusual, or its
     label is wrong.
     """
-    distances = _distances(examples.images, class_means(examples))
+    apart = distances(examples.images, class_means(examples))
     columns = {
         "label": examples.labels.astype(int),
-        "distance": distances[np.arange(len(examples)), examples.labels],
-        "nearest": distances.argmin(axis=1),
+        "distance": apart[np.arange(len(examples)), examples.labels],
+        "nearest": apart.argmin(axis=1),
     }
     return pd.DataFrame(columns, index=pd.RangeIndex(len(examples), name="row"))
 
 
-def class_means(examples: Examples) -> Means:
-    """The mean image of each digit."""
-    return np.stack([images.mean(axis=0, dtype=np.float64) for images in _by_class(examples)])
-
-
 def class_variances(examples: Examples) -> Means:
     """Where the images of each digit differ from one another."""
-    return np.stack([images.var(axis=0, dtype=np.float64) for images in _by_class(examples)])
+    images, labels = examples.images, examples.labels
+    each = [images[labels == digit].var(axis=0, dtype=np.float64) for digit in range(CLASSES)]
+    return np.stack(each)
 
 
 def class_balance(examples: Examples) -> Figure:
@@ -162,19 +157,6 @@ def _summary(examples: Examples) -> dict[str, float]:
         "standard deviation of pixels": float(examples.images.std()),
         "pixels that are 0": float((examples.images == 0).mean()),
     }
-
-
-def _by_class(examples: Examples) -> Iterator[Images]:
-    return (examples.images[examples.labels == digit] for digit in range(CLASSES))
-
-
-def _distances(images: Images, means: Means) -> NDArray[np.float64]:
-    # (n, 28, 28) and (10, 28, 28) -> (n, 10); |x - m|² = |x|² - 2 x·m + |m|² spares (n, 10, 784)
-    points = images.reshape(len(images), -1).astype(np.float64)
-    centres = means.reshape(len(means), -1)
-    squares = (points**2).sum(axis=1)[:, np.newaxis] + (centres**2).sum(axis=1)
-    distances: NDArray[np.float64] = np.sqrt(np.maximum(squares - 2 * points @ centres.T, 0))
-    return distances
 
 
 def _image(axes: Axes, image: NDArray[np.generic]) -> None:

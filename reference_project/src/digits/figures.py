@@ -1,9 +1,11 @@
 """What does an evaluation look like? Figures that are returned and not shown."""
 
+import numpy as np
+import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from digits.evaluate import Evaluation, confusion_table, mistakes
+from digits.evaluate import Evaluation, Share, confusion_table, mistakes
 from digits.values import Examples, Probabilities
 
 MISTAKES_SHOWN = 40
@@ -19,6 +21,31 @@ def confusion_figure(evaluation: Evaluation) -> Figure:
     axes = figure.subplots()
     sns.heatmap(errors, annot=table, fmt="d", cmap="Reds", cbar=False, ax=axes)
     axes.set(xlabel="prediction", ylabel="label", title=f"Accuracy {evaluation.accuracy:.2%}")
+    return figure
+
+
+def reliability_figure(table: pd.DataFrame) -> Figure:
+    """Accuracy against sureness; on the line both are equal. Points are as large as their bin."""
+    figure = Figure(figsize=(5, 5), layout="constrained")
+    axes = figure.subplots()
+    axes.plot([0, 1], [0, 1], color="#444444", linestyle="--", linewidth=1)
+    size = 20 + 300 * table["examples"] / table["examples"].sum()
+    axes.scatter(table["sureness"], table["accuracy"], s=size, color="#4878d0")
+    axes.set(xlabel="mean probability of the answer", ylabel="accuracy", title="Reliability")
+    return figure
+
+
+def shares_figure(shares: tuple[Share, ...], title: str) -> Figure:
+    """A line for each share: its accuracy, and how far chance reaches."""
+    figure = Figure(figsize=(8, 0.35 * len(shares) + 1), layout="constrained")
+    axes = figure.subplots()
+    known = [one for one in shares if one.examples]
+    places = range(len(known))
+    found = np.array([(one.accuracy_low, one.accuracy, one.accuracy_high) for one in known])
+    reach = np.abs(np.diff(found, axis=1)).T
+    axes.errorbar(found[:, 1], places, xerr=reach, fmt="o", color="#4878d0", capsize=3)
+    axes.set(yticks=places, yticklabels=[one.name for one in known], xlabel="accuracy", title=title)
+    axes.invert_yaxis()
     return figure
 
 

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from digits.values import Images
+from digits.values import CLASSES, Examples, Images
 
 INK = 64  # from here on a pixel is ink: a quarter of the range
 MEASURES = ("ink", "height", "width", "thickness", "slant")
 Numbers = NDArray[np.float64]
 Drawn = NDArray[np.bool_]
+Means = NDArray[np.float64]  # (10, 28, 28), one image for each class
 
 
 def measures(images: Images) -> pd.DataFrame:
@@ -27,6 +28,23 @@ def measures(images: Images) -> pd.DataFrame:
         "slant": _slant(images),
     }
     return pd.DataFrame(columns, index=pd.RangeIndex(len(images), name="row"), dtype=float)
+
+
+def class_means(examples: Examples) -> Means:
+    """The mean image of each digit."""
+    images, labels = examples.images, examples.labels
+    each = [images[labels == digit].mean(axis=0, dtype=np.float64) for digit in range(CLASSES)]
+    return np.stack(each)
+
+
+def distances(images: Images, means: Means) -> Numbers:
+    """How far each image lies from each mean, in grey values."""
+    # (n, 28, 28) and (10, 28, 28) -> (n, 10); |x - m|² = |x|² - 2 x·m + |m|² spares (n, 10, 784)
+    points = images.reshape(len(images), -1).astype(np.float64)
+    centres = means.reshape(len(means), -1)
+    squares = (points**2).sum(axis=1)[:, np.newaxis] + (centres**2).sum(axis=1)
+    apart: Numbers = np.sqrt(np.maximum(squares - 2 * points @ centres.T, 0))
+    return apart
 
 
 def _extent(occupied: Drawn) -> Numbers:

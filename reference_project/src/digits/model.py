@@ -22,7 +22,10 @@ class FusedBatchNormalization(layers.BatchNormalization):  # type: ignore[misc] 
     """Keras' own, with TensorFlow's one kernel in training: a third of the time on a CPU."""
 
     def call(
-        self, inputs: tf.Tensor, training: bool | None = None, mask: tf.Tensor | None = None
+        self,
+        inputs: tf.Tensor,
+        training: bool | None = None,  # noqa: FBT001  # Keras passes it so
+        mask: tf.Tensor | None = None,
     ) -> tf.Tensor:
         """Normalise, and in training move the averages that answers are normalised with."""
         if not training:
@@ -76,7 +79,7 @@ def _member(image: keras.KerasTensor, config: ModelConfig, precision: str) -> ke
     """Convolutions, then one dense layer."""
     features = image
     for block in config.blocks:
-        for layer in _layers(block, precision, batch_norm=config.batch_norm):
+        for layer in _layers(block, config, precision):
             features = layer(features)
     # (n, rows, columns, filters) -> (n, rows * columns * filters) -> (n, 10)
     flat = layers.Dropout(config.dropout)(layers.Flatten()(features))
@@ -85,18 +88,18 @@ def _member(image: keras.KerasTensor, config: ModelConfig, precision: str) -> ke
     return layers.Dense(CLASSES, kernel_initializer=even, dtype="float32")(flat)
 
 
-def _layers(block: Block, precision: str, *, batch_norm: bool) -> Iterator[keras.Layer]:
+def _layers(block: Block, config: ModelConfig, precision: str) -> Iterator[keras.Layer]:
     # (n, side, side, channels) -> (n, side / stride / pool, side / stride / pool, filters)
     yield layers.Conv2D(
         block.filters,
         block.kernel,
         strides=block.stride,
-        padding="same",
-        use_bias=not batch_norm,  # the normalisation has a shift of its own
+        padding=config.padding,
+        use_bias=not config.batch_norm,  # the normalisation has a shift of its own
         kernel_initializer="he_normal",
         dtype=precision,
     )
-    if batch_norm:
+    if config.batch_norm:
         yield FusedBatchNormalization(dtype=precision)
     yield layers.ReLU(dtype=precision)
     if block.pool > 1:

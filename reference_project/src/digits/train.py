@@ -132,8 +132,10 @@ def compile_model(model: keras.Model, config: TrainingConfig, steps: int) -> Non
 
 def learning_rate(
     config: TrainingConfig, steps: int
-) -> keras.optimizers.schedules.LearningRateSchedule:
+) -> keras.optimizers.schedules.LearningRateSchedule | float:
     """One cycle: up to the peak in the warm-up's share of all steps, then a cosine to nothing."""
+    if config.schedule == "constant":
+        return config.learning_rate
     total = steps * config.epochs
     warmup = round(total * config.warmup_share)
     return keras.optimizers.schedules.CosineDecay(

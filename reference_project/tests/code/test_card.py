@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from digits.artifacts import Manifest, Origin, Run, load_evaluations, load_manifest
+from digits.artifacts import Manifest, Origin, Run, load_judgement, load_manifest
 from digits.card import model_card, results_table
 from digits.config import PROJECT
 
@@ -15,12 +15,12 @@ RUNS = {folder.name: Run(folder) for folder in sorted(RESULTS.iterdir())}
 
 def test_the_committed_model_card_is_that_of_the_full_recipe() -> None:
     run = RUNS["full"]
-    card = model_card(load_manifest(run), load_evaluations(run))
+    card = model_card(load_manifest(run), load_judgement(run))
     assert (PROJECT / "MODEL_CARD.md").read_text(encoding="utf-8") == card
 
 
 def test_the_table_in_the_readme_is_made_from_manifests() -> None:
-    runs = {name: (load_manifest(run), load_evaluations(run)) for name, run in RUNS.items()}
+    runs = {name: (load_manifest(run), load_judgement(run)) for name, run in RUNS.items()}
     assert results_table(runs) in (PROJECT / "README.md").read_text(encoding="utf-8")
 
 
@@ -34,7 +34,7 @@ def test_a_card_without_a_commit_says_so() -> None:
     run = RUNS["full"]
     card = model_card(
         replace(load_manifest(run), origin=Origin(commit=None, tree=None, changed=None)),
-        load_evaluations(run),
+        load_judgement(run),
     )
     assert "not known" in card
 
@@ -43,6 +43,6 @@ def test_a_card_from_changed_code_says_so() -> None:
     run = RUNS["full"]
     card = model_card(
         replace(load_manifest(run), origin=Origin("c0ffee", "7ea", changed=True)),
-        load_evaluations(run),
+        load_judgement(run),
     )
     assert "`c0ffee`, with changes" in card

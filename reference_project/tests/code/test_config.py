@@ -33,6 +33,7 @@ def test_every_shipped_configuration_is_accepted(path: Path) -> None:
         pytest.param("seed = 1", "seed = -1", "it must lie in", id="negative-seed"),
         pytest.param("dropout = 0.0", "dropout = 1.5", "it must lie in", id="dropout-above-one"),
         pytest.param("dropout = 0.0", "dropout = nan", "it must lie in", id="dropout-not-a-number"),
+        pytest.param('"one-cycle"', '"wild"', "choose from one-cycle, constant", id="no-choice"),
         pytest.param("[data]", "[[data]]", "`data` must be a table", id="no-table"),
         pytest.param("seed = 1", "seed =", "not TOML", id="broken-file"),
     ],

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from digits import explore
+from digits.measures import class_means
 from digits.page import Section, page
 from digits.values import CLASSES, Dataset, Examples
 
@@ -17,7 +18,7 @@ def test_a_bar_for_each_digit_is_as_high_as_its_count(few: Dataset) -> None:
 
 def test_means_and_variances_are_those_of_each_digit(few: Dataset) -> None:
     threes = few.train.images[few.train.labels == 3]
-    np.testing.assert_allclose(explore.class_means(few.train)[3], threes.mean(axis=0))
+    np.testing.assert_allclose(class_means(few.train)[3], threes.mean(axis=0))
     np.testing.assert_allclose(explore.class_variances(few.train)[3], threes.var(axis=0))
     assert len(explore.means_and_variances(few.train).axes) == 2 * CLASSES
 
@@ -33,7 +34,7 @@ def test_a_wrong_label_is_the_most_doubtful(few: Dataset) -> None:
 
 def test_distances_are_those_between_images(few: Dataset) -> None:
     image, label = few.train.images[5].astype(float), few.train.labels[5]
-    expected = np.linalg.norm(image - explore.class_means(few.train)[label])
+    expected = np.linalg.norm(image - class_means(few.train)[label])
     assert explore.oddities(few.train)["distance"].iloc[5] == pytest.approx(expected)
 
 

@@ -2,15 +2,23 @@
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
 
+from digits.artifacts import Run, load_model
 from digits.batches import targets
 from digits.config import PROJECT, Config, read_config
 from digits.data import pixels, split
-from digits.model import build_model, predict_probabilities
+from digits.model import (
+    NEIGHBOURS,
+    FusedBatchNormalization,
+    build_model,
+    predict_probabilities,
+    reader,
+)
 from digits.seeding import make_deterministic
 from digits.train import best_epoch, compile_model, learning_rate, train
 from digits.values import Dataset, Split
@@ -29,8 +37,8 @@ def weights_after_training(few: Dataset, config: Config, seed: int) -> list[np.n
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda path: path.stem)
 def test_an_untrained_network_knows_nothing(few: Dataset, recipe: object) -> None:
     """Ten digits, each as likely as the next, cost ln 10 = 2.30; first weights add a little."""
-    model = build_model(read_config(recipe).model)  # type: ignore[arg-type]  # a path by fixture
-    beliefs = predict_probabilities(model, few.train.images)
+    config = read_config(recipe).model  # type: ignore[arg-type]  # a path by fixture
+    beliefs = predict_probabilities(reader(config, build_model(config)), few.train.images)
     loss = -np.log(beliefs[np.arange(64), few.train.labels]).mean()
     assert loss == pytest.approx(math.log(10), abs=0.1)
 
@@ -77,10 +85,21 @@ def test_the_learning_rate_peaks_after_the_warm_up_and_ends_at_nothing(
 ) -> None:
     config = replace(tiny.training, epochs=10, warmup_share=warmup, learning_rate=0.01)
     schedule = learning_rate(config, steps=10)
+    assert not isinstance(schedule, float)
     rates = [float(schedule(step)) for step in range(101)]
     assert max(rates) == pytest.approx(0.01)
     assert int(np.argmax(rates)) == round(100 * warmup)
     assert rates[-1] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_constant_learning_rate_is_one(tiny: Config) -> None:
+    config = replace(tiny.training, schedule="constant", learning_rate=0.01)
+    assert learning_rate(config, steps=10) == 0.01
+
+
+def test_keras_example_has_the_parameters_that_its_page_says() -> None:
+    example = read_config(PROJECT / "configs" / "keras-example.toml")
+    assert build_model(example.model).count_params() == 34_826
 
 
 def test_shipped_models_are_smaller_than_half_a_million() -> None:
@@ -89,14 +108,50 @@ def test_shipped_models_are_smaller_than_half_a_million() -> None:
 
 
 @pytest.mark.usefixtures("seeded")
-def test_a_saved_model_answers_as_before(tmp_path: object, few: Dataset, tiny: Config) -> None:
-    model = build_model(tiny.model)
-    before = predict_probabilities(model, few.test.images)
-    model.save(f"{tmp_path}/model.keras")
-    after = predict_probabilities(
-        keras.models.load_model(f"{tmp_path}/model.keras", safe_mode=True), few.test.images
+def test_a_saved_model_answers_as_before(tmp_path: Path, few: Dataset, tiny: Config) -> None:
+    config = replace(tiny.model, members=2, shifted_views=True)
+    run = Run(tmp_path)
+    model = reader(config, build_model(config))
+    model.save(run.model)
+    before, after = (
+        predict_probabilities(one, few.test.images) for one in (model, load_model(run))
     )
     np.testing.assert_array_equal(before, after)
+
+
+@pytest.mark.usefixtures("seeded")
+def test_answers_are_the_mean_over_members_and_views(few: Dataset, tiny: Config) -> None:
+    config = replace(tiny.model, members=2, shifted_views=True)
+    network = build_model(config)
+    padded = np.pad(few.test.images, ((0, 0), (1, 1), (1, 1)))
+    views = [padded[:, 1 - r : 29 - r, 1 - c : 29 - c] for r, c in NEIGHBOURS]
+    each = [keras.ops.softmax(network(pixels(view), training=False)) for view in views]
+    expected = np.mean([np.array(one) for one in each], axis=(0, 2))
+    found = predict_probabilities(reader(config, network), few.test.images)
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+
+
+@pytest.mark.usefixtures("seeded")
+def test_members_start_apart_and_learn_apart(few: Dataset, tiny: Config) -> None:
+    """What one of them is told wrongly, the other does not learn."""
+    model = build_model(replace(tiny.model, members=2))
+    schedule = replace(tiny.training, epochs=60, learning_rate=0.01)
+    compile_model(model, schedule, steps=1)
+    inputs = pixels(few.train.images[:32])
+    right = targets(few.train.take(np.arange(32)), members=2).numpy()
+    taught = np.stack([right[:, 0], np.roll(right[:, 1], 1, axis=-1)], axis=1)
+    for _ in range(schedule.epochs):
+        model.train_on_batch(inputs, taught)
+    told = np.array(model(inputs, training=False)).argmax(axis=-1)
+    np.testing.assert_array_equal(told, taught.argmax(axis=-1))
+
+
+def test_the_fused_normalisation_does_what_keras_own_does() -> None:
+    inputs = np.random.default_rng(13).normal(3, 2, (32, 4, 4, 5)).astype(np.float32)
+    ours, theirs = FusedBatchNormalization(), keras.layers.BatchNormalization()
+    for training in (True, True, False):
+        found, expected = (np.array(one(inputs, training=training)) for one in (ours, theirs))
+        np.testing.assert_allclose(found, expected, atol=1e-3)
 
 
 @pytest.mark.usefixtures("seeded")

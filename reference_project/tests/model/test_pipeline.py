@@ -23,7 +23,7 @@ def run(*words: str) -> str:
     return done.stdout
 
 
-def test_train_evaluate_and_predict(here: Path, arguments: tuple[str, ...], few: Dataset) -> None:
+def test_the_commands_end_to_end(here: Path, arguments: tuple[str, ...], few: Dataset) -> None:
     run("train", *arguments)
     folder = here / "runs" / "tiny"
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -33,17 +33,19 @@ def test_train_evaluate_and_predict(here: Path, arguments: tuple[str, ...], few:
 
     run("evaluate")
     found = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
-    assert set(found) == {"network", "majority", "logistic regression"}
-    assert found["network"]["examples"] == 40
+    baselines = {"majority", "logistic regression", "nearest neighbours"}
+    assert set(found["models"]) == {"network", *baselines}
+    assert found["models"]["network"]["examples"] == 40
+    assert sum(one["examples"] for one in found["slices"]) == 3 * 40
     assert "40 examples, was used once" in (folder / "MODEL_CARD.md").read_text(encoding="utf-8")
-    assert {path.name for path in folder.glob("*.png")} == {"confusion.png", "mistakes.png"}
+    assert (folder / "evaluation.html").read_text(encoding="utf-8").count("<img ") == 5
 
     with pytest.raises(RunRefused, match="already evaluated"):
         run("evaluate")
 
     head, _, line = run("results").splitlines()
-    assert head.startswith("| recipe | parameters |")
-    assert line.startswith(f"| tiny | {manifest['parameters']:,} | 2 |")
+    assert head.startswith("| recipe | seeds | parameters |")
+    assert line.startswith(f"| tiny | 1 | {manifest['parameters']:,} | 2 |")
 
     png = tf.io.encode_png(np.kron(few.test.images[0], np.ones((3, 3), np.uint8))[..., np.newaxis])
     (here / "digit.png").write_bytes(png.numpy())

@@ -214,6 +214,7 @@ def test_a_person_draws_a_digit_and_sees_its_probabilities(address: str, tmp_pat
         page.mouse.move(paper["x"] + 120, paper["y"] + 240, steps=9)
         page.mouse.up()
         expect(page.locator("#digit")).to_have_text("7")
+
         page.get_by_role("button", name="Clear").click()
         expect(page.locator("#digit")).to_be_empty()
         page.mouse.click(paper["x"] + 140, paper["y"] + 140)  # a single dot
