@@ -23,7 +23,7 @@ from digits.config import PROJECT, Config, read_config
 from digits.drift import expectation
 from digits.errors import ConfigRefused, DigitsError, RunRefused
 from digits.evaluate import Judgement, evaluate
-from digits.export import Reader, require_agreement, save_exports
+from digits.export import Reader, milliseconds, require_agreement, save_exports
 from digits.model import build_model, predict_probabilities, reader
 from digits.predict import predict
 from digits.progress import ShowProgress
@@ -169,6 +169,8 @@ def export_command(run: RunArgument = None) -> None:
     largest = require_agreement(model, folder.saved_model, folder.lite, asked)
     artifacts.save_expectation(folder, expectation(require_measurable(split.train.images)))
     log.info("%s: exports agree, no probability differs by more than %.1g", folder.folder, largest)
+    took = milliseconds(Reader(folder.lite), asked[:1])
+    log.info("one image takes %.1f ms of one core", took)
 
 
 @app.command("serve")

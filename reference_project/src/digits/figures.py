@@ -41,9 +41,10 @@ def shares_figure(shares: tuple[Share, ...], title: str) -> Figure:
     axes = figure.subplots()
     known = [one for one in shares if one.examples]
     places = range(len(known))
-    found = np.array([(one.accuracy_low, one.accuracy, one.accuracy_high) for one in known])
-    reach = np.abs(np.diff(found, axis=1)).T
-    axes.errorbar(found[:, 1], places, xerr=reach, fmt="o", color="#4878d0", capsize=3)
+    found = np.array([one.accuracy for one in known])
+    below = found - [one.accuracy_low for one in known]
+    above = np.array([one.accuracy_high for one in known]) - found
+    axes.errorbar(found, places, xerr=(below, above), fmt="o", color="#4878d0", capsize=3)
     axes.set(yticks=places, yticklabels=[one.name for one in known], xlabel="accuracy", title=title)
     axes.invert_yaxis()
     return figure
