@@ -92,6 +92,11 @@ class Run:
         return self.folder / "history.csv"
 
     @property
+    def events(self) -> Path:
+        """What TensorBoard shows, if it was asked for."""
+        return self.folder / "tensorboard"
+
+    @property
     def saved_model(self) -> Path:
         """The model as TensorFlow Serving takes it."""
         return self.folder / "saved_model"
@@ -185,6 +190,11 @@ class KeepCheckpoint(keras.callbacks.Callback):  # type: ignore[misc]  # keras s
             self._run.checkpoint.rename(old)
         new.rename(self._run.checkpoint)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def events(run: Run) -> keras.callbacks.TensorBoard:
+    """Writes losses and accuracies as TensorBoard reads them; `tensorboard --logdir` shows them."""
+    return keras.callbacks.TensorBoard(run.events, write_graph=False)
 
 
 def resumed(run: Run) -> tuple[keras.Model, Progress]:

@@ -111,6 +111,9 @@ def train_command(  # noqa: PLR0913  # one argument for each option
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on where an interrupted run stopped.")
     ] = False,
+    tensorboard: Annotated[
+        bool, typer.Option("--tensorboard", help="Write the run's events for TensorBoard, too.")
+    ] = False,
 ) -> None:
     """Train a model and leave it in a folder with all that is needed to repeat it."""
     chosen, dataset = _loaded(_config(config, fast=fast), data)
@@ -119,7 +122,8 @@ def train_command(  # noqa: PLR0913  # one argument for each option
     name = recipe if seed is None else f"{recipe}-{seed}"
     path = run or RUNS / name
     folder = artifacts.interrupted_run(path, chosen) if resume else artifacts.new_run(path)
-    manifest = _train(chosen, dataset, folder, resume=resume)
+    watching = [artifacts.events(folder)] if tensorboard else []
+    manifest = _train(chosen, dataset, folder, watching, resume=resume)
     log.info(
         "%s: %s parameters, best epoch %d, validation accuracy %.2f %%, %.0f s",
         folder.folder,
@@ -236,7 +240,14 @@ def _sections(dataset: Dataset, seed: int) -> list[page.Section]:
     ]
 
 
-def _train(config: Config, dataset: Dataset, run: Run, *, resume: bool) -> Manifest:
+def _train(
+    config: Config,
+    dataset: Dataset,
+    run: Run,
+    watching: list[keras.callbacks.Callback],
+    *,
+    resume: bool,
+) -> Manifest:
     origin = artifacts.origin()
     make_deterministic(config.seed)
     split = data.split(dataset.train, config.data.validation_share, config.seed)
@@ -246,7 +257,7 @@ def _train(config: Config, dataset: Dataset, run: Run, *, resume: bool) -> Manif
         model, past = build_model(config.model, config.training.precision), NOTHING_YET
     keep = KeepBest(config.training, past)
     saving = artifacts.KeepCheckpoint(run, config, keep)
-    callbacks = [keep, saving, ShowProgress(Console(stderr=True))]
+    callbacks = [keep, saving, ShowProgress(Console(stderr=True)), *watching]
     history = train(model, split, config.training, config.seed, callbacks)
     asked = reader(config.model, model)
     told = predict_probabilities(asked, split.validation.images).argmax(axis=1)

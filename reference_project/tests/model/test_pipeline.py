@@ -56,6 +56,13 @@ def test_the_commands_end_to_end(here: Path, arguments: tuple[str, ...], few: Da
     assert sum(shares) == pytest.approx(100, abs=0.1)
 
 
+def test_a_run_can_be_watched_in_tensorboard(here: Path, arguments: tuple[str, ...]) -> None:
+    run("train", *arguments, "--tensorboard")
+    (file,) = (here / "runs" / "tiny" / "tensorboard" / "validation").glob("events*")
+    events = [record.numpy() for record in tf.data.TFRecordDataset(str(file))]
+    assert sum(b"epoch_loss" in event for event in events) == 2
+
+
 def test_explore_writes_one_page(here: Path, arguments: tuple[str, ...]) -> None:
     run("explore", *arguments, "-o", "page.html")
     html = (here / "page.html").read_text(encoding="utf-8")
