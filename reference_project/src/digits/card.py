@@ -5,6 +5,7 @@ Pure text from a manifest and its evaluation, so the card cannot say what no run
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from statistics import median
 
 import pandas as pd
@@ -83,13 +84,18 @@ The same {disturbed:,} test examples, disturbed in one way each:
 - Several digits, letters, blank images: it will name a digit with some confidence.
 - Writing from elsewhere: a 7 with a bar, a 1 with a long upstroke, children's hands and other pens are rare or absent in its data.
 - Pictures taken otherwise: `digits predict` crops, inverts and centres as MNIST did, and can fail at it.
-- Fairness between writers cannot be measured: the data do not say who wrote which image.
+
+## Fairness
+
+The data do not say who wrote which image, so that no group of writers can be compared with another.
+What can be compared are ways of writing: the slices above, of which the worst is *{worst}* with {worst_accuracy:.2%}.
 """
 
 
 def model_card(manifest: Manifest, judgement: Judgement) -> str:
     """The card of one run."""
     network, model = judgement.network, manifest.config.model
+    worst = min((one for one in judgement.slices if one.examples), key=attrgetter("accuracy"))
     return CARD.format(
         networks=NETWORKS.format(model.members) if model.members > 1 else NETWORK,
         views=VIEWS if model.shifted_views else "",
@@ -115,6 +121,8 @@ def model_card(manifest: Manifest, judgement: Judgement) -> str:
         bins=BINS,
         reliability=markdown(judgement.reliability),
         slices=markdown(share_table(judgement.slices, "slice")),
+        worst=worst.name,
+        worst_accuracy=worst.accuracy,
         disturbed=judgement.robustness[0].examples,
         robustness=markdown(share_table(judgement.robustness, "images")),
     )

@@ -8,13 +8,14 @@ import pytest
 from digits.artifacts import Manifest, Origin, Run, load_judgement, load_manifest
 from digits.card import model_card, results_table
 from digits.config import PROJECT
+from digits.evaluate import Judgement
 
 RESULTS = PROJECT / "results"
 RUNS = {folder.name: Run(folder) for folder in sorted(RESULTS.iterdir())}
 
 
 def test_the_committed_model_card_is_that_of_the_full_recipe() -> None:
-    run = RUNS["full"]
+    run = RUNS["full-1"]
     card = model_card(load_manifest(run), load_judgement(run))
     assert (PROJECT / "MODEL_CARD.md").read_text(encoding="utf-8") == card
 
@@ -24,6 +25,22 @@ def test_the_table_in_the_readme_is_made_from_manifests() -> None:
     assert results_table(runs) in (PROJECT / "README.md").read_text(encoding="utf-8")
 
 
+def test_runs_that_differ_in_the_seed_alone_share_a_line() -> None:
+    runs = {name: (load_manifest(run), load_judgement(run)) for name, run in RUNS.items()}
+    fast = {name: run for name, run in runs.items() if name.startswith("fast")}
+    _, _, line = results_table(fast).splitlines()
+    cells = [cell.strip() for cell in line.split("|")]
+    assert cells[1:3] == ["fast", "1, 2, 3"]
+    accuracies = [judgement.network.accuracy for _, judgement in fast.values()]
+    assert cells[8] == f"{sorted(accuracies)[1]:.2%}"
+
+
+@pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
+def test_a_judgement_survives_json(run: Run) -> None:
+    stored = load_judgement(run).to_json()
+    assert Judgement.from_json(json.loads(json.dumps(stored))).to_json() == stored
+
+
 @pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
 def test_a_manifest_survives_json(run: Run) -> None:
     manifest = load_manifest(run)
@@ -31,7 +48,7 @@ def test_a_manifest_survives_json(run: Run) -> None:
 
 
 def test_a_card_without_a_commit_says_so() -> None:
-    run = RUNS["full"]
+    run = RUNS["full-1"]
     card = model_card(
         replace(load_manifest(run), origin=Origin(commit=None, tree=None, changed=None)),
         load_judgement(run),
@@ -40,7 +57,7 @@ def test_a_card_without_a_commit_says_so() -> None:
 
 
 def test_a_card_from_changed_code_says_so() -> None:
-    run = RUNS["full"]
+    run = RUNS["full-1"]
     card = model_card(
         replace(load_manifest(run), origin=Origin("c0ffee", "7ea", changed=True)),
         load_judgement(run),
