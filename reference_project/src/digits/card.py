@@ -19,7 +19,8 @@ NETWORK = "A convolutional network"
 NETWORKS = "The mean of {} convolutional networks that learnt side by side,"
 VIEWS = ": the mean over the image and the same moved by a pixel up, down, left and right"
 RESULT = (
-    "recipe", "seeds", "parameters", "epochs", "time", "CPU time", "validation", "test", "each seed",
+    "recipe", "seeds", "parameters", "epochs", "time", "CPU time", "validation", "test", "interval",
+    "each seed",
 )  # fmt: skip
 CARD = """\
 # Model card: digits
@@ -160,19 +161,20 @@ def markdown(table: pd.DataFrame) -> str:
 
 def _result(group: Sequence[tuple[str, Manifest, Judgement]]) -> str:
     names, manifests, judgements = zip(*group, strict=True)
-    tests = sorted(judgement.network.accuracy for judgement in judgements)
-    seeds = sorted(manifest.config.seed for manifest in manifests)
+    tests = sorted((one.network for one in judgements), key=attrgetter("accuracy"))
+    middle = tests[(len(tests) - 1) // 2]
     return _row(
         [
             names[0].removesuffix(f"-{manifests[0].config.seed}"),
-            ", ".join(map(str, seeds)),
+            ", ".join(str(seed) for seed in sorted(one.config.seed for one in manifests)),
             f"{manifests[0].parameters:,}",
-            f"{median(manifest.epochs for manifest in manifests):.0f}",
-            f"{median(manifest.seconds for manifest in manifests):.0f} s",
-            f"{median(manifest.cpu_seconds for manifest in manifests):.0f} s",
-            f"{median(manifest.validation_accuracy for manifest in manifests):.2%}",
-            f"{median(tests):.2%}",
-            " ".join(f"{accuracy:.2%}" for accuracy in tests),
+            f"{median(one.epochs for one in manifests):.0f}",
+            f"{median(one.seconds for one in manifests):.0f} s",
+            f"{median(one.cpu_seconds for one in manifests):.0f} s",
+            f"{median(one.validation_accuracy for one in manifests):.2%}",
+            f"{middle.accuracy:.2%}",
+            f"{middle.accuracy_low:.2%} to {middle.accuracy_high:.2%}",
+            ", ".join(f"{one.accuracy:.2%}" for one in tests),
         ]
     )
 

@@ -5,13 +5,21 @@ from dataclasses import replace
 
 import pytest
 
-from digits.artifacts import Manifest, Origin, Run, load_judgement, load_manifest
+from digits.artifacts import (
+    Manifest,
+    Origin,
+    Run,
+    evaluated_runs,
+    load_judgement,
+    load_manifest,
+)
 from digits.card import model_card, results_table
 from digits.config import PROJECT
 from digits.evaluate import Judgement
 
 RESULTS = PROJECT / "results"
-RUNS = {folder.name: Run(folder) for folder in sorted(RESULTS.iterdir())}
+RUNS = {run.folder.name: run for run in evaluated_runs(RESULTS)}
+MADE = {folder.name: Run(folder) for folder in sorted(RESULTS.iterdir())}  # judged or not
 
 
 def test_the_committed_model_card_is_that_of_the_full_recipe() -> None:
@@ -41,7 +49,7 @@ def test_a_judgement_survives_json(run: Run) -> None:
     assert Judgement.from_json(json.loads(json.dumps(stored))).to_json() == stored
 
 
-@pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
+@pytest.mark.parametrize("run", MADE.values(), ids=MADE)
 def test_a_manifest_survives_json(run: Run) -> None:
     manifest = load_manifest(run)
     assert Manifest.from_json(json.loads(json.dumps(manifest.to_json()))) == manifest
