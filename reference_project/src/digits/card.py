@@ -16,7 +16,7 @@ from digits.config import Config
 from digits.evaluate import Evaluation, Judgement, class_table, confusion_table, share_table
 
 NETWORK = "A convolutional network"
-NETWORKS = "The mean of {} convolutional networks that learnt side by side,"
+NETWORKS = "The mean of {} convolutional networks that learnt side by side, together"
 VIEWS = ": the mean over the image and the same moved by a pixel up, down, left and right"
 RESULT = (
     "recipe", "seeds", "parameters", "epochs", "time", "CPU time", "validation", "test", "interval",
@@ -29,7 +29,7 @@ Made by `digits evaluate` from the manifest and the evaluation of one run; not e
 
 ## What it is
 
-{networks} with {parameters:,} parameters in all.
+{networks} with {parameters:,} parameters.
 It takes one 28 x 28 grey image of a handwritten digit, ink bright on dark, and gives a probability for each of 0 to 9{views}.
 
 ## What it is for
@@ -84,6 +84,7 @@ The same {disturbed:,} test examples, disturbed in one way each:
 
 - Several digits, letters, blank images: it will name a digit with some confidence.
 - Writing from elsewhere: a 7 with a bar, a 1 with a long upstroke, children's hands and other pens are rare or absent in its data.
+- Noisy pictures: training showed it none; what they cost stands above.
 - Pictures taken otherwise: `digits predict` crops, inverts and centres as MNIST did, and can fail at it.
 
 ## Fairness
