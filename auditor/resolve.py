@@ -9,12 +9,13 @@ repository (`models.yolo.Model`) or at a library (`torch.nn.Module().parameters`
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import PurePosixPath
 
 from msgspec.structs import replace
 
 from auditor.model import CodeScope, History, Name, Project, SourceFile
 
+FIRST = re.compile(r"[^.(\[]*")
+NOT_PLAIN = re.compile(r"[()\[\]<]")  # what a part of a target holds that is no module's name
 MAX_STEPS = 24  # imports, bases and calls followed for one name; real chains have fewer than ten
 
 # Folders that are put on the path, so that what lies in them is imported without their names.
@@ -46,9 +47,9 @@ def _modules(files: Iterable[SourceFile]) -> Mapping[str, str]:
 
 
 def _parts(path: str) -> tuple[str, ...]:
-    pure = PurePosixPath(path)
-    parts = (*pure.parts[:-1], pure.stem)
-    return parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
+    *folders, name = path.split("/")
+    stem = name[:dot] if (dot := name.rfind(".")) > 0 else name
+    return tuple(folders) if stem == "__init__" and folders else (*folders, stem)
 
 
 def _resolved(file: SourceFile, index: "_Index") -> SourceFile:
@@ -83,11 +84,18 @@ class _Index:
             for path, code in self.codes.items()
         }
         self.memo: dict[tuple[str, str], str] = {}
+        self.own_names: dict[str, str] = {}
+        self.near: dict[tuple[str, str], str | None] = {}
         self.lineages: dict[tuple[str, str], tuple[str, ...]] = {}
         self.offers: dict[str, frozenset[str]] = {}
 
     def module_of(self, path: str) -> str:
         """The name under which a file defines things: from the folder its package starts in."""
+        if path not in self.own_names:
+            self.own_names[path] = self._own_name(path)
+        return self.own_names[path]
+
+    def _own_name(self, path: str) -> str:
         parts = _parts(path)
         start = 0
         for depth in range(1, len(parts)):
@@ -100,7 +108,7 @@ class _Index:
 
     def may_know(self, target: str) -> bool:
         """Whether a target is one of this file's or may be a module of the repository."""
-        return target[0] in "@." or re.split(r"[.(\[]", target, maxsplit=1)[0] in self.roots
+        return target[0] in "@." or FIRST.match(target)[0] in self.roots  # type: ignore[index]  # matches anything
 
     def follow(self, path: str, target: str) -> str:
         """The full target behind `target` as file `path` means it."""
@@ -127,25 +135,31 @@ class _Index:
     def _absolute(self, path: str, target: str) -> str:
         """Turn a relative import into a dotted path from the repository's top."""
         dots = len(target) - len(target.lstrip("."))
-        folders = PurePosixPath(path).parts[:-1]
+        folders = path.split("/")[:-1]
         base = folders[: len(folders) - (dots - 1)] if dots > 1 else folders
         return ".".join((*base, target[dots:]))
 
     def _module_prefix(self, target: str, near: str) -> tuple[str, tuple[str, ...]] | None:
         """The longest leading part of a target that is a module of the repository."""
+        folder = near.rpartition("/")[0]
         segments = _segments(target)
-        for length in range(len(segments), 0, -1):
-            head = segments[:length]
-            if any(mark in part for part in head for mark in "()[]<"):
-                continue
-            path = self._nearest(".".join(head), near)
+        plain = NOT_PLAIN.split(target, maxsplit=1)[0]
+        length = len(segments) if plain == target else plain.count(".")
+        while length:
+            path = self._nearest(".".join(segments[:length]), folder)
             if path is not None:
                 return path, segments[length:]
+            length -= 1
         return None
 
-    def _nearest(self, name: str, near: str) -> str | None:
+    def _nearest(self, name: str, folder: str) -> str | None:
         """A module by its name, the one in the importing file's own folder first."""
-        folder = near.rpartition("/")[0]
+        key = (name, folder)
+        if key not in self.near:
+            self.near[key] = self._found(name, folder)
+        return self.near[key]
+
+    def _found(self, name: str, folder: str) -> str | None:
         beside = f"{folder}/{name.replace('.', '/')}" if folder else name.replace(".", "/")
         for candidate in (f"{beside}.py", f"{beside}/__init__.py"):
             if candidate in self.codes:
