@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 from msgspec.structs import replace
 
+from auditor.evidence.kept import MAX_FILES, Same
 from auditor.evidence.marks import marks_in
 from auditor.model import (
+    History,
     Hit,
     NotAssessable,
     Outcome,
@@ -18,6 +21,7 @@ from auditor.model import (
     Rule,
     RuleResult,
     Scope,
+    SourceFile,
     Suppression,
 )
 
@@ -31,8 +35,9 @@ class Answer(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-Each = Callable[[Callable[[int], list[Answer]], range], Iterable[list[Answer]]]
+Each = Callable[[Callable[[int], Sequence[Answer]], range], Iterable[Sequence[Answer]]]
 
+MAX_CHOICES = 8  # of rules, by one process: which of them apply seldom changes
 MAX_REASON = 300  # characters of an exception's words
 
 
@@ -75,21 +80,39 @@ def _answers(project: Project, rules: Sequence[Rule], each: Each) -> Mapping[str
     Rules about single files are asked file by file, so that all of them find its flow ready. Those
     about the repository come first: a process that has them is the last to end.
     """
-    local = [rule for rule in rules if rule.scope is Scope.FILE]
+    local = _together(*(Same(rule) for rule in rules if rule.scope is Scope.FILE))
     whole = [rule for rule in rules if rule.scope is Scope.REPOSITORY]
+    around = (Same(project.modules), Same(project.history))
 
-    def ask(number: int) -> list[Answer]:
+    def ask(number: int) -> Sequence[Answer]:
         if number < len(whole):
             return [_answer(project, whole[number])]
-        alone = project.only(project.files[number - len(whole)])
-        answers = (_answer(alone, rule) for rule in local)
-        return [answer for answer in answers if answer.hits or answer.outcome]
+        return _of_file(Same(project.files[number - len(whole)]), *around, local)
 
     found: defaultdict[str, list[Answer]] = defaultdict(list)
     for answers in each(ask, range(len(whole) + len(project.files))):
         for answer in answers:
             found[answer.rule].append(answer)
     return found
+
+
+@lru_cache(MAX_CHOICES)
+def _together(*rules: Same[Rule]) -> Same[Sequence[Rule]]:
+    """The same rules as one value, which `_of_file` knows again."""
+    return Same(tuple(rule.value for rule in rules))
+
+
+@lru_cache(MAX_FILES)  # for a trend: most files of a revision are those of the one before
+def _of_file(
+    file: Same[SourceFile],
+    modules: Same[Mapping[str, str]],
+    history: Same[History | None],
+    rules: Same[Sequence[Rule]],
+) -> Sequence[Answer]:
+    """Answers of the rules about single files, which see nothing else of the repository."""
+    alone = Project((file.value,), modules.value, history.value)
+    answers = (_answer(alone, rule) for rule in rules.value)
+    return [answer for answer in answers if answer.hits or answer.outcome]
 
 
 def _answer(project: Project, rule: Rule) -> Answer:

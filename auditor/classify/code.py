@@ -10,7 +10,7 @@ take the role of what most of their body does, imports that of what they import 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -44,8 +44,10 @@ from auditor.classify.scoring import (
 )
 from auditor.classify.touching import touching
 from auditor.classify.weights import ROLES, around, passes
+from auditor.evidence.kept import MAX_FILES, Same
 from auditor.model import (
     STATEMENT_CLASSES,
+    Call,
     Code,
     Does,
     Project,
@@ -54,6 +56,7 @@ from auditor.model import (
     SourceFile,
 )
 
+NO_CODE = Code((), (), ())
 CALLS = frozenset({"decisive", "call", "inner_call", "check", "magic"})
 Each = Callable[[Callable[[int], Any], range], Iterable[Any]]
 """Gives what a function says of each number, in their order: `map`, or over processes."""
@@ -123,7 +126,7 @@ class Judging:
         self.summaries = Summaries(COUNT)
 
     def first(self, number: int) -> Seen:
-        return _first_pass(*self.codes[number], self.known, self.definitions, self.whole)
+        return _first_pass(self.codes[number][0], self.known, self.definitions, self.whole)
 
     def learn(self, seen: Iterable[Seen]) -> None:
         """Sum up what the first pass says, which the second needs of all files."""
@@ -149,24 +152,39 @@ class Judging:
         return _spans(file, code, judged, touched)
 
 
+class Sums(msgspec.Struct, frozen=True):
+    """What the statements of a file say, whatever stands in other files."""
+
+    shares: Sequence[Shares]
+    rests: Sequence[Packed]
+    calls: Sequence[Sequence[Call]]
+
+
 def _first_pass(
     file: SourceFile,
-    code: Code,
     known: Knowledge,
     definitions: Mapping[str, Place],
     whole: Shown,
 ) -> Seen:
+    sums = _sums(Same(file), Same(known), total_of(whole))
+    return Seen(sums.shares, sums.rests, calls_of(file, sums.calls, definitions))
+
+
+@lru_cache(MAX_FILES)  # for a trend: most files of a revision are those of the one before
+def _sums(same_file: Same[SourceFile], same_knowledge: Same[Knowledge], whole: Packed) -> Sums:
+    file, known = same_file.value, same_knowledge.value
+    code = file.facts.code or NO_CODE
     view = Surroundings(file, code, known)
-    start = _bias() + total_of(whole) + total_of(view.of_file())
+    start = _bias() + whole + total_of(view.of_file())
     outer = [start + total_of(view.of_scope(index)) for index in range(len(code.scopes))]
     halved = [
         halves(outer[statement.scope] + total_of(view.of_statement(index)), COUNT)
         for index, statement in enumerate(code.statements)
     ]
-    return Seen(
+    return Sums(
         [shares(chances_of(first)) for first, _ in halved],
         [second for _, second in halved],
-        calls_of(file, [reading.calls for reading in view.readings], definitions),
+        [reading.calls for reading in view.readings],
     )
 
 

@@ -17,7 +17,7 @@ def kept(compute: Callable[[Asked], Answer], most: int = MAX_FILES) -> Callable[
 
     @wraps(compute)
     def answer(asked: Asked) -> Answer:
-        return answers(_Same(asked))
+        return answers(Same(asked))
 
     return answer
 
@@ -27,7 +27,7 @@ def once(compute: Callable[[Asked], Answer]) -> Callable[[Asked], Answer]:
     return kept(compute, MAX_PROJECTS)
 
 
-class _Same(Generic[Asked]):
+class Same(Generic[Asked]):
     """A value as a key: compared by identity, for its contents are large."""
 
     __slots__ = ("value",)
@@ -39,4 +39,4 @@ class _Same(Generic[Asked]):
         return id(self.value)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.value is self.value
+        return isinstance(other, Same) and other.value is self.value

@@ -28,7 +28,6 @@ from auditor.model import (
     Statement,
     Subscript,
     dotted,
-    expressions_in,
 )
 
 MAX_DEPTH = 24  # names of names and joins of joins; real paths have fewer than ten
@@ -47,6 +46,8 @@ WRITERS = re.compile(
     r"|write_csv|write_parquet|save_checkpoint|imwrite|saveModel"
 )
 OPENERS = re.compile(r"open|gfile|GFile|Open|copen|smart_open|File")
+ACCESSES = re.compile(rf"(?:^|\.)(?:{OPENERS.pattern}|{WRITERS.pattern}|{READERS.pattern})$")
+OPTION = re.compile(r"(?:add_argument|option)$")
 PATH_KEYWORDS = frozenset(
     (
         "path",
@@ -112,12 +113,10 @@ def by_path(project: Project) -> Mapping[str, tuple[Use, ...]]:
 
 
 def _of_file(file: SourceFile, index: "_Constants") -> Iterator[Use]:
-    code = file.facts.code
-    names = _Names(file, code, index) if code else None
-    for statement in code.statements if code else ():
-        for expression in expressions_in(statement):
-            if isinstance(expression, Call) and names is not None:
-                yield from _of_call(expression, statement, names)
+    if file.facts.code is not None:
+        names = _Names(file, file.facts.code, index)
+        for statement, call in file.contents.named(ACCESSES):
+            yield from _of_call(call, statement, names)
 
 
 def _of_call(call: Call, statement: Statement, names: "_Names") -> Iterator[Use]:
@@ -225,13 +224,11 @@ class _Names:
     def options(self) -> Mapping[str, Expression]:
         """Option -> its default, of argparse, click and flags."""
         found: dict[str, Expression] = {}
-        for statement in self.code.statements:
-            for call in expressions_in(statement):
-                if isinstance(call, Call) and call.name.endswith(("add_argument", "option")):
-                    default = call.keyword("default")
-                    for arg in call.args if default is not None else ():
-                        if isinstance(arg, Literal) and isinstance(arg.value, str):
-                            found[arg.value.lstrip("-").replace("-", "_")] = default  # type: ignore[assignment]
+        for _, call in self.file.contents.named(OPTION):
+            default = call.keyword("default")
+            for arg in call.args if default is not None else ():
+                if isinstance(arg, Literal) and isinstance(arg.value, str):
+                    found[arg.value.lstrip("-").replace("-", "_")] = default  # type: ignore[assignment]
         return found
 
     def text(self, expression: Expression, at: Statement | None, depth: int = MAX_DEPTH) -> str:

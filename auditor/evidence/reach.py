@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from itertools import chain
 
 import msgspec
 
@@ -26,6 +28,7 @@ from auditor.model import (
     Name,
     Project,
     SourceFile,
+    Statement,
     children,
     dotted,
     expressions_in,
@@ -127,8 +130,11 @@ def _roots(
 
 def _meant(text: str, names: frozenset[str]) -> set[str]:
     """Names that a text may mean: its words, and what `handle_` or `_loss` are parts of."""
-    words = set(WORD.findall(text))
-    found = words & names
+    return _meant_by(set(WORD.findall(text)), names)
+
+
+def _meant_by(words: AbstractSet[str], names: frozenset[str]) -> set[str]:
+    found = set(words & names)
     for part in words:
         if part.endswith("_"):
             found.update(name for name in names if name.startswith(part))
@@ -143,21 +149,32 @@ def _imported(code: Code) -> frozenset[str]:
 
 def _mentions(file: SourceFile, span: range, names: frozenset[str]) -> set[str]:
     """Candidates' names that stand in some statements of a file."""
-    found: set[str] = set()
-    statements = file.facts.code.statements if file.facts.code else ()
-    for at in span:
-        statement = statements[at]
-        if statement.does is Does.MAGIC:
-            found |= _meant(statement.text, names)
-        for one in expressions_in(statement):
-            match one:
-                case Name(id=name) | Attribute(name=name):
-                    found.add(name)
-                case Literal(value=str(text)):
-                    found |= _meant(text, names)
-                case _:
-                    pass
-    return found & names
+    said = _said(file)[span.start : span.stop]
+    found = set(names).intersection(chain.from_iterable(named for named, _ in said))
+    return found | _meant_by({word for _, words in said for word in words}, names)
+
+
+Said = tuple[tuple[str, ...], frozenset[str]]
+"""The names that a statement uses, and the words of its strings."""
+
+
+@kept
+def _said(file: SourceFile) -> tuple[Said, ...]:
+    code = file.facts.code
+    return tuple(map(_said_by, code.statements)) if code else ()
+
+
+def _said_by(statement: Statement) -> Said:
+    names: list[str] = []
+    words = set(WORD.findall(statement.text)) if statement.does is Does.MAGIC else set[str]()
+    for one in expressions_in(statement):
+        if isinstance(one, Name):
+            names.append(one.id)
+        elif isinstance(one, Attribute):
+            names.append(one.name)
+        elif isinstance(one, Literal) and isinstance(one.value, str):
+            words.update(WORD.findall(one.value))
+    return tuple(names), frozenset(words)
 
 
 def _candidates(project: Project) -> Iterator[Definition]:

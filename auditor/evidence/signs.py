@@ -6,6 +6,7 @@ Each question is answered with the place that shows it, in words for a report, o
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from auditor.evidence.kept import kept
 from auditor.evidence.places import workflows
 from auditor.model import Kind, Project, SourceFile
 
@@ -93,12 +94,18 @@ def imported(project: Project, modules: Iterable[str]) -> str | None:
 
 def imported_by(files: Iterable[SourceFile], modules: Iterable[str]) -> str | None:
     wanted = tuple(modules)
+    roots = {module.partition(".")[0] for module in wanted}
     for file in files:
-        for full, line in imports(file):
+        for full, line in imports(file) if not roots.isdisjoint(_imported_roots(file)) else ():
             hit = next((m for m in wanted if full == m or full.startswith(f"{m}.")), None)
             if hit is not None:
                 return f"{file.location(line)} imports {hit}"
     return None
+
+
+@kept
+def _imported_roots(file: SourceFile) -> frozenset[str]:
+    return frozenset(full.partition(".")[0] for full, _ in imports(file))
 
 
 def imports(file: SourceFile) -> Iterator[tuple[str, int]]:

@@ -41,7 +41,7 @@ def history(checkout: Checkout, now: datetime | None = None) -> History | None:
     return tally.history(shallow=checkout.shallow or tally.commits >= MAX_COMMITS)
 
 
-def line(checkout: Checkout) -> tuple[Stamp, ...]:
+def line(checkout: Checkout, most: int = MAX_COMMITS) -> tuple[Stamp, ...]:
     """The first-parent line of a checkout's commit, the newest first; tags as far as they are here.
 
     Empty where there is no history to read.
@@ -49,7 +49,7 @@ def line(checkout: Checkout) -> tuple[Stamp, ...]:
     if checkout.repository is None or checkout.commit is None:
         return ()
     subdir = checkout.target.subdir
-    words = ("log", "--first-parent", "-z", "--no-color", f"--max-count={MAX_COMMITS}", LINE_FORMAT)
+    words = ("log", "--first-parent", "-z", "--no-color", f"--max-count={most}", LINE_FORMAT)
     place = (str(checkout.commit), "--", *([subdir] if subdir else []))
     try:
         printed = git(checkout.repository, *words, *place)

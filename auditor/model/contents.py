@@ -28,7 +28,7 @@ from auditor.model.code import (
 
 
 class Contents:
-    """Calls and strings in the order of the text; names, attributes and operators as sets."""
+    """Calls and strings in the order of the text; names, attributes, operators, floats as sets."""
 
     def __init__(self, code: Code | None) -> None:
         self._statements: Sequence[Statement] = () if code is None else code.statements
@@ -40,6 +40,7 @@ class Contents:
         self.attributes: set[str] = set()
         self.targets: set[str] = set()  # of names and attributes, as this file alone tells them
         self.operators: set[str] = set()
+        self.floats: set[float] = set()
         for index, statement in enumerate(self._statements):
             self._add(index, statement)
 
@@ -60,6 +61,8 @@ class Contents:
                 if type(expression.value) is str:
                     self.texts.append(expression.value)
                     self.text_places.append(index)
+                elif type(expression.value) is float:
+                    self.floats.add(expression.value)
             else:
                 if type(expression) is Call:
                     self.calls.append(expression)

@@ -9,7 +9,7 @@ from functools import cached_property
 import msgspec
 
 from auditor.model.block import Block
-from auditor.model.code import Call, Code, Expression, Literal, Statement, children
+from auditor.model.code import Attribute, Call, Code, Expression, Literal, Name, Statement, children
 from auditor.model.contents import Contents
 from auditor.model.prints import Prints
 from auditor.model.vocabulary import Kind, Parser, Role
@@ -249,9 +249,10 @@ def expressions_in(statement: Statement) -> Iterator[Expression]:
     while stack:
         expression = stack.pop()
         yield expression
-        inside = children(expression)
-        if inside:
-            stack.extend(inside[::-1])
+        if type(expression) is Attribute:
+            stack.append(expression.value)
+        elif type(expression) is not Name and type(expression) is not Literal:
+            stack.extend(children(expression)[::-1])
 
 
 def plain(expression: Expression) -> object:

@@ -45,6 +45,7 @@ from auditor.pipeline.kept import (
 )
 from auditor.pipeline.listings import filled, outlines
 from auditor.pipeline.phases import Phases
+from auditor.pipeline.recall import Recall, again
 from auditor.practices import PRACTICES
 from auditor.read import read
 from auditor.report.json import load
@@ -159,25 +160,29 @@ def sources_of(studied: Studied) -> tuple[Listing, ...]:
     return shown(audit, filled(studied.checkout, outlined, audit.findings))
 
 
-def audited(checkout: Checkout, settings: Settings) -> Audit:
-    """The same for a target that is here already."""
+def audited(checkout: Checkout, settings: Settings, recall: Recall) -> Audit:
+    """The same for a target that is here already, and perhaps was at another commit."""
     phases = Phases(time.perf_counter)
-    return _kept_or_made(checkout, settings, selected(CATALOGUE, settings), silent, phases)
+    rules = selected(CATALOGUE, settings)
+    return _kept_or_made(checkout, settings, rules, silent, phases, recall)
 
 
-def _kept_or_made(
+def _kept_or_made(  # noqa: PLR0913, PLR0917 - what an audit begins with, and the one before it
     checkout: Checkout,
     settings: Settings,
     rules: Sequence[Rule],
     progress: Progress,
     phases: Phases,
+    recall: Recall | None = None,
 ) -> Audit:
     with left_alone(), closing(_store(settings)) as store:
         key = key_of_audit(checkout, settings) if settings.reuse else None
         found = None if key is None else unpacked(store.find([key]).get(key))
         if found is not None:
             return replace(found, run=_run(settings, phases, cached=True))
-        studied = _studied(checkout, settings, rules, store, progress, phases, reasons=False)
+        studied = _studied(
+            checkout, settings, rules, store, progress, phases, recall, reasons=False
+        )
         audit = studied.audit
         if key is not None and audit.complete:
             store.keep(key, packed(audit))
@@ -216,20 +221,23 @@ def _studied(  # noqa: PLR0913, PLR0917 - the stages in order need all of it
     store: Store,
     progress: Progress,
     phases: Phases,
+    recall: Recall | None = None,
     *,
     reasons: bool,
 ) -> Studied:
+    recall = recall or Recall()
     with phases("history"):
         past = history(checkout) if settings.history else None
     with phases("read"):
-        read_files = tuple(gather(checkout, store, settings.jobs, progress))
+        read_files = tuple(gather(checkout, store, settings.jobs, progress, recall))
     progress("resolving names", None)
     with phases("resolve"):
-        project = resolve(read_files, past)
+        project = recall.resolved = again(resolve(read_files, past), recall.resolved)
     each = partial(shared, jobs=_jobs_for(project, settings))
     progress("deciding roles", None)
     with phases("classify"):
         project = classify(project, known_to(settings), reasons=reasons, each=each)
+        project = recall.judged = again(project, recall.judged)
     progress(f"asking {len(rules)} rules", None)
     with phases("detect"):
         marks = suppressions(project)

@@ -1,6 +1,6 @@
 """The same measures over the history: which commits, each of them audited, the row of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 from re import split
@@ -12,8 +12,10 @@ from auditor.acquire import acquire, parse_target, tags
 from auditor.history import line
 from auditor.model import Checkout, Stamp, Target, Trend
 from auditor.pipeline import Progress, audited, silent
+from auditor.pipeline.recall import Recall
 from auditor.settings import Settings
-from auditor.trend import spread_out, trend
+from auditor.spread import shared
+from auditor.trend import Dated, spread_out, trend
 
 DEFAULT_REVISIONS = 12
 
@@ -45,18 +47,48 @@ def look_back(
     names = (
         _tags(tip, wanted) if wanted.tags else [stamp.commit for stamp in _chosen(stamps, wanted)]
     )
-    dated, branches = [], dict[str, tuple[Stamp, ...]]()
+    audits = _each(names, tip, without_history, wanted, progress)
+    dated = [pair for pair in audits if pair is not None]
     main = {stamp.commit for stamp in stamps}
-    for number, name in enumerate(names, start=1):
-        progress(f"auditing commit {number} of {len(names)}", None)
-        checkout = _checkout(replace(tip.target, revision=name), settings)
-        own = line(checkout)
-        stamp = next(iter(own), None)
-        if stamp is not None and (wanted.since is None or stamp.date.date() >= wanted.since):
-            if stamp.commit not in main:
-                branches[stamp.commit] = own
-            dated.append((_tagged(stamp, name, wanted), audited(checkout, without_history)))
+    branches = {
+        stamp.commit: line(_checkout(replace(tip.target, revision=stamp.commit), settings))
+        for stamp, _ in dated
+        if stamp.commit not in main
+    }
     return trend(dated, stamps, branches)
+
+
+def _each(
+    names: Sequence[str], tip: Checkout, settings: Settings, wanted: Wanted, progress: Progress
+) -> Iterator[Dated | None]:
+    """The commits by name, audited: the first by all processes, then one commit by each.
+
+    The first audit keeps the facts of most files, which are the same in the others.
+    """
+    recall = Recall()
+    alone = replace(settings, jobs=1)
+    progress(f"auditing commit 1 of {len(names)}", None)
+    if names:
+        yield _audited(names[0], tip, settings, wanted, recall)
+    others = shared(
+        lambda number: _audited(names[number], tip, alone, wanted, recall),
+        range(1, len(names)),
+        settings.jobs,
+    )
+    for number, pair in enumerate(others, start=2):
+        progress(f"auditing commit {min(number + 1, len(names))} of {len(names)}", None)
+        yield pair
+
+
+def _audited(
+    name: str, tip: Checkout, settings: Settings, wanted: Wanted, recall: Recall
+) -> Dated | None:
+    """None for what is older than what is wanted."""
+    checkout = _checkout(replace(tip.target, revision=name), settings)
+    stamp = next(iter(line(checkout, most=1)), None)
+    if stamp is None or (wanted.since is not None and stamp.date.date() < wanted.since):
+        return None
+    return _tagged(stamp, name, wanted), audited(checkout, settings, recall)
 
 
 def _checkout(target: Target, settings: Settings) -> Checkout:

@@ -15,6 +15,7 @@ tests, notebooks, assertions, random draws (`random() < p`), and schedules.
 import re
 from collections.abc import Iterator
 
+from auditor.evidence.kept import kept
 from auditor.evidence.programs import Sort, is_aside, sort_of
 from auditor.flow import Is, flow_of
 from auditor.model import (
@@ -68,14 +69,18 @@ def check(project: Project) -> Iterator[Hit]:
                 yield from _compared(file, index, (second, first), halves=halves)
 
 
-def _comparisons(file: SourceFile) -> Iterator[tuple[int, Operation]]:
-    """Orders of a statement's expressions, and the statement's index."""
-    compares = not file.contents.operators.isdisjoint(ORDERS)
-    code = file.facts.code if compares else None
-    for index, statement in enumerate(code.statements if code else ()):
-        for part in expressions_in(statement) if statement.does is not Does.ASSERT else ():
-            if isinstance(part, Operation) and part.operator in ORDERS:
-                yield index, part
+@kept
+def _comparisons(file: SourceFile) -> tuple[tuple[int, Operation], ...]:
+    """Orders of a statement's expressions that a number between 0 and 1 takes part in."""
+    may = any(0 < number < 1 for number in file.contents.floats)
+    code = file.facts.code if may and not file.contents.operators.isdisjoint(ORDERS) else None
+    return tuple(
+        (index, part)
+        for index, statement in enumerate(code.statements if code else ())
+        if statement.does is not Does.ASSERT
+        for part in expressions_in(statement)
+        if isinstance(part, Operation) and part.operator in ORDERS
+    )
 
 
 def _compared(

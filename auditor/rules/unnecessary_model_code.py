@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from auditor.evidence.dependencies import listing
+from auditor.evidence.kept import kept
 from auditor.evidence.models import Model, is_module, kin, layers, models
 from auditor.model import (
     Attribute,
@@ -130,16 +131,15 @@ def _read_elsewhere(project: Project, names: AbstractSet[str]) -> set[str]:
     return found
 
 
-def _read_of_others(file: SourceFile) -> Iterator[str]:
-    for statement in file.facts.code.statements if file.facts.code else ():
-        for part in _reads(statement):
-            match part:
-                case Attribute(value=Name(id="self")):
-                    pass
-                case Attribute(name=name):
-                    yield name
-                case _:
-                    pass
+@kept
+def _read_of_others(file: SourceFile) -> frozenset[str]:
+    return frozenset(
+        part.name
+        for statement in (file.facts.code.statements if file.facts.code else ())
+        for part in _reads(statement)
+        if isinstance(part, Attribute)
+        and not (isinstance(part.value, Name) and part.value.id == "self")
+    )
 
 
 def _reads(statement: Statement) -> Iterator[Expression]:

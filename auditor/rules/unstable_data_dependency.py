@@ -13,10 +13,11 @@ tables or in another team's model, cannot be seen in code.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from auditor.evidence.kept import kept
 from auditor.evidence.programs import is_aside
 from auditor.model import (
     Call,
@@ -36,7 +37,6 @@ from auditor.model import (
     Severity,
     SourceFile,
     Statement,
-    expressions_in,
 )
 
 ADDRESS = re.compile(r"https?://[\w.-]+\.[a-z]{2,}(?::\d+)?/[^\s\"'<>]{3,300}")
@@ -107,20 +107,24 @@ def _place(read: Read) -> Location:
     return read.file.location(read.line)
 
 
-def _reads(file: SourceFile) -> Iterator[Read]:
-    for statement in file.facts.code.statements if file.facts.code else ():
-        for url, line in _addresses(statement):
-            moves = MOVES.search(url)
-            if moves is not None and not NO_DATA.search(url):
-                yield Read(next(part for part in moves.groups() if part), url, file, line)
+@kept
+def _reads(file: SourceFile) -> tuple[Read, ...]:
+    calls: dict[int, list[Call]] = {}
+    for statement, call in file.contents.named(READS):
+        calls.setdefault(id(statement), []).append(call)
+    return tuple(
+        Read(next(part for part in moves.groups() if part), url, file, line)
+        for statement in (file.facts.code.statements if file.facts.code else ())
+        for url, line in _addresses(statement, calls.get(id(statement), ()))
+        if (moves := MOVES.search(url)) is not None and not NO_DATA.search(url)
+    )
 
 
-def _addresses(statement: Statement) -> Iterator[tuple[str, int]]:
+def _addresses(statement: Statement, reads: Iterable[Call]) -> Iterator[tuple[str, int]]:
     """Addresses that a statement reads from, or keeps under a name and that end like data."""
-    for part in expressions_in(statement):
-        if isinstance(part, Call) and READS.search(part.name):
-            for url in _urls((*part.args, *(k.value for k in part.keywords))):
-                yield url, part.line
+    for call in reads:
+        for url in _urls((*call.args, *(k.value for k in call.keywords))):
+            yield url, call.line
     if statement.does is Does.ASSIGN:
         for url in _urls(statement.values):
             if DATA.search(url):

@@ -38,21 +38,25 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
     named_classes: frozenset[str]  # that other entries name as a class: numpy.ndarray
     memo_of_targets: dict[str, Evidence | None] = msgspec.field(default_factory=dict)
     memo_of_names: dict[str, Evidence | None] = msgspec.field(default_factory=dict)
+    memo_of_own: dict[frozenset[str], Knowledge] = msgspec.field(default_factory=dict)
 
     def apart_from(self, modules: Collection[str]) -> Knowledge:
         """The same without libraries that the audited repository itself is: its own code decides.
 
         `modules` are its modules by their full names; a library goes if one of them is its root.
         """
-        own = {root for root in self.roots if root in modules}
+        own = frozenset(root for root in self.roots if root in modules)
         if not own:
             return self
-        return replace(
-            self,
-            roots={root: library for root, library in self.roots.items() if root not in own},
-            roles={key: said for key, said in self.roles.items() if not longest(own, key)},
-            memo_of_targets={},
-        )
+        if own not in self.memo_of_own:
+            self.memo_of_own[own] = replace(
+                self,
+                roots={root: library for root, library in self.roots.items() if root not in own},
+                roles={key: said for key, said in self.roles.items() if not longest(own, key)},
+                memo_of_targets={},
+                memo_of_own={},
+            )
+        return self.memo_of_own[own]
 
     def role_of(self, target: str) -> Evidence | None:
         """What a target says: `torch.optim.Adam().step`, or `torch.optim.Adam.step` as well.
