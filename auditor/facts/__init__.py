@@ -150,15 +150,15 @@ def _notebook(data: bytes) -> Facts:
 
 def _other(blob: Blob) -> Facts:
     decoded = decode(blob.data or b"")
-    counted = count(blob.path, decoded.text)
     counts = blob.kind in COUNTED_KINDS
+    counted = count(blob.path, decoded.text, counts=counts)
     kept = len(decoded.text) <= MAX_KEPT_TEXT and blob.kind in {*COUNTED_KINDS, Kind.DOCS}
     return Facts(
         language=counted.language,
         lines=counted.lines,
         parser=Parser.PYGMENTS,
         encoding=decoded.encoding,
-        comments=counted.comments if counts else (),
+        comments=counted.comments,
         manifest=_manifest(blob.path, decoded.text),
         text=decoded.text if kept else None,
         names=_names(decoded.text) if counts else (),

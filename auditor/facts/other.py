@@ -8,7 +8,8 @@ one line and a million letters would hold up an audit for hours.
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from enum import IntEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,6 +27,7 @@ Clock = Callable[[], float]
 MAX_CHARACTERS = 300_000  # most lexers take a second or two for them
 MAX_LINE = 5_000  # characters: no line that people write is longer
 MAX_SECONDS = 10.0  # of processor time: several times what the limits above should allow
+LOOK_EVERY = 64  # tokens between two looks at the clock
 UNKNOWN = "Other"
 NAMES = {"S": "R"}
 """Languages that people know by another name than Pygments."""
@@ -51,11 +53,11 @@ class TooSlow(Exception):  # noqa: N818 - an outcome, not an error
     """A lexer took longer than its share of time."""
 
 
-def count(path: str, text: str, clock: Clock = time.thread_time) -> Counted:
+def count(path: str, text: str, clock: Clock = time.thread_time, *, counts: bool = True) -> Counted:
     """Count the lines of any file. The lines of `text` end with a line feed alone.
 
     What pygount calls documentation is a comment here, and so is text such as Markdown; but
-    `comments` are only those of code.
+    `comments` are only those of code, and of a file that `counts`.
     """
     excess = _excess(text)
     lexer = lexer_for(path, text)
@@ -64,7 +66,7 @@ def count(path: str, text: str, clock: Clock = time.thread_time) -> Counted:
     language = _dialect(lexer.name, path, text)
     if excess is None:
         try:
-            lines, comments, prints = _lexed(lexer, path, text, clock)
+            lines, comments, prints = _lexed(lexer, path, text, clock, counts=counts)
         except TooSlow:
             excess = f"takes longer than {MAX_SECONDS:.0f} seconds"
         else:
@@ -110,98 +112,175 @@ def _hush() -> None:
 
 
 def _lexed(
-    lexer: "Lexer", path: str, text: str, clock: Clock
+    lexer: "Lexer", path: str, text: str, clock: Clock, *, counts: bool
 ) -> tuple[str, tuple[Comment, ...], Prints]:
     if lexer.name == "Python":
         scan = Scan(text)
         found = ((remark.line, remark.text) for remark in python_comments(scan))
         return classify_lines(scan), _plain_comments(found), Prints()
-    from pygount.analysis import _line_parts, is_markup_file  # noqa: PLC0415 - slow to import
+    from pygount.analysis import is_markup_file  # noqa: PLC0415 - slow to import
 
     markup = is_markup_file(path)
-    recorder = _Recorder(lexer, clock)
-    marks = [*_line_parts(recorder, text, is_markup=markup)]
+    recorder = _Recorder() if counts else None
+    pieces = _timed(lexer.get_tokens(text), clock)
+    seen = pieces if recorder is None else map(recorder.kept, pieces)
+    marks = [*_marks(seen, lexer.name.lower(), markup=markup)]
+    if recorder is not None:
+        recorder.end()
     lines = _classes(text, marks)
     prose = markup or lexer.name in ("Text", "Text only")
+    if recorder is None or prose:
+        return lines, (), Prints()
     above = _dropped_above(text, marks)
     found = ((1 + above + line, comment) for line, comment in recorder.comments)
-    copied = not prose and not NO_PROGRAMS.search(lexer.name)
+    copied = not NO_PROGRAMS.search(lexer.name)
     prints = recorder.prints("\n" * above) if copied else Prints()
-    return lines, () if prose else _plain_comments(found), prints
+    return lines, _plain_comments(found), prints
 
 
-def _classes(text: str, marks: list[set[str]]) -> str:
+class Sort(IntEnum):
+    """What a token is to pygount."""
+
+    CODE = 0
+    COMMENT = 1
+    STRING = 2
+    DOCUMENT = 3  # a string that documents
+
+
+Piece = tuple[Sort, str]
+
+
+def _timed(tokens: Iterable[tuple[Any, str]], clock: Clock) -> Iterator[Piece]:
+    """The tokens by their sort, with an eye on the clock."""
+    end = clock() + MAX_SECONDS
+    for number, (kind, text) in enumerate(tokens):
+        if not number % LOOK_EVERY and clock() > end:
+            raise TooSlow
+        yield _sort(kind), text
+
+
+@cache
+def _sort(kind: Any) -> Sort:  # noqa: ANN401 - Pygments makes its kinds when asked
+    from pygments import token  # noqa: PLC0415 - slow to import
+
+    comment: Any = token.Comment
+    string: Any = token.String
+    if kind in string:
+        return Sort.DOCUMENT if kind in string.Doc else Sort.STRING
+    if kind in comment and kind not in (comment.Preproc, comment.PreprocFile):  # code to pygount
+        return Sort.COMMENT
+    return Sort.CODE
+
+
+NO_MARK, COMMENT_MARK, STRING_MARK, CODE_MARK = 0, 1, 2, 4
+MARK_OF = {Sort.COMMENT: COMMENT_MARK, Sort.STRING: STRING_MARK, Sort.DOCUMENT: STRING_MARK}
+
+
+def _marks(pieces: Iterable[Piece], language: str, *, markup: bool) -> Iterator[int]:
+    """What stands on each line, as pygount's `_line_parts` tells, which takes four times as long.
+
+    It splits every token at its line ends, and asks of each whether it is white.
+    """
+    from pygount.analysis import white_characters, white_code_words  # noqa: PLC0415 - as above
+
+    white = f" \f\n\r\t{white_characters(language)}"
+    words = white_code_words(language)
+    of_code = COMMENT_MARK if markup else CODE_MARK
+    line = NO_MARK
+    for sort, text in pieces:
+        *whole, last = text.split("\n") if "\n" in text else (text,)
+        if sort is not Sort.CODE:
+            mark = MARK_OF[sort]
+            for _ in whole:
+                yield line | mark
+                line = NO_MARK
+            line |= mark if last else NO_MARK
+            continue
+        for part in whole:
+            told = line & of_code or part.strip() in words or not part.rstrip(white)
+            yield line if told else line | of_code
+            line = NO_MARK
+        if not (line & of_code or last.strip() in words or not last.rstrip(white)):
+            line |= of_code
+    if line:
+        yield line
+
+
+def _classes(text: str, marks: list[int]) -> str:
     lines = _lines(text)
-    above = [set[str]()] * _dropped_above(text, marks)
-    below = [set[str]()] * len(lines)
+    above = [NO_MARK] * _dropped_above(text, marks)
+    below = [NO_MARK] * len(lines)
     return "".join(map(_class_of, lines, [*above, *marks, *below]))
 
 
-def _dropped_above(text: str, marks: list[set[str]]) -> int:
+def _dropped_above(text: str, marks: list[int]) -> int:
     """How many empty lines at the start are missing: Pygments drops them, but not from all."""
     return 0 if len(marks) == len(_lines(text)) else len(text) - len(text.lstrip("\n"))
 
 
-def _class_of(line: str, marks: set[str]) -> str:
+def _class_of(line: str, marks: int) -> str:
     """Of a line with several marks pygount counts the strongest."""
-    for mark, found in (("c", LineClass.CODE), ("s", LineClass.STRING), ("d", LineClass.COMMENT)):
-        if mark in marks:
-            return found
+    if marks:
+        return LineClass.CODE if marks & CODE_MARK else LINE_CLASSES[marks & STRING_MARK]
     return LineClass.WHITE if line.strip() else LineClass.BLANK
 
 
-class _Recorder:
-    """Stands for a lexer before pygount: keeps what passes, and an eye on the clock."""
+LINE_CLASSES = {NO_MARK: LineClass.COMMENT, STRING_MARK: LineClass.STRING}
 
-    def __init__(self, lexer: "Lexer", clock: Clock) -> None:
-        self.name = lexer.name
-        self.lexer = lexer
-        self.clock = clock
+
+class _Recorder:
+    """Keeps what passes: comments, and the text without them."""
+
+    def __init__(self) -> None:
         self.comments: list[tuple[int, str]] = []  # line of the lexed text, from 0
         self.masked: list[str] = []  # the text without comments, and with marks for strings
         self.spelled: list[str] = []  # the text without comments
+        self.string: list[str] = []  # pieces of one that goes on
+        self.line = 0
+        self.goes_on = False  # a comment
 
-    def get_tokens(self, text: str) -> Iterator[tuple[Any, str]]:
-        from pygments import token  # noqa: PLC0415 - slow to import
-
-        comment: Any = token.Comment
-        text_kinds: Any = token.String
-        document: Any = token.String.Doc
-        preprocessor = (comment.Preproc, comment.PreprocFile)  # code to pygount
-        line, end = 0, self.clock() + MAX_SECONDS
-        before = False
-        string: list[str] = []
-        for kind, piece in self.lexer.get_tokens(text):
-            if self.clock() > end:
-                raise TooSlow
-            is_comment = kind in comment and kind not in preprocessor
-            if is_comment:
-                self.record(line, piece, goes_on=before)
-            before = is_comment and not piece.endswith("\n")
-            line += piece.count("\n")
-            if kind in text_kinds and kind not in document:
-                string.append(piece)
+    def kept(self, piece: Piece) -> Piece:
+        sort, text = piece
+        if sort is Sort.STRING:
+            self.goes_on = False
+            self.string.append(text)
+        else:
+            if self.string:
+                self.end()
+            if sort is Sort.CODE:
+                self.goes_on = False
+                self.keep(text, text)
             else:
-                self.keep("".join(string), is_string=True)
-                string.clear()
-                left_out = is_comment or kind in document
-                self.keep("\n" * piece.count("\n") if left_out else piece)
-            yield kind, piece
-        self.keep("".join(string), is_string=True)
+                if sort is Sort.COMMENT:
+                    self.record(text)
+                else:
+                    self.goes_on = False
+                feeds = "\n" * text.count("\n")
+                self.keep(feeds, feeds)
+        self.line += text.count("\n")
+        return piece
 
-    def keep(self, piece: str, *, is_string: bool = False) -> None:
-        if piece:
-            self.masked.append(mark_of(piece) if is_string else piece)
-            self.spelled.append(piece)
+    def end(self) -> None:
+        """Of a string, or of the text."""
+        string = "".join(self.string)
+        self.string.clear()
+        if string:
+            self.keep(mark_of(string), string)
+
+    def keep(self, masked: str, spelled: str) -> None:
+        if spelled:
+            self.masked.append(masked)
+            self.spelled.append(spelled)
 
     def prints(self, above: str) -> Prints:
         return foreign_prints(above + "".join(self.masked), above + "".join(self.spelled))
 
-    def record(self, line: int, piece: str, *, goes_on: bool) -> None:
+    def record(self, piece: str) -> None:
         first, *further = piece.removesuffix("\n").split("\n")
-        if goes_on and self.comments[-1][0] == line:
+        if self.goes_on and self.comments[-1][0] == self.line:
             first = self.comments.pop()[1] + first
-        self.comments += enumerate((first, *further), start=line)
+        self.comments += enumerate((first, *further), start=self.line)
+        self.goes_on = not piece.endswith("\n")
 
 
 def _plain_comments(found: Iterator[tuple[int, str]]) -> tuple[Comment, ...]:
