@@ -38,6 +38,9 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
     named_classes: frozenset[str]  # that other entries name as a class: numpy.ndarray
     memo_of_targets: dict[str, Evidence | None] = msgspec.field(default_factory=dict)
     memo_of_names: dict[str, Evidence | None] = msgspec.field(default_factory=dict)
+    memo_of_kinds: dict[str, str] = msgspec.field(default_factory=dict)
+    memo_of_types: dict[str, str] = msgspec.field(default_factory=dict)
+    memo_of_libraries: dict[str, Library | None] = msgspec.field(default_factory=dict)
     memo_of_own: dict[frozenset[str], Knowledge] = msgspec.field(default_factory=dict)
 
     def apart_from(self, modules: Collection[str]) -> Knowledge:
@@ -54,6 +57,7 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
                 roots={root: library for root, library in self.roots.items() if root not in own},
                 roles={key: said for key, said in self.roles.items() if not longest(own, key)},
                 memo_of_targets={},
+                memo_of_libraries={},
                 memo_of_own={},
             )
         return self.memo_of_own[own]
@@ -94,8 +98,10 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
 
     def library_of(self, target: str) -> Library | None:
         """The library a target belongs to."""
-        key = longest(self.roots, self._described(plain(target)))
-        return self.roots[key] if key else None
+        if target not in self.memo_of_libraries:
+            key = longest(self.roots, self._described(plain(target)))
+            self.memo_of_libraries[target] = self.roots[key] if key else None
+        return self.memo_of_libraries[target]
 
     def is_ml(self, target: str) -> bool:
         """Whether calling it makes code ml_touching."""
@@ -104,11 +110,18 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
 
     def type_of(self, target: str) -> str:
         """The class of a value: `torch.nn.Linear` for `torch.nn.Linear()`; "" if not known."""
-        name, known = self._followed(target)
-        return name if known else ""
+        if target not in self.memo_of_types:
+            name, known = self._followed(target)
+            self.memo_of_types[target] = name if known else ""
+        return self.memo_of_types[target]
 
     def kind_of(self, target: str) -> str:
         """What sort of thing a value or class is: "model", "frame", "tensor"; "" if not known."""
+        if target not in self.memo_of_kinds:
+            self.memo_of_kinds[target] = self._kind(target)
+        return self.memo_of_kinds[target]
+
+    def _kind(self, target: str) -> str:
         name, known = self._followed(target)
         class_name = self._class_in(name)
         if not known and class_name != name:

@@ -382,10 +382,12 @@ def _spans(
     classes = file.facts.lines
     owner = _owners(file.facts.blocks, len(classes))
     spans: list[RoleSpan] = []
+    above = -1
     for line, kind in enumerate(classes, start=1):
+        above = owner[line] if owner[line] >= 0 else above
         if kind not in STATEMENT_CLASSES:
             continue
-        said = judged[owner[line]] if owner[line] >= 0 else _next_to(owner, line, judged)
+        said = judged[owner[line]] if owner[line] >= 0 else _unread(above, judged)
         touches = said.role is Role.ML_CODE or (owner[line] >= 0 and touching[owner[line]])
         last = spans[-1] if spans else None
         span = RoleSpan(line, line, said.role, said.confidence, said.reason, touches)
@@ -416,13 +418,11 @@ def _owners(blocks: Sequence[Block], lines: int) -> list[int]:
     return owner
 
 
-def _next_to(owner: Sequence[int], line: int, judged: Sequence[Judged]) -> Judged:
+def _unread(above: int, judged: Sequence[Judged]) -> Judged:
     """What could not be read has the role of what was read above it."""
-    while line > 0 and owner[line] < 0:
-        line -= 1
-    if line == 0:
+    if above < 0:
         return Judged(Role.GENERAL, 0.3, "no statement that the grammar knows")
-    return msgspec.structs.replace(judged[owner[line]], confidence=0.3)
+    return msgspec.structs.replace(judged[above], confidence=0.3)
 
 
 def _same(last: RoleSpan, span: RoleSpan) -> bool:
