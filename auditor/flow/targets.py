@@ -41,20 +41,23 @@ class Targets:
         """Full canonical target of a name, dotted name or call's function; "" where unknown."""
         if not depth:
             return ""
-        match expression:
-            case Name(id=name, target=""):
-                free = name in CONVENTIONS and name not in self.bound
-                return CONVENTIONS[name] if free else ""
-            case Attribute(value=value, name=name, target=""):
-                base = self.of(value, depth - 1)
-                return f"{base}.{name}" if base else ""
-            case Name(target=target) | Attribute(target=target):
-                return self.full(target)
-            case Call(target=target, function=function):
-                base = self.full(target) if target else self.of(function, depth - 1)
-                return f"{base}()" if base else ""
-            case _:
-                return ""
+        if type(expression) is Name:
+            known = expression.target
+            return self.full(known) if known else self._convention(expression.id)
+        if type(expression) is Attribute:
+            if expression.target:
+                return self.full(expression.target)
+            base = self.of(expression.value, depth - 1)
+            return f"{base}.{expression.name}" if base else ""
+        if type(expression) is Call:
+            target = expression.target
+            base = self.full(target) if target else self.of(expression.function, depth - 1)
+            return f"{base}()" if base else ""
+        return ""
+
+    def _convention(self, name: str) -> str:
+        free = name in CONVENTIONS and name not in self.bound
+        return CONVENTIONS[name] if free else ""
 
     def full(self, target: str) -> str:
         """The full canonical target behind one of this file."""

@@ -8,8 +8,10 @@ the answer is UNKNOWN, and rules stay silent.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
+from typing import Any
 
 import msgspec
 
@@ -62,6 +64,7 @@ from auditor.model import (
     expressions_in,
 )
 
+MAX_TARGETS = 16_384  # that are remembered: more than the libraries of a file have
 MAX_DEPTH = 80  # expressions within expressions that are looked into
 FRAME_NAME = re.compile(r"df\d?|df_[a-z0-9_]{1,40}|[a-z0-9_]{1,40}_df|dataframe")
 
@@ -78,7 +81,11 @@ class Value(msgspec.Struct, frozen=True):
 
 UNKNOWN = Value()
 _OF_LITERAL = {str: Is.TEXT, int: Is.NUMBER, float: Is.NUMBER, bool: Is.NUMBER}
-_OF_DISPLAY = {"list": Is.LIST, "tuple": Is.LIST, "set": Is.LIST, "dict": Is.MAPPING}
+OTHER = Value(Is.OTHER)
+_OF_DISPLAY = {
+    **dict.fromkeys(("list", "tuple", "set"), Value(Is.LIST)),
+    "dict": Value(Is.MAPPING),
+}
 _ARITHMETIC = words(
     "Add Sub Mult Div FloorDiv Mod Pow MatMult BitAnd BitOr BitXor Invert Not USub UAdd"
     " Eq NotEq Lt LtE Gt GtE"
@@ -103,6 +110,19 @@ class Values:
         self.returned: dict[str, Value] = {}
         self.customary = "pandas" in self.roots and not self.roots & {"pyspark", "polars", "dask"}
         self.asked = _asked_like_frames(code) if self.customary else frozenset()
+        self.own_classes: dict[str, Is] = {}
+        # A table by type, since this is asked of every expression: `match` takes three times as
+        # long.
+        self.by_type: Mapping[type, Callable[[Any, int], Value]] = {
+            Literal: self._literal,
+            Name: self._name,
+            Attribute: self._attribute,
+            Call: self._call,
+            Subscript: self._subscript,
+            Collection: self._collection,
+            Comprehension: self._comprehension,
+            Operation: self._operation,
+        }
         for _ in range(2):  # the second run knows what functions are given and what they return
             self._run()
 
@@ -212,7 +232,8 @@ class Values:
     def _value(self, expression: Expression, at: int) -> Value:
         self.depth += 1
         # Deeper nesting is generated code: no rule needs it, and Python's stack has an end.
-        value = self._compute(expression, at) if self.depth <= MAX_DEPTH else UNKNOWN
+        known = self.depth <= MAX_DEPTH
+        value = self.by_type[type(expression)](expression, at) if known else UNKNOWN
         self.depth -= 1
         if value is not UNKNOWN:
             self.memo[id(expression)] = value
@@ -220,29 +241,21 @@ class Values:
             self.memo.pop(id(expression), None)
         return value
 
-    def _compute(self, expression: Expression, at: int) -> Value:
-        match expression:
-            case Literal(value=value):
-                return Value(_OF_LITERAL.get(type(value), Is.OTHER), literal=expression)
-            case Name():
-                return self._name(expression, at)
-            case Attribute(value=base, name=name):
-                return self._attribute(expression, self._value(base, at), name, at)
-            case Call():
-                return self._call(expression, at)
-            case Subscript(value=base, index=index):
-                given, key = self._value(base, at), self._value(index, at)
-                return _item(given, index, key)
-            case Collection(items=items, kind=kind):
-                for item in items:
-                    self._value(item, at)
-                return Value(_OF_DISPLAY.get(kind, Is.OTHER))
-            case Comprehension():
-                return self._comprehension(expression, at)
-            case Operation(operator=operator, operands=operands):
-                return self._operation(operator, operands, at)
+    def _literal(self, literal: Literal, _at: int) -> Value:
+        known = self.memo.get(id(literal))  # by the first run
+        return known or Value(_OF_LITERAL.get(type(literal.value), Is.OTHER), literal=literal)
 
-    def _operation(self, operator: str, operands: tuple[Expression, ...], at: int) -> Value:
+    def _subscript(self, subscript: Subscript, at: int) -> Value:
+        given, key = self._value(subscript.value, at), self._value(subscript.index, at)
+        return _item(given, subscript.index, key)
+
+    def _collection(self, collection: Collection, at: int) -> Value:
+        for item in collection.items:
+            self._value(item, at)
+        return _OF_DISPLAY.get(collection.kind, OTHER)
+
+    def _operation(self, operation: Operation, at: int) -> Value:
+        operator, operands = operation.operator, operation.operands
         given = [self._value(operand, at) for operand in operands]
         if operator == "NamedExpr":
             self._bind(operands[0], given[1], operands[1], at)
@@ -266,7 +279,7 @@ class Values:
         for part in chain(expression.conditions, expression.elements):
             self._value(part, at)
         self.names[at] = shadowed
-        return Value(_OF_DISPLAY.get(expression.kind, Is.OTHER))
+        return _OF_DISPLAY.get(expression.kind, OTHER)
 
     def _name(self, name: Name, at: int) -> Value:
         found = self._lookup(name.id, at)
@@ -280,7 +293,8 @@ class Values:
             return Value(Is.FRAME) if not made_by(target) else UNKNOWN
         return known
 
-    def _attribute(self, expression: Attribute, base: Value, name: str, at: int) -> Value:
+    def _attribute(self, expression: Attribute, at: int) -> Value:
+        base, name = self._value(expression.value, at), expression.name
         if isinstance(expression.value, Name) and expression.value.id == "self":
             return self.names[self._class_of(at)].get(f"self.{name}", UNKNOWN)
         target = self.target(expression)
@@ -343,6 +357,11 @@ class Values:
 
     def _own_class(self, target: str) -> Is:
         """An instance of a class of this file: a model if one of its bases is."""
+        if target not in self.own_classes:
+            self.own_classes[target] = self._class_behind(target)
+        return self.own_classes[target]
+
+    def _class_behind(self, target: str) -> Is:
         ancestors = self.file.ancestors.get(target.removeprefix("@."), ())
         bases = {canonical(base) for base in ancestors}
         if bases & MODULE_BASES or any(base.startswith("torch.nn.") for base in bases):
@@ -433,6 +452,7 @@ def member(kind: Is, name: str) -> Is:
             return Is.UNKNOWN
 
 
+@lru_cache(MAX_TARGETS)
 def made_by(target: str) -> Is:
     """What calling a library's class or function gives."""
     root = target.partition(".")[0]
