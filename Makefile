@@ -20,7 +20,7 @@ BIN := $(VENV)/bin
 DIGITS := reference_project/.venv
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: audit test check unit reference reference-test baseline pages docs badge dist corpus oracles differential clean help
+.PHONY: audit test check unit browser reference reference-test baseline pages docs badge dist corpus oracles differential clean help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -36,10 +36,13 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.dev
+browser:
+	@.ci/browser.sh
+
+unit: $(VENV)/.dev browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-reference-test: $(DIGITS)/.dev
+reference-test: $(DIGITS)/.dev browser
 	cd reference_project && .venv/bin/python -m pytest
 
 reference: $(DIGITS)/.dev

@@ -45,4 +45,4 @@ const asked = (name) => {
     return null; // no encoded text
   }
 };
-const address = (name, value) => `#${name}=${encodeURIComponent(value).replaceAll("%2F", "/")}`;
+const address = (name, value) => `#${name}=${encodeURIComponent(value).replaceAll("%2F", "/").replaceAll("%3A", ":")}`;

@@ -1,5 +1,5 @@
-// Search, filter, sort and highlight. Without it the page is complete, only longer.
-(() => {
+// Search, filter, sort, group and highlight. Without it the page is complete, only longer.
+const findings = (() => {
   const root = document.documentElement;
   const PAGE = 25;
   const RANKS = ["critical", "high", "medium", "low", "info"];
@@ -23,16 +23,27 @@
 
   // Figure 1: choose a role, see it everywhere.
   for (const box of all(".box")) {
+    box.setAttribute("role", "button");
+    box.setAttribute("aria-pressed", "false");
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      choose(box.dataset.role);
+    });
     box.addEventListener("click", (event) => {
       event.preventDefault();
-      const role = box.dataset.role === root.dataset.focus ? null : box.dataset.role;
-      if (role === null) delete root.dataset.focus;
-      else root.dataset.focus = role;
-      for (const other of all(".box")) {
-        other.classList.toggle("chosen", other.dataset.role === role);
-        other.setAttribute("aria-pressed", String(other.dataset.role === role));
-      }
+      choose(box.dataset.role);
     });
+  }
+
+  function choose(wanted) {
+    const role = wanted === root.dataset.focus ? null : wanted;
+    if (role === null) delete root.dataset.focus;
+    else root.dataset.focus = role;
+    for (const box of all(".box")) {
+      box.classList.toggle("chosen", box.dataset.role === role);
+      box.setAttribute("aria-pressed", String(box.dataset.role === role));
+    }
   }
 
   // Folders whose rows came compressed.
@@ -48,7 +59,7 @@
 
   // Findings.
   const table = one("table.findings");
-  if (!table) return;
+  if (!table) return { complete() {} };
   const body = table.tBodies[0];
   const form = one(".filters");
   const packed = one("#more-findings");
@@ -57,8 +68,9 @@
   more.className = "show";
   table.parentElement.after(more);
   let rows = all("tr", body);
-  let waiting = packed ? packed.textContent : "";
+  let waiting = packed !== null; // for the rows that came compressed
   let limit = PAGE;
+  const unfolded = new Set(); // names of the groups whose rows are shown
 
   const values = {
     s: (row) => RANKS.indexOf(row.dataset.s),
@@ -67,11 +79,21 @@
     m: (row) => Number(row.dataset.m),
   };
 
-  async function complete() {
+  const CATEGORIES = new Map([...form.elements.c.options].map((option) => [option.value, option.text]));
+  const groups = {
+    r: (row) => row.dataset.r,
+    p: (row) => row.cells[2].textContent.trim().replace(/(\[\d+\])?:\d+$/, ""),
+    s: (row) => row.dataset.s,
+    c: (row) => CATEGORIES.get(row.dataset.c) ?? row.dataset.c,
+  };
+
+  let loaded = null;
+  const complete = () => (loaded ??= load());
+
+  async function load() {
     if (!waiting) return;
-    const text = waiting;
-    waiting = "";
-    body.insertAdjacentHTML("beforeend", await unpacked(text, "gzip"));
+    body.insertAdjacentHTML("beforeend", await unpacked(packed.textContent, "gzip"));
+    waiting = false;
     rows = all("tr", body);
     named(table);
     source.offer(body);
@@ -90,16 +112,48 @@
   function show() {
     const wanted = Object.fromEntries(new FormData(form));
     wanted.text = wanted.text.trim().toLowerCase();
-    let found = 0;
-    for (const row of rows) {
-      row.hidden = !matches(row, wanted) || ++found > limit;
-    }
+    const found = rows.filter((row) => matches(row, wanted));
     const number = Number(table.dataset.total);
-    const total = number === 1 ? "1 finding" : `${number.toLocaleString("en")} findings`;
-    form.elements.count.value = found === rows.length ? total : `${found.toLocaleString("en")} of ${total}`;
-    const left = (waiting ? number : found) - limit;
+    const total = counted(number, "finding");
+    form.elements.count.value = found.length === rows.length ? total : `${found.length.toLocaleString("en")} of ${total}`;
+    for (const row of rows) row.hidden = true;
+    if (wanted.g) {
+      grouped(found, groups[wanted.g]);
+      more.hidden = true;
+      return;
+    }
+    if (one("tr.group", body)) body.replaceChildren(...rows);
+    for (const row of found.slice(0, limit)) row.hidden = false;
+    const left = (waiting ? number : found.length) - limit;
     more.hidden = left <= 0;
     more.textContent = `Show ${Math.min(PAGE * 4, left)} more`;
+  }
+
+  // Those that owe most first; rows stay in the order in which they are sorted.
+  function grouped(found, nameOf) {
+    const within = new Map(found.map((row) => [nameOf(row), []]));
+    for (const row of found) within.get(nameOf(row)).push(row);
+    const owed = (group) => group.reduce((sum, row) => sum + values.m(row), 0);
+    const ranked = [...within].sort(([, one], [, other]) => owed(other) - owed(one));
+    const shown = new Set(found);
+    body.replaceChildren(
+      ...ranked.flatMap(([name, group]) => [heading(name, group, owed(group)), ...group]),
+      ...rows.filter((row) => !shown.has(row)),
+    );
+  }
+
+  function heading(name, group, minutes) {
+    const button = made("button", { type: "button" }, made("b", {}, name), ` ${counted(group.length, "finding")}, ${duration(minutes)}`);
+    const fold = () => {
+      button.setAttribute("aria-expanded", String(unfolded.has(name)));
+      for (const row of group) row.hidden = !unfolded.has(name);
+    };
+    button.addEventListener("click", () => {
+      if (!unfolded.delete(name)) unfolded.add(name);
+      fold();
+    });
+    fold();
+    return made("tr", { class: "group", role: "row" }, made("th", { scope: "rowgroup", role: "rowheader", colspan: 4 }, button));
   }
 
   async function filter() {
@@ -127,7 +181,7 @@
         .map((row) => [value(row), row])
         .sort(([a], [b]) => (a < b ? -sign : a > b ? sign : 0))
         .map(([, row]) => row);
-      body.append(...rows);
+      body.replaceChildren(...rows);
       show();
     });
   }
@@ -163,4 +217,5 @@
   addEventListener("afterprint", show);
   show();
   reveal();
+  return { complete };
 })();

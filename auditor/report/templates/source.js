@@ -129,9 +129,11 @@ const source = (() => {
   async function show(place) {
     if (open?.path !== place.path) {
       const sheet = JSON.parse(await unpacked(packed.get(place.path).textContent, "deflate-raw"));
+      if (sheet.notes.some(([, , , , , , name]) => !document.getElementById(name))) await findings.complete();
       open = { path: place.path, sheet, rows: rowsOf(sheet) };
+      const placed = sheet.notes.some(([start]) => start > 0);
       body.replaceChildren(...open.rows);
-      body.parentElement.classList.toggle("noted", sheet.notes.some(([start]) => start > 0));
+      body.parentElement.classList.toggle("noted", placed);
       one("h2", dialog).textContent = place.path;
       const whole = sheet.notes.filter(([start]) => start === 0);
       one(".whole", dialog).replaceChildren(...whole.map((each) => note(sheet, each)));
@@ -139,8 +141,7 @@ const source = (() => {
       const forge = one(".forge", dialog);
       if (prefix) forge.href = prefix + place.path.split("/").map(encodeURIComponent).join("/");
       forge.hidden = !prefix;
-      const findings = sheet.notes.filter(([start]) => start > 0).length;
-      for (const button of all("[data-step]", dialog)) button.hidden = findings === 0;
+      for (const button of all("[data-step]", dialog)) button.hidden = !placed;
       one(".told", dialog).textContent = `${counted(open.rows.length, "line")}, ${counted(sheet.notes.length, "finding")}`;
     }
     if (!dialog.open) {
