@@ -1,18 +1,46 @@
 """The SARIF report is what code scanning asks for, whatever the names of the files."""
 
+import gzip
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from jsonschema import Draft4Validator
 from msgspec.structs import replace
 
-from auditor.model import Outcome, Severity
+from auditor.model import Audit, Outcome, Severity
 from auditor.report.sarif import LEVELS, MAX_RESULTS, MAX_TEXT, render
 from tests import audits
 from tests.goldens import assert_golden
 
 HOSTILE = "[x](javascript:alert(1)) ../../etc/passwd%00 \x1b[31m\u202e\n" + "y" * 5000
+
+SCHEMA = Path(__file__).parent / "schemas" / "sarif-2.1.0-rtm.5.json"
+AUDITS = {
+    "realistic": audits.realistic(),
+    "empty": audits.empty(),
+    "hostile": audits.hostile(HOSTILE),
+    "not-utf-8": audits.hostile("caf\udce9"),
+    "large": audits.large(600, 900),
+    "too-many": replace(audits.realistic(), findings=audits.realistic().findings * 80),
+    "failed": replace(
+        audits.realistic(),
+        rules=(replace(audits.realistic().rules[0], outcome=Outcome.FAILED),),
+    ),
+    "against-a-baseline": replace(
+        audits.realistic(),
+        findings=tuple(
+            replace(finding, new=number % 2 == 0)
+            for number, finding in enumerate(audits.realistic().findings)
+        ),
+    ),
+    "of-no-known-commit": replace(
+        audits.realistic(), target=replace(audits.realistic().target, url=None, commit=None)
+    ),
+}
+each_audit = pytest.mark.parametrize("audit", AUDITS.values(), ids=AUDITS)
 
 
 def run_of(text: str) -> dict[str, Any]:
@@ -100,6 +128,62 @@ def test_tells_new_findings_from_old_ones_only_against_a_baseline() -> None:
     }
     assert states == {one.fingerprint: "new", two.fingerprint: "unchanged"}
     assert "baselineState" not in render(audit)
+
+
+@pytest.fixture(scope="module")
+def schema() -> Draft4Validator:
+    read = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    Draft4Validator.check_schema(read)
+    return Draft4Validator(read)
+
+
+@each_audit
+def test_is_valid_under_the_schema(audit: Audit, schema: Draft4Validator) -> None:
+    assert [error.message for error in schema.iter_errors(json.loads(render(audit)))] == []
+
+
+def test_the_schema_would_object(schema: Draft4Validator) -> None:
+    report = json.loads(render(audits.realistic()))
+    report["runs"][0]["results"][0]["level"] = "high"
+    report["runs"][0]["results"][1]["message"] = "text"
+    assert len([*schema.iter_errors(report)]) == 2
+
+
+@each_audit
+def test_keeps_to_what_github_takes_in(audit: Audit) -> None:
+    """Limits and wanted properties of code scanning: docs/reference/report.md lists them."""
+    text = render(audit)
+    run = run_of(text)
+    rules, results = run["tool"]["driver"]["rules"], run["results"]
+    assert len(gzip.compress(text.encode())) < 10_000_000
+    assert len(rules) <= 25_000
+    assert len(results) <= 5_000
+    for rule in rules:
+        assert len(rule["id"]) <= 255
+        assert len(rule["properties"]["tags"]) <= 10
+        for key in ("shortDescription", "fullDescription", "help"):
+            assert 0 < len(rule[key]["text"]) <= 1024
+    for result in results:
+        assert result["message"]["text"]
+        assert result["partialFingerprints"]
+        assert len(result["locations"]) == 1
+        region = result["locations"][0]["physicalLocation"]["region"]
+        assert 1 <= region["startLine"] <= region["endLine"]
+
+
+@each_audit
+def test_paths_lie_below_the_root_of_the_repository(audit: Audit) -> None:
+    for uri in uris(run_of(render(audit))):
+        assert uri
+        assert not uri.startswith("/")
+        assert ":" not in uri.split("/")[0]  # else it would be an address of its own
+
+
+@each_audit
+def test_no_name_of_a_rule_repeats_its_id(audit: Audit) -> None:
+    """SARIF1001 of the validator that GitHub points to."""
+    for rule in run_of(render(audit))["tool"]["driver"]["rules"]:
+        assert rule.get("name", "").lower() != rule["id"].lower()
 
 
 def test_golden() -> None:

@@ -11,7 +11,7 @@ from auditor.model import Audit, Finding, Outcome, PracticeOutcome, RuleReport
 from auditor.report import words
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-MAX_RESULTS = 5_000  # GitHub shows no more, and refuses 25,000
+MAX_RESULTS = 5_000  # GitHub shows no more, and refuses more than 25,000
 MAX_TEXT = 1_000  # characters of a message that GitHub shows
 ROOT = "%SRCROOT%"
 
@@ -53,13 +53,19 @@ def _rule(rule: RuleReport) -> Json:
     title = _text(rule.title)
     return {
         "id": rule.id,
-        "name": "".join(part.capitalize() for part in rule.id.split("-")),
+        **_name(rule.id),
         "shortDescription": {"text": title},
         "fullDescription": {"text": title},
         "help": {"text": _text(rule.remedy) or title},
         "defaultConfiguration": {"level": LEVELS.get(rule.severity, "warning")},
         "properties": {"tags": ["technical-debt", rule.category.value]},
     }
+
+
+def _name(rule: str) -> Json:
+    """Words run together; none for a single word, since it would say the id again (SARIF1001)."""
+    words_of = rule.split("-")
+    return {"name": "".join(map(str.capitalize, words_of))} if len(words_of) > 1 else {}
 
 
 def _invocation(audit: Audit) -> Json:
