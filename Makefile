@@ -2,6 +2,7 @@
 # make audit REPO=...    the same for any repository: a URL, owner/name or a folder
 # make test              set everything up and run all checks and tests
 # make badge           write the README's badge from an audit of this repository
+# make screenshots     write the pictures of README and tutorial: PICTURED=... for another repository
 # make dist            build wheel and sdist in dist/, the same bytes for the same commit
 # make oracles           measure against judgements of others: CHECKOUTS=folder of repositories
 # make differential      compare our counts with those of pygount and radon (takes an hour)
@@ -13,6 +14,7 @@
 PYTHON ?= python3
 REPO ?= reference_project
 REPORT ?= audit-report.html
+PICTURED ?= karpathy/nanoGPT
 CHECKOUTS ?= $(NUMBERS_AUDIT_ORACLES)
 
 VENV := .venv
@@ -20,7 +22,7 @@ BIN := $(VENV)/bin
 DIGITS := reference_project/.venv
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: audit test check unit browser reference reference-test baseline pages docs badge dist corpus oracles differential clean help
+.PHONY: audit test check unit browser reference reference-test baseline pages docs badge screenshots dist corpus oracles differential clean help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -63,6 +65,9 @@ docs: $(VENV)/.dev
 
 badge: $(VENV)/.main
 	$(BIN)/numbers-audit . --no-history -q -o docs/images/badge.svg
+
+screenshots: $(VENV)/.dev browser
+	PYTHONPATH=. $(BIN)/python .ci/screenshots.py "$(PICTURED)" docs/images
 
 dist: $(VENV)/.dev
 	$(BIN)/python .ci/dist.py dist

@@ -177,8 +177,12 @@ def test_findings_are_linked_to_the_commit_that_has_them() -> None:
             assert f'href="{permalink(side.target, finding.path, line)}"' in page
 
 
-def test_boxes_of_a_side_have_the_lines_of_its_roles() -> None:
-    before, after = audits.realistic(), audits.later()
+@pytest.mark.parametrize("name", ["aurora-lab/weather", "else/where"])
+def test_boxes_of_a_side_have_the_lines_of_its_roles(name: str) -> None:
+    """Of two projects, too, which are compared by shares."""
+    before, later = audits.realistic(), audits.later()
+    target = replace(later.target, name=name, url=f"https://github.com/{name}")
+    after = replace(later, target=target)
     page = delta_html.render(compare(before, after))
     for audit in (before, after):
         assert f"ML code: {audit.lines.by_role[Role.ML_CODE]:,} lines" in page

@@ -14,7 +14,6 @@ from auditor.report.labels import Label, label
 
 STYLES = ("report.css", "trend.css", "delta.css")
 SIZE = (460.0, 360.0)
-PARTS = 10_000  # a share as whole numbers, so that boxes can be drawn of it
 MAX_FINDINGS = 200
 MAX_RULES = 40
 WORDS: Mapping[Judgement, str] = {
@@ -76,13 +75,13 @@ def _half(delta: Delta, heading: str, side: Side) -> Half:
 
 
 def _by_role(delta: Delta, side: Side) -> Mapping[Role, int]:
-    """Lines of each role, or its part of all, as the measures of the comparison have them."""
+    """Lines of each role; between two projects, whose shares are compared, worked out of these."""
     values = {measure.id: _of(measure, side, delta) for measure in delta.measures}
     lines = {role: values.get(f"lines.by_role.{role}") for role in Role}
     if any(value is not None for value in lines.values()):
         return {role: round(value or 0.0) for role, value in lines.items()}
     shares = {role: values.get(f"role_shares.{role}") or 0.0 for role in Role}
-    return {role: round(PARTS * share) for role, share in shares.items()}
+    return {role: round(side.code * share) for role, share in shares.items()}
 
 
 def _of(measure: Measure, side: Side, delta: Delta) -> float | None:

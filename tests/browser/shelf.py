@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 
 from auditor.compare import compare
+from auditor.compare import league as beside
+from auditor.compare.league import columns_of
 from auditor.model import Audit, Delta, League, Rating, Role, Standing, Trend
 from auditor.pipeline import Studied, study
 from auditor.pipeline.listings import listings
+from auditor.pipeline.many import COLUMNS
 from auditor.report import delta_html, html, league_html, trend_html
 from auditor.settings import Settings
 from auditor.trend import trend
@@ -128,6 +131,11 @@ def projects() -> Delta:
     return two_projects()
 
 
+def three() -> League:
+    other = audits.audit_of(audits.large(60, 30).files, audits.SMELLS[:9])
+    return beside((audits.realistic(), audits.later(), other))
+
+
 def history() -> Trend:
     return trend(
         [(stamp(day, tags=("v1.2",) if day == 4 else ()), each) for day, each in enumerate(AUDITS)],
@@ -145,18 +153,19 @@ def league(name: str = "ada/weather") -> League:
             findings=10 * number,
             minutes=60.0 * number,
             figures={
-                "code_lines": 500.0 * number,
-                "ml_code": 0.05 * number,
-                "ml_pipeline": 0.07 * number,
-                "tests": 0.1,
-                "debt_ratio": 0.01 * number,
+                "lines.code": 500.0 * number,
+                "shares.ml_code.all": 0.02 * number,
+                "shares.ml_pipeline.all": 0.03 * number,
+                "role_shares.testing": 0.1,
+                "debt.ratio": 0.004 * number,
                 "practices": 0.5,
             },
             lines=dict.fromkeys(Role, 10 * number),
         )
-        for number in range(1, 9)
+        for number in range(1, 31)
     )
-    return League((*ranked, Standing(target=f"{name}-lost", status="failed", said="no such place")))
+    lost = Standing(target=f"{name}-lost", status="failed", said="no such place")
+    return League(columns=columns_of(COLUMNS), standings=(*ranked, lost))
 
 
 def written(folder: Path) -> dict[str, Path]:
@@ -169,6 +178,7 @@ def written(folder: Path) -> dict[str, Path]:
         "empty": html.render(audits.empty()),
         "compare": delta(audits.realistic(), audits.later()),
         "compare-projects": delta_html.render(projects()),
+        "compare-three": league_html.render(three()),
         "trend": trend_html.render(history()),
         "league": league_html.render(league()),
     }

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.shelf import put
 from tests.browser.visits import NARROW, Visit, visit
 
-NAMES = ("audit", "empty", "compare", "compare-projects", "trend", "league")
+NAMES = ("audit", "empty", "compare", "compare-projects", "compare-three", "trend", "league")
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
 

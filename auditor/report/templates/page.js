@@ -33,6 +33,9 @@ function duration(minutes) {
   return minutes < 480 ? `${(minutes / 60).toFixed(1)} h` : `${(minutes / 480).toFixed(1)} d`;
 }
 
+// What stands between backticks is code, as elsewhere on the page.
+const spans = (text) => text.split(/`([^`]+)`/).map((part, place) => (place % 2 ? made("code", {}, part) : part));
+
 // The names of the roles by their numbers, as the table beside Figure 1 has them.
 const ROLES = JSON.parse(one("#role-names").textContent);
 

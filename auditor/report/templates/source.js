@@ -46,7 +46,7 @@ const source = (() => {
       "p",
       { class: "finding" },
       made("span", { class: `severity ${severity}` }, severity),
-      made("span", {}, ` ${message} `),
+      made("span", {}, " ", ...spans(message), " "),
       made("small", {}, made("a", { href: `#${name}` }, rule), last && ` lines ${numberOf(sheet, start)}${last}`, ` · ${debt}`),
     );
   }
