@@ -8,9 +8,9 @@ from pathlib import Path
 from auditor.compare import compare
 from auditor.compare import league as beside
 from auditor.compare.league import columns_of
+from auditor.corpus import distributions
 from auditor.model import Audit, Delta, League, Rating, Role, Standing, Trend
-from auditor.pipeline import Studied, study
-from auditor.pipeline.listings import listings
+from auditor.pipeline import examine_with_sources
 from auditor.pipeline.many import COLUMNS
 from auditor.report import delta_html, html, league_html, trend_html
 from auditor.settings import Settings
@@ -105,17 +105,15 @@ FILES = {
 }
 
 
-def studied(folder: Path, files: dict[str, str] | None = None) -> Studied:
-    """The audit of a small repository, made in this folder."""
+def page(folder: Path, files: dict[str, str]) -> str:
+    """The report of a small repository, made in this folder, with everything that it may show."""
     repository = Repository(folder)
-    repository.commit(FILES if files is None else files)
+    repository.commit(files)
     repository.git("remote", "add", "origin", f"{FORGE}.git")
     repository.git("update-ref", "refs/remotes/origin/main", "HEAD")
-    return study(str(folder), Settings(cache=folder.with_name("cache"), jobs=1))
-
-
-def page(found: Studied) -> str:
-    return html.render(found.audit, audits.later(), lambda: listings(found))
+    settings = Settings(cache=folder.with_name("cache"), jobs=1)
+    audit, listings = examine_with_sources(str(folder), settings)
+    return html.render(audit, audits.later(), lambda: listings, distributions)
 
 
 def large() -> str:
@@ -171,10 +169,10 @@ def league(name: str = "ada/weather") -> League:
 def written(folder: Path) -> dict[str, Path]:
     """Every kind of page, in a folder of files, by name."""
     texts = {
-        "audit": page(studied(folder / "weather")),
-        "crowded": page(studied(folder / "crowd", {"crowded.py": CROWDED})),
+        "audit": page(folder / "weather", FILES),
+        "crowded": page(folder / "crowd", {"crowded.py": CROWDED}),
         "large": large(),
-        "realistic": html.render(audits.realistic(), audits.later()),
+        "realistic": html.render(audits.realistic(), audits.later(), corpus=distributions),
         "empty": html.render(audits.empty()),
         "compare": delta(audits.realistic(), audits.later()),
         "compare-projects": delta_html.render(projects()),

@@ -10,7 +10,8 @@ from tests.docs.blocks import ROOT
 MAX_BYTES = 150_000
 PICTURES = sorted((ROOT / "docs" / "images").iterdir())
 SHOWN = re.compile(
-    r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)\)|<img src=\"(?P<src>[^\"]+)\"(?P<rest>[^>]*)>"
+    r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)\)"
+    r'|<img src="(?P<src>[^"]+)" alt="(?P<told>[^"]*)">'
 )
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
