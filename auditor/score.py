@@ -269,7 +269,8 @@ def _fingerprint(mark: str, occurrence: int) -> str:
 
 
 def _finding(rule: Rule, hit: Hit, fingerprint: str, heat: float) -> Finding:
-    minutes = round(rule.minutes + rule.minutes_each * hit.size, 1)
+    priced = rule.minutes + rule.minutes_each * hit.size
+    minutes = round(priced if hit.minutes is None else hit.minutes, 1)
     severity = rule.severity if hit.severity is None else hit.severity
     return Finding(
         rule=rule.id,
@@ -309,7 +310,7 @@ def _debt(findings: Sequence[Finding], code_lines: int) -> Debt:
     counted: Counter[Category] = Counter()
     for finding in findings:
         minutes[finding.category] += finding.minutes
-        counted[finding.category] += 1
+        counted[finding.category] += finding.minutes > 0  # a remark is no debt
     total = sum(minutes.values())
     ratio = _ratio(total, MINUTES_PER_LINE * code_lines)
     return Debt(

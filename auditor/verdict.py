@@ -106,7 +106,8 @@ def reasons_of(findings: Sequence[Finding], rules: Mapping[str, Rule]) -> tuple[
         return ()
     own: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
-        own[finding.rule].append(finding)
+        if finding.minutes:  # remarks are no reason
+            own[finding.rule].append(finding)
     heaviest = sorted(own, key=lambda rule: (-_weight(own[rule], rules[rule]), rule))
     reasons = [_reason(rules[rule], own[rule], total) for rule in heaviest[:MAX_REASONS]]
     return tuple(

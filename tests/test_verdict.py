@@ -120,3 +120,11 @@ def test_at_least_three_reasons_and_more_only_if_they_weigh() -> None:
 )
 def test_durations_are_told_as_people_plan(minutes: float, words: str) -> None:
     assert duration(minutes) == words
+
+
+def test_remarks_are_no_reason() -> None:
+    """A finding that costs nothing is left out, however severe the others of its rule are."""
+    first, *others = REALISTIC.findings
+    remark = replace(first, minutes=0.0, priority=0.0)
+    alone = reasons_of([remark, *others], RULES)
+    assert alone == reasons_of(others, RULES)

@@ -15,16 +15,18 @@ class Hit(msgspec.Struct, frozen=True):
     """Where a rule applies, and why. `detect` adds rule, severity, minutes and fingerprint.
 
     `size` feeds a linear remediation function: lines, occurrences or whatever the rule's
-    `minutes_each` is counted in. `severity` and `minutes` override the rule's own. `labels` are
-    what else a rule tells of a finding, name by name: the type of an admitted debt, say. A hit may
-    be `anywhere` if its place is only the first or largest of many: then the same finding may turn
-    up elsewhere next time.
+    `minutes_each` is counted in. `severity` and `minutes` override the rule's own: a remark, made
+    because a definition says so, has the lowest severity and costs nothing. `labels` are what else
+    a rule tells of a finding, name by name: the type of an admitted debt, say. A hit may be
+    `anywhere` if its place is only the first or largest of many: then the same finding may turn up
+    elsewhere next time.
     """
 
     location: Location
     message: str
     size: float = 0.0
     severity: Severity | None = None
+    minutes: float | None = None
     identity: str = ""  # what stays the same when code moves; default: the text of the lines
     labels: tuple[tuple[str, str], ...] = ()
     anywhere: bool = False

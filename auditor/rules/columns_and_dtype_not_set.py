@@ -9,14 +9,15 @@ Reading gets the benefit of the doubt where the columns are chosen right afterwa
 where arguments arrive in `**kwargs`. Formats that carry types (Parquet, Feather) are no matter.
 
 A frame that is built of names and results of calls is reported too, at the lowest severity: a list
-with one empty cell makes floats of its integers there. Numbers that are written out, arrays and
-frames bring their types along.
+with one empty cell makes floats of its integers there. Numbers that are written out, arrays, frames
+and series with a type of their own bring their types along.
 """
 
 from collections.abc import Iterator
 
 from auditor.flow import Flow, Is, Site, flows
 from auditor.flow.columns import types_stated
+from auditor.flow.values import Value
 from auditor.model import (
     Category,
     Collection,
@@ -73,7 +74,16 @@ def _brings_types(flow: Flow, data: Expression | None) -> bool:
         case Collection(items=items):
             return all(_brings_types(flow, item) for item in items)
         case _:
-            return flow.kind(data) in TYPED
+            value = flow.value(data)
+            return value.kind in TYPED and not _is_untyped_series(value)
+
+
+def _is_untyped_series(value: Value) -> bool:
+    return (
+        value.made_by == "pandas.Series"
+        and value.call is not None
+        and value.call.argument("dtype", 2) is None
+    )
 
 
 RULE = Rule(

@@ -8,12 +8,16 @@ name speaks of zero, clear or reset get the benefit of the doubt; so does a loop
 optimiser anew, and one that `backward()`s and leaves the step to somebody else, unless it reads
 the gradients itself. The other way round, gradients that are cleared before any step is made are
 reported too.
+
+Zhang et al. want the three calls together in order: `zero_grad()`, `backward()`, `step()`. A loop
+that has them in another order, or adds gradients up, is mostly right and does so on purpose. It is
+remarked at the lowest severity and costs nothing, unless the loop around it clears the gradients.
 """
 
 import re
 from collections.abc import Iterator
 
-from auditor.flow import Flow, Is, Site, flows, names_bound
+from auditor.flow import LOOPS, Flow, Is, Site, flows, names_bound
 from auditor.model import (
     Attribute,
     Category,
@@ -32,6 +36,7 @@ from auditor.model import (
 )
 
 CLEARING = re.compile(r"zero(?!s)|clear|reset")  # not torch.zeros
+SURELY = re.compile(r"zero(?!s)|(clear|reset)\w*grad")
 
 # Keeps the gradients of each pass in a context of their own.
 DISTRIBUTED = "torch.distributed.autograd.backward"
@@ -41,13 +46,22 @@ def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "torch"):
         for site in flow.calls_of("backward"):
             loop = flow.loop_around(site.index)
-            if loop is None or site.target == DISTRIBUTED or "self" in _parameters(site):
+            if loop is None or site.target == DISTRIBUTED:
                 continue
-            if _thrown_away(flow, loop, site):
-                yield Hit(site.location, f"`{site.name}()` gives gradients that no step uses")
-            elif (_steps(flow, loop) or _reads(flow, loop, site)) and not _clears(flow, site):
-                text = f"`{site.name}()` adds to gradients that nothing clears"
+            if text := "" if "self" in _parameters(site) else _lost(flow, loop, site):
                 yield Hit(site.location, text)
+            elif text := _out_of_order(flow, loop, site):
+                yield Hit(site.location, text, severity=Severity.INFO, minutes=0)
+
+
+def _lost(flow: Flow, loop: int, backward: Site) -> str:
+    """What is wrong with the gradients of a loop, if anything is."""
+    if _thrown_away(flow, loop, backward):
+        return f"`{backward.name}()` gives gradients that no step uses"
+    used = _steps(flow, loop) or _reads(flow, loop, backward)
+    if used and not _clears(flow, backward):
+        return f"`{backward.name}()` adds to gradients that nothing clears"
+    return ""
 
 
 def _parameters(site: Site) -> set[str]:
@@ -100,15 +114,40 @@ def _thrown_away(flow: Flow, loop: int, backward: Site) -> bool:
     return False
 
 
+def _out_of_order(flow: Flow, loop: int, backward: Site) -> str:
+    """What is odd about a turn that does not clear gradients before it makes new ones, if it is."""
+    block = flow.block(loop)
+    cleared = [at for at in _clearings(flow, backward.statement.scope, SURELY) if at in block]
+    if any(at < backward.index for at in cleared) or _cleared_around(flow, loop, backward):
+        return ""
+    if cleared:
+        return f"gradients are cleared after `{backward.name}()`, not before"
+    if "self" in _parameters(backward):
+        return ""
+    return f"`{backward.name}()` adds the gradients of all turns up"
+
+
+def _cleared_around(flow: Flow, loop: int, backward: Site) -> bool:
+    """Whether an outer loop clears what an inner one adds up."""
+    inner = flow.block(loop)
+    outer = [flow.block(at) for at, header in flow.around(loop) if header.does in LOOPS]
+    clearings = _clearings(flow, backward.statement.scope)
+    return any(at in block and at not in inner for block in outer for at in clearings)
+
+
 def _clears(flow: Flow, backward: Site) -> bool:
-    scope = backward.statement.scope
-    if any(_clears_by_name(site) for site in flow.calls_in_scope(scope)):
-        return True
-    return any(
-        statement.does is Does.ASSIGN and any(_is_gradient(target) for target in statement.targets)
-        for statement in flow.statements
-        if statement.scope == scope
-    )
+    return any(True for _ in _clearings(flow, backward.statement.scope))
+
+
+def _clearings(flow: Flow, scope: int, names: re.Pattern[str] = CLEARING) -> Iterator[int]:
+    """Statements of a scope that clear gradients, or look like it."""
+    for site in flow.calls_in_scope(scope):
+        if names.search(site.method.lower()):
+            yield site.index
+    for index, statement in enumerate(flow.statements):
+        own = statement.scope == scope and statement.does is Does.ASSIGN
+        if own and any(map(_is_gradient, statement.targets)):
+            yield index
 
 
 def _clears_by_name(site: Site) -> bool:

@@ -6,6 +6,10 @@ the whole graph of each batch alive, because `loss` is still part of it.
 
 Reported is a Keras model built in a loop that never clears the session and does not keep the
 model, and a loss that went through `backward()` and is then summed or stored as it is.
+
+A loop whose models are parts of another one, or are collected, needs them all. It is remarked at
+the lowest severity and costs nothing: Keras keeps them until `clear_session()`, which matters where
+the code around the loop runs more than once.
 """
 
 from collections.abc import Iterator
@@ -29,24 +33,42 @@ from auditor.model import (
 
 CLEARING = ("clear_session", "reset_default_graph", "collect")
 
+READING = ("load_model", "clone_model")
+
 KERAS = frozenset({"keras", "tensorflow"})
 
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "keras", "tensorflow", "torch", "tf"):
-        yield from _models(flow)
+        if not flow.may_hold.isdisjoint(KERAS):
+            yield from _models(flow)
+            yield from _kept_models(flow)
         yield from _losses(flow)
 
 
 def _models(flow: Flow) -> Iterator[Hit]:
-    for site in () if flow.may_hold.isdisjoint(KERAS) else flow.calls:
-        if flow.value(site.call).kind is not Is.KERAS_MODEL or site.receiver.kind:
-            continue
+    for site in flow.calls:
         loop = flow.loop_around(site.index)
-        if loop is None or site.method in ("load_model", "clone_model"):
+        if loop is None or not _is_model(site):
             continue
         if _is_rebuilt(flow, site, loop) and not _clears(flow, loop):
             yield Hit(site.location, "a model is built in a loop that never clears the session")
+
+
+def _kept_models(flow: Flow) -> Iterator[Hit]:
+    """Loops that build models which outlive a turn."""
+    around = {flow.loop_around(site.index) for site in flow.calls if _is_model(site)}
+    for loop in sorted(at for at in around if at is not None):
+        rebuilt = any(_is_rebuilt(flow, s, loop) for s in flow.calls_within(loop) if _is_model(s))
+        if not rebuilt and not _clears(flow, loop):
+            text = "each turn builds a model, and Keras keeps all until `clear_session()`"
+            place = flow.file.location(flow.statements[loop].line)
+            yield Hit(place, text, severity=Severity.INFO, minutes=0)
+
+
+def _is_model(site: Site) -> bool:
+    made = site.flow.value(site.call).kind is Is.KERAS_MODEL and not site.receiver.kind
+    return made and site.method not in READING
 
 
 def _is_rebuilt(flow: Flow, site: Site, loop: int) -> bool:

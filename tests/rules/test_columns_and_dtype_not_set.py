@@ -23,6 +23,9 @@ ABOVE = "import pandas as pd\n"
         pytest.param("df = pd.DataFrame({'a': x, 'b': [1]})\n", [2], id="column"),
         pytest.param("df = pd.DataFrame([f(), g()], columns=['a'])\n", [2], id="results-of-calls"),
         pytest.param(
+            "y = pd.Series(f())\ndf = pd.DataFrame({'a': y})\n", [3], id="series-without-a-type"
+        ),
+        pytest.param(
             ("a = pd.read_csv('a.csv')\nb = pd.read_csv('b.csv')\na = a[['x', 'y']]\n"),
             [3],
             id="other-frame-chosen-from",
@@ -49,6 +52,7 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param("df = pd.read_parquet('a.parquet')\n", id="format-with-types"),
         pytest.param("df = pd.DataFrame({'a': [1, 2]})\n", id="numbers"),
         pytest.param("df = pd.DataFrame(rows, dtype=float)\n", id="types"),
+        pytest.param("y = pd.Series(f(), dtype=int)\ndf = pd.DataFrame({'a': y})\n", id="series"),
         pytest.param("df = pd.DataFrame(rows, **options)\n", id="frame-with-options"),
         pytest.param("df = pd.DataFrame(rows).astype(int)\n", id="typed-at-once"),
         pytest.param("df = pd.DataFrame(rows)\ndf['a'] = df['a'].astype(int)\n", id="typed-below"),

@@ -2,7 +2,9 @@
 
 import pytest
 
+from auditor.model import Severity
 from auditor.rules.gradients_not_cleared import RULE
+from tests.builders import project_of
 from tests.lines import asking
 
 lines_hit = asking(RULE)
@@ -70,32 +72,55 @@ def test_reports(source: str, lines: list[int]) -> None:
     [
         pytest.param(
             (
+                "for x in loader:\n"
+                "    f(x).backward()\n"
+                "    scaler.step(optimizer)\n"
+                "    optimizer.zero_grad()\n"
+            ),
+            id="cleared-after-the-step",
+        ),
+        pytest.param(
+            (
+                "for x in loader:\n"
+                "    meter.reset()\n"
+                "    f(x).backward()\n"
+                "    take_step(args, optimizer)\n"
+                "    optimizer.zero_grad()\n"
+            ),
+            id="cleared-after-a-function-stepped",
+        ),
+        pytest.param(
+            (
+                "class Model:\n"
+                "    def fit(self):\n"
+                "        for x in loader:\n"
+                "            f(x).backward()\n"
+                "            self.opt.step()\n"
+                "            self.opt.zero_grad()\n"
+            ),
+            id="in-a-method",
+        ),
+        pytest.param(
+            (
                 "def attack(net, images):\n"
                 "    for x in images:\n"
                 "        x.requires_grad_()\n"
                 "        f(net(x)).backward()\n"
                 "        x = x + x.grad.sign()\n"
             ),
-            id="new-in-each-turn",
+            id="of-the-network-in-an-attack",
         ),
-        pytest.param(
-            (
-                "for x in loader:\n"
-                "    f(x).backward()\n"
-                "    scaler.step(optimizer)\n"
-                "    optimizer.zero_grad()\n"
-            ),
-            id="stepped-by-a-scaler",
-        ),
-        pytest.param(
-            (
-                "for x in loader:\n"
-                "    f(x).backward()\n"
-                "    take_step(args, optimizer)\n"
-                "    optimizer.zero_grad()\n"
-            ),
-            id="stepped-by-a-function",
-        ),
+        pytest.param(("for x in loader:\n    f(x).backward()\n"), id="added-up"),
+    ],
+)
+def test_remarks_at_no_cost(source: str) -> None:
+    (hit,) = RULE.check(project_of(ABOVE + source))
+    assert (hit.severity, hit.minutes) == (Severity.INFO, 0)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
         pytest.param(
             (
                 "for x in loader:\n"
@@ -122,11 +147,21 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param(
             (
                 "for x in loader:\n"
+                "    w.grad.data.zero_()\n"
                 "    f(x).backward()\n"
                 "    optimizer.step()\n"
-                "    w.grad.data.zero_()\n"
             ),
             id="gradient-reset-by-hand",
+        ),
+        pytest.param(
+            (
+                "for x in loader:\n"
+                "    for part in x:\n"
+                "        f(part).backward()\n"
+                "    optimizer.step()\n"
+                "    optimizer.zero_grad()\n"
+            ),
+            id="added-up-and-cleared-around",
         ),
         pytest.param(
             (
@@ -137,7 +172,6 @@ def test_reports(source: str, lines: list[int]) -> None:
             ),
             id="helper",
         ),
-        pytest.param(("for x in loader:\n    f(x).backward()\n"), id="nobody-steps"),
         pytest.param(("f(x).backward()\noptimizer.step()\n"), id="no-loop"),
         pytest.param(
             (
