@@ -24,6 +24,11 @@ def evidence(name: str, files: Files) -> str | None:
 
 FOLLOWED: list[tuple[str, Files, str]] = [
     ("tests-exist", {"tests/test_a.py": "def test_a():\n    assert 1\n"}, "tests/test_a.py"),
+    (
+        "tests-exist",
+        {"net.py": "x = 1\n", "test.py": "import net\nprint(net.run(1))\n"},
+        "no unit tests, but test.py tries the whole",
+    ),
     ("tests-in-ci", {CI: "jobs:\n  t:\n    run: pytest -q\n"}, f"{CI} (line 3): pytest"),
     ("ci", {".gitlab-ci.yml": "test: {}\n"}, ".gitlab-ci.yml"),
     ("ci", {CI: "on: [push]\njobs:\n  t:\n    steps:\n      - run: make\n"}, CI),
@@ -68,6 +73,7 @@ FOLLOWED: list[tuple[str, Files, str]] = [
 
 NOT_FOLLOWED: list[tuple[str, Files]] = [
     ("tests-exist", {"test.md": "pytest\n"}),
+    ("tests-exist", {"test_data.py": "def read(x):\n    return x\n"}),
     ("tests-in-ci", {CI: "run: make docs\n", "Makefile": "test:\n\tpytest\n"}),
     ("tests-in-ci", {CI: "- name: Download pytest-html-report\n  uses: download\n"}),
     ("tests-in-ci", {CI: "run: pip install pytest pytest-cov\n"}),

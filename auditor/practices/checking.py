@@ -2,9 +2,10 @@
 
 import re
 
-from auditor.evidence.places import workflows
+from auditor.evidence.places import is_script, workflows
 from auditor.evidence.signs import (
     TEST_COMMANDS,
+    depth,
     file_named,
     named,
     own,
@@ -13,7 +14,7 @@ from auditor.evidence.signs import (
     watched_packages,
     written,
 )
-from auditor.model import Project, SourceFile
+from auditor.model import Does, Kind, Project, SourceFile
 from auditor.practices.kinds import has_python, practice
 
 COVERAGE = re.compile(r"--cov\b|\bcoverage run\b|codecov|coveralls|\[tool\.coverage|\[coverage:")
@@ -38,12 +39,29 @@ RUNS = re.compile(
     r"|^[ \t-]*uses[ \t]*:[^#\n]*(pre-commit|lint|black|ruff|flake8|test|mypy|build|\./)",
     re.MULTILINE,
 )
+TRIAL = re.compile(r"tests?(_\w+)?\.py|\w+_tests?\.py")
 TYPED_SHARE = 0.5  # of functions with an annotation: from there on, types are a habit
 
 
 def _tests_exist(project: Project) -> str | None:
+    """Test files, or else a script that tries the model as a whole, and says so."""
     found = [file.path for file in tests(project) if file.facts.lines]
-    return f"{len(found)} test files, such as {found[0]}" if found else None
+    if found:
+        return f"{len(found)} test files, such as {found[0]}"
+    trials = [file.path for file in own(project) if _tries_model(file)]
+    return f"no unit tests, but {min(trials, key=depth)} tries the whole" if trials else None
+
+
+def _tries_model(file: SourceFile) -> bool:
+    """Whether a file is a program that is called a test: in ML, it mostly evaluates a model."""
+    return file.kind is Kind.SOURCE and TRIAL.fullmatch(file.name) is not None and _runs(file)
+
+
+def _runs(file: SourceFile) -> bool:
+    """Whether it does something when it is started: a main block, or calls of its own."""
+    statements = file.facts.code.statements if file.facts.code else ()
+    calls = (one.does is Does.EXPRESSION and not one.text for one in statements if one.parent == -1)
+    return is_script(file) or any(calls)
 
 
 def _ci(project: Project) -> str | None:

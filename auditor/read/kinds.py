@@ -61,6 +61,9 @@ FILE_LIST = re.compile(
     r"\.\w*ignore|\.gitattributes|\.git-blame-ignore-revs|\.mailmap|(code)?owners|robots\.txt"
 )
 ENVIRONMENT = "committed virtual environment"
+ARCHIVES = ("-master", "-main")
+"""How folders of archives end that GitHub makes; at the top it may be the repository itself."""
+OWN_EXTERNALS = DATA_FOLDERS | TEST_FOLDERS
 PYTHON = frozenset({".py", ".pyi", ".pyw", ".pyx"})
 WEB = frozenset({".js", ".mjs", ".cjs", ".css", ".scss", ".html", ".htm", ".xhtml"})
 PAGES = frozenset({".html", ".htm", ".xhtml"})
@@ -272,13 +275,16 @@ def _by_name(file: _File, size: int) -> Verdict | None:
 
 
 def _vendored(file: _File) -> Verdict | None:
-    for part in file.folders:
-        if part == "external" and file.folders[0] != part:
+    for depth, part in enumerate(file.folders):
+        above = file.folders[:depth]
+        if part == "external" and not OWN_EXTERNALS.isdisjoint(above):
             continue  # of `data/external/` and the like, only the name is common
         if part in ENVIRONMENT_FOLDERS:
             return Kind.VENDORED, ENVIRONMENT
         if part in VENDORED_FOLDERS:
             return Kind.VENDORED, f"vendored: in {part}/"
+        if above and part.endswith(ARCHIVES):
+            return Kind.VENDORED, f"vendored: {part}/ is another repository's archive"
     for part, inner in pairwise((*file.folders, file.low)):
         if part in ENVIRONMENT_NAMES and inner in ENVIRONMENT_PARTS:
             return Kind.VENDORED, ENVIRONMENT

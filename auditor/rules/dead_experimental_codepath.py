@@ -62,13 +62,20 @@ def check(project: Project) -> Iterator[Hit]:
 
 
 def _never(file: SourceFile) -> Iterator[Hit]:
-    for statement in file.facts.code.statements if file.facts.code else ():
-        match statement:
-            case Statement(does=Does.IF, values=(Literal(value=False | 0), *_)):
-                text = "this branch is never taken"
-                yield Hit(file.location(statement.line, statement.end_line), text)
-            case _:
-                pass
+    """The first branch of a file that is never taken, and how many there are."""
+    never = [s for s in (file.facts.code.statements if file.facts.code else ()) if _is_off(s)]
+    if never:
+        others = f", nor {len(never) - 1} more in this file" if len(never) > 1 else ""
+        place = file.location(never[0].line, never[0].end_line)
+        yield Hit(place, f"this branch is never taken{others}", identity="never taken")
+
+
+def _is_off(statement: Statement) -> bool:
+    match statement:
+        case Statement(does=Does.IF, values=(Literal(value=False | 0), *_)):
+            return True
+        case _:
+            return False
 
 
 def _switches(project: Project, file: SourceFile) -> Iterator[Hit]:

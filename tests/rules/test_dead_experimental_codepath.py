@@ -71,3 +71,8 @@ def test_reports(files: dict[str, str], place: str) -> None:
 )
 def test_stays_silent(files: dict[str, str]) -> None:
     assert places(files) == []
+
+
+def test_branches_of_a_file_that_are_never_taken_are_one_finding() -> None:
+    (hit,) = RULE.check(project_of({"a.py": "if False:\n    f()\nif 0:\n    g()\n"}))
+    assert hit.message == "this branch is never taken, nor 1 more in this file"
