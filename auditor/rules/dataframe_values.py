@@ -61,8 +61,8 @@ RULE = Rule(
     confidence=Confidence.HIGH,
     source="Z22 smell 8",
     remedy="Call `to_numpy()`, with `dtype` where it matters.",
-    minutes=2,
-    minutes_reason="one word changes",
+    minutes=5,
+    minutes_reason="SonarQube S6741: one call replaces one attribute",
     example=Example(
         bad="""
             import pandas as pd

@@ -117,8 +117,8 @@ RULE = Rule(
     confidence=Confidence.HIGH,
     source="Z22 smell 7",
     remedy="Assign the result: `df = df.dropna()`; for a column `df['a'] = df['a'].fillna(0)`.",
-    minutes=10,
-    minutes_reason="one assignment, and a look at what the code below has worked with so far",
+    minutes=5,
+    minutes_reason="SonarQube S6734: one assignment",
     example=Example(
         bad="""
             import pandas as pd

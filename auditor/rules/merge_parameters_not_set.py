@@ -46,8 +46,8 @@ RULE = Rule(
     confidence=Confidence.HIGH,
     source="Z22 smell 6",
     remedy="State `on`, `how` and `validate` ('1:1', '1:m', 'm:1').",
-    minutes=10,
-    minutes_reason="three arguments, and finding out which relation the data have",
+    minutes=5,
+    minutes_reason="SonarQube S6735: three arguments",
     example=Example(
         bad="""
             import pandas as pd

@@ -75,8 +75,8 @@ RULE = Rule(
     confidence=Confidence.HIGH,
     source="PyTorch documentation of nn.Module",
     remedy="Call `super().__init__()` first.",
-    minutes=2,
-    minutes_reason="one line is added",
+    minutes=1,
+    minutes_reason="SonarQube S6978: one line is added",
     example=Example(
         bad="""
             from torch import nn

@@ -76,8 +76,8 @@ RULE = Rule(
     confidence=Confidence.HIGH,
     source="Z22 smell 2",
     remedy="Ask with `isna()`, `np.isnan(x)` or `math.isnan(x)`.",
-    minutes=5,
-    minutes_reason="one call replaces one comparison",
+    minutes=2,
+    minutes_reason="SonarQube S6725: one call replaces one comparison",
     example=Example(
         bad="""
             import numpy as np

@@ -37,7 +37,7 @@ RULE = Rule(
     source="PyTorch documentation of softmax",
     remedy="Pass `dim`, mostly `dim=-1`.",
     minutes=5,
-    minutes_reason="one argument, and a look at the shape",
+    minutes_reason="SonarQube S6929: one argument, and a look at the shape",
     example=Example(
         bad="""
             import torch.nn.functional as F

@@ -80,8 +80,8 @@ RULE = Rule(
     confidence=Confidence.HIGH,
     source="TensorFlow guide 'Better performance with tf.function'",
     remedy="Use TensorFlow's own function, or move the Python out of the traced function.",
-    minutes=10,
-    minutes_reason="one call is replaced or moved",
+    minutes=5,
+    minutes_reason="SonarQube S6908, S6911, S6918 and S6928: one call is replaced or moved",
     example=Example(
         bad="""
             import tensorflow as tf

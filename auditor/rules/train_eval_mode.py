@@ -80,7 +80,7 @@ RULE = Rule(
     source="Z22 smell 18",
     remedy="Call `model.train()` after each evaluation, best in the evaluating function itself.",
     minutes=15,
-    minutes_reason="one call, and training once more",
+    minutes_reason="one call (SonarQube S6982: 1), and training once more",
     example=Example(
         bad="""
             import torch

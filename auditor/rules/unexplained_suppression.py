@@ -26,8 +26,8 @@ RULE = Rule(
     confidence=Confidence.HIGH,
     source="SonarQube S1309, ruff PGH004: silenced findings are to be seen and explained",
     remedy="Write the reason behind the bracket, or remove the mark.",
-    minutes=5,
-    minutes_reason="finding out why it was written, and one line",
+    minutes=10,
+    minutes_reason="SonarQube S1309: finding out why it was written, and one line",
     example=Example(
         bad="weights = load(path)  # numbers-audit: ignore[unsafe-deserialisation]",
         good="weights = load(path)  # numbers-audit: ignore[unsafe-deserialisation] our own file",

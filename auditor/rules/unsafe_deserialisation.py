@@ -205,8 +205,8 @@ RULE = Rule(
     confidence=Confidence.HIGH,
     source="trailofbits/semgrep-rules; torchfix TOR102; SonarQube python:S5135",
     remedy="Load weights only (`weights_only=True`, safetensors), or a format without code.",
-    minutes=20,
-    minutes_reason="saving in another format once, and changing the two ends",
+    minutes=15,
+    minutes_reason="SonarQube S6985: saving in another format once, and changing both ends",
     example=Example(
         bad="""
             import torch

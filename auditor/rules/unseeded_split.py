@@ -42,7 +42,7 @@ RULE = Rule(
     source="Z22 smell 14",
     remedy="Pass an integer as `random_state`, and keep that integer in the configuration.",
     minutes=5,
-    minutes_reason="one argument and one line of configuration",
+    minutes_reason="SonarQube S6709: one argument and one line of configuration",
     example=Example(
         bad="""
             from sklearn.model_selection import train_test_split
