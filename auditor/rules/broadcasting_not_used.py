@@ -6,7 +6,8 @@ needed. On a GPU the copies are what runs out of memory first.
 Reported where the copies go straight into arithmetic, or are concatenated and fed to a dense layer
 (two layers that are added give the same: `dense(a) + dense(b)`). Copies that are reshaped, stored
 or returned get the benefit of the doubt, and so does `expand`, which copies nothing, and an axis
-that is not the first nor one that `unsqueeze` or `expand_dims` put in: it may be longer than 1.
+that may be longer than 1: known to be 1 are those that `unsqueeze` or `expand_dims` put in, and the
+first one of an array that was made so in sight.
 """
 
 from collections.abc import Iterator
@@ -38,6 +39,7 @@ TILES = frozenset(
 ELEMENTWISE = frozenset(("Add", "Sub", "Mult", "Div", "Pow", "Lt", "Gt", "Eq"))
 JOINS = ("concat", "concatenate", "cat")
 DENSE = ("Dense", "Linear")
+MAKERS = ("rand", "randn", "zeros", "ones", "empty", "normal")
 NEW_AXIS = ("unsqueeze", "expand_dims", "newaxis")
 
 
@@ -46,7 +48,7 @@ def check(project: Project) -> Iterator[Hit]:
         for site in (*flow.calls_of("repeat"), *flow.calls_to(TILES)):
             if not _copies(site):
                 continue
-            in_vain = _broadcasts(site) and _in_arithmetic(flow, site)
+            in_vain = _broadcasts(flow, site) and _in_arithmetic(flow, site)
             if in_vain or _into_dense(flow, site):
                 yield Hit(
                     site.location, f"`{site.name}` copies what broadcasting would read in place"
@@ -57,23 +59,38 @@ def _copies(site: Site) -> bool:
     return site.target in TILES or site.receiver.kind is Is.TENSOR
 
 
-def _broadcasts(site: Site) -> bool:
-    """Whether a whole array is copied along its first axis, or along one that was put in."""
-    if site.method == "repeat":
-        return _is_first(site.call.args) or _has_new_axis(site.call.function)
-    match site.call.args:
-        case (array, Collection(items=times)):
-            return _is_first(times) or _has_new_axis(array)
-        case (array, *_):
-            return _has_new_axis(array)
+def _broadcasts(flow: Flow, site: Site) -> bool:
+    """Whether an axis of length 1 is copied: the first of an array, or one that was put in."""
+    match site.call.function, site.call.args:
+        case Attribute(name="repeat", value=array), times:
+            pass
+        case _, (array, Collection(items=times)):
+            pass
+        case _, (array, *_):
+            times = ()
+        case _:
+            return False
+    return _has_new_axis(array) or (_is_first(times) and _is_row(flow, site, array, len(times)))
+
+
+def _is_row(flow: Flow, site: Site, array: Expression, axes: int) -> bool:
+    """Whether an array was made with fewer axes than it is copied along, or with one row."""
+    match flow.origin(array, site.index):
+        case Call(args=(Collection(items=shape), *_)) | Call(args=shape) as call:
+            made = last_name(call.function) in MAKERS and bool(shape)
+            return made and (len(shape) < axes or _is_one(shape[0]))
         case _:
             return False
 
 
 def _is_first(times: tuple[Expression, ...]) -> bool:
     """Whether only the first axis is repeated: `(4, 1, 1)`."""
-    one = [isinstance(each, Literal) and each.value == 1 for each in times]
+    one = [*map(_is_one, times)]
     return len(one) > 1 and not one[0] and all(one[1:])
+
+
+def _is_one(length: Expression) -> bool:
+    return isinstance(length, Literal) and length.value == 1
 
 
 def _has_new_axis(array: Expression) -> bool:

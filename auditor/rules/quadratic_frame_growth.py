@@ -3,7 +3,8 @@
 Each `pd.concat([df, row])` or `np.append(x, row)` copies everything gathered so far: a thousand
 rows are half a million copies. A list that is turned into a frame once costs a thousand.
 
-What is joined with itself alone is no growth row by row, nor is a list that is joined once.
+What is joined with itself alone is no growth row by row, nor is a list that is joined once. Where
+each turn reads what was gathered so far, no list would spare the copy.
 """
 
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from auditor.model import (
     Rule,
     Severity,
     Statement,
+    expressions_in,
 )
 
 JOINS = members("numpy", "append concatenate vstack hstack row_stack") | {"pandas.concat"}
@@ -31,7 +33,7 @@ JOINS = members("numpy", "append concatenate vstack hstack row_stack") | {"panda
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "pandas", "numpy"):
         for site in flow.calls:
-            if _grows(flow, site) and _loop_keeps_it(flow, site):
+            if _grows(flow, site) and _loop_keeps_it(flow, site) and not _is_read(flow, site):
                 yield Hit(site.location, f"`{site.name}` copies all that was gathered, each turn")
 
 
@@ -80,6 +82,18 @@ def _loop_keeps_it(flow: Flow, site: Site) -> bool:
         and any(same(target, grown) for target in statement.targets)
         for index in flow.block(loop)
         if (statement := flow.statements[index]).scope == site.statement.scope
+    )
+
+
+def _is_read(flow: Flow, site: Site) -> bool:
+    """Whether the loop needs what was gathered so far for something else."""
+    loop = flow.loop_around(site.index)
+    grown = site.statement.targets[0]
+    return loop is not None and any(
+        same(part, grown)
+        for index in (loop, *flow.block(loop))
+        if index != site.index
+        for part in expressions_in(flow.statements[index])
     )
 
 

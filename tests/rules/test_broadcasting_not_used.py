@@ -13,9 +13,14 @@ ABOVE = "import numpy as np\nimport tensorflow as tf\nimport torch\n"
 @pytest.mark.parametrize(
     ("source", "lines"),
     [
-        pytest.param("c = a + torch.tile(b, (4, 1))\n", [4], id="tile-in-a-sum"),
+        pytest.param(
+            "b = torch.rand(1, 3)\nc = a + torch.tile(b, (4, 1))\n", [5], id="tile-in-a-sum"
+        ),
+        pytest.param("c = a + torch.tile(b.unsqueeze(0), (4, 1))\n", [4], id="new-axis"),
         pytest.param(("b = torch.rand(3)\nc = a * b.repeat(4, 1)\n"), [5], id="repeat-of-a-tensor"),
-        pytest.param(("t = np.tile(b, (4, 1))\nc = a - t\n"), [4], id="only-use"),
+        pytest.param(
+            ("b = np.zeros((1, 3))\nt = np.tile(b, (4, 1))\nc = a - t\n"), [5], id="only-use"
+        ),
         pytest.param(
             (
                 "t = tf.tile(b, [1, 3, 1])\n"
@@ -39,6 +44,8 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param(("t = np.tile(b, (4, 1))\nc = a - t\nplot(t)\n"), id="used-twice"),
         pytest.param("c = a + b.expand(4, 3)\n", id="expand-copies-nothing"),
         pytest.param("c = a * np.tile(np.arange(4), n)\n", id="made-longer"),
+        pytest.param("c = a + torch.tile(b, (4, 1))\n", id="first-axis-of-what-is-not-known"),
+        pytest.param("b = torch.rand(2, 3)\nc = a + b.repeat(4, 1)\n", id="first-axis-made-longer"),
         pytest.param("b = torch.rand(1, 3, 4)\nc = a * b.repeat(1, n, 1)\n", id="middle-axis"),
         pytest.param(
             ("t = tf.tile(b, [1, 3])\nc = tf.concat([a, t], -1)\nplot(c)\n"),

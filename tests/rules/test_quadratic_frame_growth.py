@@ -36,6 +36,10 @@ def test_reports(source: str, lines: list[int]) -> None:
         ),
         pytest.param("df = pd.concat([df, row])\n", id="no-loop"),
         pytest.param("for k in keys:\n    x[k] = np.concatenate(x[k], 2)\n", id="a-list-of-parts"),
+        pytest.param(
+            "for row in rows:\n    if far(x, row):\n        x = np.append(x, row)\n",
+            id="each-turn-reads-it",
+        ),
         pytest.param("while go:\n    x = np.concatenate([x, x])\n", id="doubled"),
         pytest.param(
             ("for part in parts:\n    x = np.zeros(3)\n    x = np.append(x, part)\n"),
