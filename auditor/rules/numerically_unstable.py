@@ -6,7 +6,8 @@ are exact there and cost the same.
 
 In NumPy, where `log(1 + x)` mostly is a scale for counts and prices, it is reported for
 `1 + exp(y)` only, whose values do come close to one. A sum from which the maximum was taken before,
-and a difference that is rounded, lose nothing.
+and a difference that is rounded, lose nothing. `log(1 + x)` of a plain name may be the scale of a
+count elsewhere, too: it is remarked, as torchfix does, and costs nothing.
 """
 
 from collections.abc import Iterator
@@ -40,7 +41,11 @@ def check(project: Project) -> Iterator[Hit]:
                 better = _better(flow, expression)
                 if better and not _is_rounded(statement, expression):
                     text = f"`{better}` is exact where this formula is not"
-                    yield Hit(flow.location(expression, statement), text)
+                    place = flow.location(expression, statement)
+                    if better == "log1p" and _is_plain(expression):
+                        yield Hit(place, text, severity=Severity.INFO, minutes=0)
+                    else:
+                        yield Hit(place, text)
 
 
 def _better(flow: Flow, expression: Expression) -> str:
@@ -72,6 +77,15 @@ def _comes_close(flow: Flow, call: Call, operands: tuple[Expression, ...]) -> bo
     if not flow.target(call).startswith("numpy."):
         return True
     return any(isinstance(side, Call) and _calls(flow, side, "exp") for side in operands)
+
+
+def _is_plain(logarithm: Expression) -> bool:
+    """Whether one is added to a name or an item, not to something that is computed there."""
+    match logarithm:
+        case Call(args=(Operation(operands=operands), *_)):
+            return not any(isinstance(side, Call | Operation) for side in operands)
+        case _:
+            return False
 
 
 def _is_rounded(statement: Statement, expression: Expression) -> bool:

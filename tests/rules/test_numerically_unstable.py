@@ -2,7 +2,9 @@
 
 import pytest
 
+from auditor.model import Severity
 from auditor.rules.numerically_unstable import RULE
+from tests.builders import project_of
 from tests.lines import asking
 
 lines_hit = asking(RULE)
@@ -42,3 +44,11 @@ def test_reports(source: str, lines: list[int]) -> None:
 )
 def test_stays_silent(source: str) -> None:
     assert lines_hit(ABOVE + source) == []
+
+
+def test_remarks_the_logarithm_of_what_may_be_a_count() -> None:
+    remark, finding = RULE.check(
+        project_of("import torch\ny = torch.log(1 + x)\nz = torch.log(1 + x / c)\n")
+    )
+    assert (remark.severity, remark.minutes) == (Severity.INFO, 0)
+    assert (finding.severity, finding.minutes) == (None, None)
