@@ -37,7 +37,7 @@ from auditor.model import (
 MIN_LINES = 20  # of code in a module; smaller ones hold names and constants
 ASIDE = re.compile(
     r"(^|/)(docs?|examples?|tutorials?|demos?|samples?|recipes|benchmarks?|templates?|migrations"
-    r"|\.[^/]+|\{\{[^/]*)/|(^|/)(setup|conftest|noxfile|conf|versioneer|_version)\.py$"
+    r"|\.[^/]+|\{\{[^/]*)/|(^|/)(setup|conftest|noxfile|conf|versioneer|_version|hubconf)\.py$"
 )
 
 
