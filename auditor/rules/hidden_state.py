@@ -99,7 +99,7 @@ def _missing(file: SourceFile) -> Iterator[Missing]:
             return
         imports = _imported(cell)
         for statement in cell.statements:
-            names = imports.get(statement.line, ())
+            names = _names(statement, imports)
             if statement.line > hole or _may_define_anything(statement) or "*" in names:
                 return
             if statement.scope == 0 and statement.line not in tried and not is_foreign(cell):
@@ -117,6 +117,13 @@ def _imported(cell: CodeCell) -> Mapping[int, list[str]]:
     for entry in cell.imports:
         found.setdefault(entry.line, []).append(imported_as(entry))
     return found
+
+
+def _names(statement: Statement, imports: Mapping[int, list[str]]) -> list[str]:
+    """Names that a statement imports: in brackets, each may stand on a line of its own."""
+    last = statement.end_line if statement.does is Does.IMPORT else statement.line
+    lines = range(statement.line, last + 1)
+    return [name for line in lines for name in imports.get(line, ())]
 
 
 def _may_define_anything(statement: Statement) -> bool:

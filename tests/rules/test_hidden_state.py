@@ -38,6 +38,7 @@ def test_reports(sources: tuple[str, ...], where: str) -> None:
         pytest.param(("x = 1", "y = x"), id="defined-above"),
         pytest.param(("import x.a", "y = x"), id="imported"),
         pytest.param(("from m import b as x", "y = x"), id="imported-by-another-name"),
+        pytest.param(("from m import (\n    a,\n    x,\n)", "y = x"), id="imported-in-brackets"),
         pytest.param(("from m import *", "y = x"), id="star-import"),
         pytest.param(("%run setup.py", "y = x"), id="another-script-run"),
         pytest.param(("%time x = f(1) if 0 else 1", "y = x"), id="bound-by-a-magic"),
