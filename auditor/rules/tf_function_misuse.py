@@ -5,7 +5,8 @@ line, `append` adds one symbolic tensor, NumPy's random numbers become a constan
 made inside fails at the second trace. A `tf.function` made in a loop traces anew each turn.
 
 `tf.print`, `tf.random` and variables that are made under a condition (`if self.v is None`) are
-fine and not reported; neither is a `print` that says that it tells of tracing.
+fine and not reported; neither is a `print` that says that it tells of tracing. Any other `print` is
+remarked and costs nothing: it misleads whoever waits for a second line, and does no harm.
 """
 
 import re
@@ -61,7 +62,9 @@ def _runs_once(flow: Flow, site: Site) -> Iterator[Hit]:
     if site.target == "builtins.print" and _tells_of_tracing(site):
         return
     conditional = any(header.does is Does.IF for _, header in flow.around(site.index))
-    if why and not conditional:
+    if why and not conditional and site.target == "builtins.print":
+        yield Hit(site.location, f"`{site.name}` {why}", severity=Severity.INFO, minutes=0)
+    elif why and not conditional:
         yield Hit(site.location, f"`{site.name}` {why}")
 
 

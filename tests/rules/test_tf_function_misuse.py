@@ -2,7 +2,9 @@
 
 import pytest
 
+from auditor.model import Severity
 from auditor.rules.tf_function_misuse import RULE
+from tests.builders import project_of
 from tests.lines import asking
 
 lines_hit = asking(RULE)
@@ -61,3 +63,10 @@ def test_reports(source: str, lines: list[int]) -> None:
 )
 def test_stays_silent(source: str) -> None:
     assert lines_hit(ABOVE + source) == []
+
+
+def test_a_print_is_remarked_at_no_cost() -> None:
+    (hit,) = RULE.check(
+        project_of("import tensorflow as tf\n@tf.function\ndef f(x):\n    print(x.shape)\n")
+    )
+    assert (hit.severity, hit.minutes) == (Severity.INFO, 0)
