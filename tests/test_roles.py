@@ -333,3 +333,39 @@ def test_follows_a_notebook_from_cell_to_cell(line: str, role: Role) -> None:
     number = next(n for n, text in enumerate(lines, 1) if text.strip().startswith(line))
     (span,) = [span for span in file.roles if span.line <= number <= span.end_line]
     assert span.role is role
+
+
+GUARDED = """
+    import torch
+
+    try:
+        import apex
+    except ImportError:
+        apex = None
+
+    def loss(model, x, y):
+        return torch.nn.functional.cross_entropy(model(x), y)
+"""
+
+
+@pytest.mark.parametrize("line", ["try:", "except ImportError", "apex = None"])
+def test_guards_of_imports_are_general(line: str) -> None:
+    assert role_of(line, GUARDED) is Role.GENERAL
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "role"),
+    [
+        pytest.param("![ -d x ] || git clone u", 0, Role.RESOURCE_MANAGEMENT, id="second-command"),
+        pytest.param("!(cd x && curl -O u)", 0, Role.DATA_COLLECTION, id="in-brackets"),
+        pytest.param("%%R\ndf <- read.csv('a')", 1, Role.DATA_COLLECTION, id="reads-in-r"),
+        pytest.param("%%R\nplot(m, df)", 1, Role.ANALYSIS_TOOLS, id="plots-in-r"),
+    ],
+)
+def test_commands_and_lines_of_other_languages_tell_their_role(
+    source: str, line: int, role: Role
+) -> None:
+    (file,) = project_of({"a.ipynb": notebook(code(source))}).files
+    assert [span.role for span in file.roles for _ in range(span.line, span.end_line + 1)][
+        line
+    ] is role

@@ -16,6 +16,7 @@ from operator import mul
 
 import msgspec
 
+from auditor.classify.reading import Reading
 from auditor.classify.rows import Shares, chances_in
 from auditor.model import Call, Code, Does, SourceFile
 
@@ -202,6 +203,72 @@ def in_cells(code: Code, cells: Sequence[int], shares: Sequence[Shares]) -> list
 
 
 FINE = 16  # weights are whole numbers, so that sums are exact
+
+
+def headers_above(code: Code, shares: Sequence[Shares]) -> list[Near]:
+    """Of each statement, what the headers around it say themselves: `with open(…) as stream`."""
+    found: list[Near] = []
+    for statement in code.statements:
+        parent = statement.parent
+        if parent < 0 or code.statements[parent].does in DEFINITIONS:
+            found.append(NOTHING)
+        else:
+            total, whole = found[parent]
+            found.append((total + shares[parent], whole + 1 if total else 1))
+    return found
+
+
+DEFINITIONS = frozenset({Does.FUNCTION, Does.CLASS})
+NOTHING: Near = (0, 1)
+OWN = frozenset({"self", "cls"})
+
+
+def origins_of(code: Code, readings: Sequence[Reading]) -> list[Sequence[int]]:
+    """Of each statement, those that last gave values to the names that it uses.
+
+    A name is looked for in the function and then in what is around it; what a method stores in
+    `self` is found by the other methods of its class.
+    """
+    given: list[dict[str, int]] = [{} for _ in code.scopes]
+    parents = [scope.parent for scope in code.scopes]
+    found: list[Sequence[int]] = []
+    for index, (statement, reading) in enumerate(zip(code.statements, readings, strict=True)):
+        scope = statement.scope
+        its: dict[int, None] = {}
+        for name in reading.used:
+            place = scope
+            while place >= 0:
+                if name in given[place]:
+                    its[given[place][name]] = None
+                    break
+                place = parents[place]
+        its.pop(index, None)
+        found.append(tuple(its))
+        if reading.assigned:
+            stores = not OWN.isdisjoint(reading.assigned)
+            into = given[parents[scope] if stores and scope else scope]
+            for name in reading.assigned:
+                if name not in OWN:
+                    into[name] = index
+    return found
+
+
+def of_origins(origins: Sequence[Sequence[int]], shares: Sequence[Shares]) -> list[Near]:
+    """What those do that gave values to what each statement uses."""
+    return [
+        (sum([shares[other] for other in its]), len(its)) if its else NOTHING for its in origins
+    ]
+
+
+def of_uses(origins: Sequence[Sequence[int]], shares: Sequence[Shares]) -> list[Near]:
+    """What those do that use what each statement gives values to."""
+    totals = [0] * len(shares)
+    counts = [0] * len(shares)
+    for its, share in zip(origins, shares, strict=True):
+        for other in its:
+            totals[other] += share
+            counts[other] += 1
+    return [(t, n) if n else NOTHING for t, n in zip(totals, counts, strict=True)]
 
 
 def neighbours_of(code: Code, cells: Sequence[int], shares: Sequence[Shares]) -> list[Near]:

@@ -22,8 +22,12 @@ from auditor.classify.around import (
     calls_of,
     cells_of,
     definitions_of,
+    headers_above,
     in_cells,
     neighbours_of,
+    of_origins,
+    of_uses,
+    origins_of,
     sizes_of,
 )
 from auditor.classify.evidence import Sign
@@ -79,6 +83,7 @@ class Seen(msgspec.Struct, frozen=True):
     shares: Sequence[Shares]  # of each statement
     rests: Sequence[Packed]  # of each statement, what the second pass adds up with more
     places: Sequence[Sequence[Place]]  # of the repository, that each statement calls
+    origins: Sequence[Sequence[int]]  # of each statement, what gave values to its names
 
 
 def classify_code(
@@ -158,6 +163,7 @@ class Sums(msgspec.Struct, frozen=True):
     shares: Sequence[Shares]
     rests: Sequence[Packed]
     calls: Sequence[Sequence[Call]]
+    origins: Sequence[Sequence[int]]
 
 
 def _first_pass(
@@ -167,7 +173,8 @@ def _first_pass(
     whole: Shown,
 ) -> Seen:
     sums = _sums(Same(file), Same(known), total_of(whole))
-    return Seen(sums.shares, sums.rests, calls_of(file, sums.calls, definitions))
+    places = calls_of(file, sums.calls, definitions)
+    return Seen(sums.shares, sums.rests, places, sums.origins)
 
 
 @lru_cache(MAX_FILES)  # for a trend: most files of a revision are those of the one before
@@ -185,6 +192,7 @@ def _sums(same_file: Same[SourceFile], same_knowledge: Same[Knowledge], whole: P
         [shares(chances_of(first)) for first, _ in halved],
         [second for _, second in halved],
         [reading.calls for reading in view.readings],
+        origins_of(code, view.readings),
     )
 
 
@@ -202,6 +210,8 @@ def _second_pass(
     cells = cells_of(file, code)
     near = neighbours_of(code, cells, seen.shares)
     beside = in_cells(code, cells, seen.shares) if cells else []
+    above = headers_above(code, seen.shares)
+    origins, uses = of_origins(seen.origins, seen.shares), of_uses(seen.origins, seen.shares)
     judged: list[Judged] = []
     for index, statement in enumerate(code.statements):
         if statement.does is Does.IMPORT:
@@ -210,6 +220,9 @@ def _second_pass(
         called = seen.places[index]
         rows = {
             NEAR: weighed_shares(*near[index], around("near")),
+            ABOVE: weighed_shares(*above[index], around("header")),
+            ORIGIN: weighed_shares(*origins[index], around("origin")),
+            USE: weighed_shares(*uses[index], around("use")),
             CALLED: weighed(summaries.of_called(called), around("callee")) if called else 0,
         }
         if cells:
@@ -228,6 +241,9 @@ def _second_pass(
 
 NEAR = "what the lines around it do"
 IN_CELL = "what its cell does"
+ABOVE = "what the header above its block does"
+ORIGIN = "where the names that it uses come from"
+USE = "what its value is used for"
 CALLED = "what the function does that it calls"
 
 

@@ -1,5 +1,6 @@
 """What does a statement itself tell about its role? Evidence from its calls, names and kind."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -80,7 +81,7 @@ def evidence_of(
 ) -> Iterator[Sign]:
     """All signs of one statement, its header's only if it is a compound one."""
     if statement.does in TELLING_KINDS:
-        yield from _by_kind(statement, file)
+        yield from _by_kind(statement, file, known)
     yield from _by_calls(statement, reading, file, known, receivers)
     yield from _by_names(reading, known)
 
@@ -88,7 +89,7 @@ def evidence_of(
 TELLING_KINDS = frozenset({Does.EXPRESSION, Does.ASSERT, Does.RAISE, Does.MAGIC, Does.ASSIGN})
 
 
-def _by_kind(statement: Statement, file: SourceFile) -> Iterator[Sign]:
+def _by_kind(statement: Statement, file: SourceFile, known: Knowledge) -> Iterator[Sign]:
     match statement:
         case Statement(
             does=Does.EXPRESSION, text="", values=(Name() | Attribute() | Subscript(),)
@@ -102,7 +103,7 @@ def _by_kind(statement: Statement, file: SourceFile) -> Iterator[Sign]:
                 reason = f"raises `{name}` on what it was given"
                 yield Sign("check", Role.DATA_VERIFICATION, 1.0, reason)
         case Statement(does=Does.MAGIC, text=text):
-            yield from _magic(text)
+            yield from _magic(text, known)
         case Statement(does=Does.ASSIGN, scope=0, parent=-1, targets=(Name(id=name),)) if (
             name.isupper() and is_setting(statement.values[0])
         ):
@@ -161,18 +162,40 @@ SCRIPTS = (
 )
 
 
-def _magic(text: str) -> Iterator[Sign]:
-    """A notebook's `%magic` or `!shell` line, by the program that it starts."""
-    words = text.lstrip("!%").replace("python -m", "").split()
-    for word in words[:2]:
-        if word in MAGICS:
-            yield Sign("magic", MAGICS[word], 1.0, f"the command `{word}`")
-            return
+COMMAND = re.compile(r"[^\s;|&(){}]+")
+CALLED = re.compile(r"([A-Za-z_][\w.]*)\(")
+FOREIGN = re.compile(r"%%\w+ (?=\S)")
+
+
+def _magic(text: str, known: Knowledge) -> Iterator[Sign]:
+    """A notebook's `%magic` or `!shell` line, by the programs that it starts.
+
+    A line of a cell in another language is told by the functions that it calls.
+    """
+    foreign = FOREIGN.match(text)
+    if foreign:
+        yield from _of_another_language(text[foreign.end() :], known)
+    words = COMMAND.findall(text.lstrip("!%").replace("python -m", ""))
     for part, role in SCRIPTS:
         if any(part in word and word.endswith(".py") for word in words):
             yield Sign("magic", role, 1.0, f"starts a script to {part}")
             return
-    yield Sign("magic", Role.GENERAL, 0.5, "a notebook command")
+    told = [word for word in words if word in MAGICS]
+    if told:
+        word = next((word for word in told if MAGICS[word] is not Role.GENERAL), told[0])
+        yield Sign("magic", MAGICS[word], 1.0, f"the command `{word}`")
+    elif not text.startswith("%%"):
+        yield Sign("magic", Role.GENERAL, 0.5, "a notebook command")
+
+
+def _of_another_language(text: str, known: Knowledge) -> Iterator[Sign]:
+    """`read.csv(…)` of R is `read_csv`."""
+    for name in CALLED.findall(text)[:1]:
+        word = name.replace(".", "_")
+        said = known.role_of_method(word) or known.role_of_name(word)
+        found = _said("method", said, f"a function called `{name}`")
+        if found is not None:
+            yield found
 
 
 def is_setting(value: Expression) -> bool:
@@ -201,10 +224,15 @@ def _by_calls(
         name = _last_name(call)
         if name in TRANSPARENT and _has_more(call):
             continue
-        if call.target == PRINT and file.kind is Kind.NOTEBOOK:
-            continue  # it is a result or a step on the way: `features` knows the loops
+        if call.target == PRINT:
+            continue  # it is a result or a note on the way: `features` knows the loops
         source, receiver = "call" if outermost else "inner_call", receivers.get(id(call), "")
         found = _call(call, name, file, known, (source, receiver))
+        if outermost:
+            holder = _holder(call)
+            said = _said("receiver", known.role_of_name(holder), f"a call on `{holder}`")
+            if said is not None:
+                yield said
         if found is not None:
             yield found
             outermost = False
@@ -222,6 +250,15 @@ def _last_name(call: Call) -> str:
     if isinstance(function, Name):
         return function.id
     return function.name if isinstance(function, Attribute) else call.name.rpartition(".")[2]
+
+
+def _holder(call: Call) -> str:
+    """The name of what a method is called on: `model` in `self.model.train()`."""
+    match call.function:
+        case Attribute(value=Name(id=name) | Attribute(name=name)):
+            return name
+        case _:
+            return ""
 
 
 def _said(source: str, found: Evidence | None, what: str | Call, full: str = "") -> Sign | None:

@@ -18,7 +18,7 @@ from auditor.classify.around import cells_of
 from auditor.classify.evidence import PRINT, Sign, evidence_of
 from auditor.classify.kinds import Kinds
 from auditor.classify.knowledge import Evidence, Knowledge, Strength
-from auditor.classify.lexicon import lean_of, words_in, words_of_text
+from auditor.classify.lexicon import words_in, words_of_text
 from auditor.classify.reading import ARITHMETIC, reading_of, strings_in
 from auditor.model import (
     Attribute,
@@ -52,21 +52,13 @@ class Shown(msgspec.Struct, frozen=True, gc=False):
     shape: tuple[str, ...] = ()  # names of features that are there or not
 
 
-def leaned(shown: Shown) -> Features:
-    """All as values: words as the mean of what they lean to. What the weights are fitted on."""
-    found = {**dict.fromkeys(shown.shape, 1.0), **shown.values}
-    for source, words in shown.words.items():
-        for role, value in lean_of(words).items():
-            if value:
-                found[f"{source}:{role}"] = value
-    return found
-
-
 SHOWN = Sign("shown", Role.ANALYSIS_TOOLS, 1.0, "a value that the notebook shows")
-PRINTED = Sign("shown", Role.ANALYSIS_TOOLS, 1.0, "a result that the notebook prints")
-REPEATED = Sign("decisive", Role.MONITORING, 1.0, "prints in a loop")
+GUARD = Sign("decisive", Role.GENERAL, 1.0, "guards an import that may be missing")
+BESIDE_IMPORTS = frozenset({Does.IMPORT, Does.EXCEPT, Does.ELSE})
+MISSING = frozenset({"ImportError", "ModuleNotFoundError"})
 MAX_TITLES = 2_000  # characters of a text cell in which headings are looked for
 TITLE = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
+TABLE = 8  # items that make a list of literals a table
 LOOPS = frozenset({Does.FOR, Does.WHILE})
 MAX_OUTER = 3  # functions and classes around a statement that are looked at
 GIVEN = {
@@ -125,6 +117,8 @@ class Surroundings:
         self.loops = _within(code, LOOPS)
         self.last = _last_of_cells(file, code)
         self.main = _under_main(code)
+        self.guards = _guards(code)
+        self.with_methods = {scope.parent for scope in code.scopes if scope.kind == "function"}
         self.comments = _comments(file, code)
         self.shown: dict[int, Shown] = {}  # by scope
 
@@ -141,9 +135,13 @@ class Surroundings:
         for kind in sorted(handling.kinds):
             found[f"handles {kind}"] = 1.0
         own, section, heading = self.comments[index]
+        prints = _prints(statement)
+        if prints:
+            found[self._sort_of_print(index, statement)] = 1.0
+        names = _words_of((statement.text,)) if statement.does is Does.MAGIC else None
         words = {
-            "words": words_in((*reading.assigned, *reading.used)),
-            "strings": _words_of(strings_in(statement, reading)),
+            "words": names or words_in((*reading.assigned, *reading.used)),
+            "printed" if prints else "strings": _words_of(strings_in(statement, reading)),
             "comment": own,
             "section": section,
             "heading": heading,
@@ -155,15 +153,21 @@ class Surroundings:
     def signs(self, index: int) -> Iterator[Sign]:
         statement, reading = self.code.statements[index], self.readings[index]
         yield from evidence_of(statement, reading, self.file, self.known, self.receivers)
+        if index in self.guards:
+            yield GUARD
         if self.file.kind is Kind.NOTEBOOK:
             yield from self._what_is_shown(index, statement)
 
     def _what_is_shown(self, index: int, statement: Statement) -> Iterator[Sign]:
-        """In a notebook people look at what a cell ends with, and at what it prints once."""
-        if _prints(statement):
-            yield REPEATED if self.loops[index] else PRINTED
-        elif index in self.last and not statement.text:
+        """In a notebook people look at what a cell ends with."""
+        if index in self.last and not statement.text and not _prints(statement):
             yield SHOWN
+
+    def _sort_of_print(self, index: int, statement: Statement) -> str:
+        """Notes on the way are texts or stand in loops, results are values at the end."""
+        what = "values" if _has_values(statement) else "a text"
+        where = "a notebook" if self.file.kind is Kind.NOTEBOOK else "code"
+        return f"prints {what} {'in a loop ' if self.loops[index] else ''}of {where}"
 
     def _shape(self, index: int, statement: Statement) -> tuple[str, ...]:
         code, parent = self.code, statement.parent
@@ -172,7 +176,7 @@ class Surroundings:
             statement.does,
             code.statements[parent].does if parent >= 0 else "module",
             code.scopes[statement.scope].kind,
-            _shape_of(statement.targets[0]) if assigns and statement.targets else "",
+            _shape_of_target(statement) if assigns and statement.targets else "",
             _shape_of(statement.values[0]) if statement.values else "",
             in_loop=self.loops[index],
             under_main=self.main[index],
@@ -191,7 +195,7 @@ class Surroundings:
         level, depth = "scope", 0
         while index > 0 and depth < MAX_OUTER:
             scope = self.code.scopes[index]
-            part = self._of_one(scope)
+            part = self._of_one(index, scope)
             for name, value in part.values.items():
                 found.values.setdefault(f"{level} {name}", value)
             for name, words in part.words.items():
@@ -199,13 +203,15 @@ class Surroundings:
             index, level, depth = scope.parent, "outer", depth + 1
         return found
 
-    def _of_one(self, scope: CodeScope) -> Shown:
+    def _of_one(self, index: int, scope: CodeScope) -> Shown:
         found: Features = {}
         _add_evidence(found, f"{scope.kind} named", self.known.role_of_name(scope.name))
         for label in scope.decorators:
             _add_evidence(found, "decorator", self.known.role_of(self.file.full(label)))
         if scope.kind == "class":
             self._add_bases(found, scope)
+            if index not in self.with_methods:
+                found["class of fields"] = 1.0
         if scope.name in TELLING_METHODS:
             found[f"method {scope.name}"] = 1.0
         names = tuple(p.name for p in scope.parameters if p.name not in {"self", "cls"})
@@ -236,15 +242,21 @@ class Surroundings:
                 return
 
     def of_file(self) -> Shown:
-        """What the file's name, imports and text show."""
+        """What the file's name, imports and text show.
+
+        The name of a notebook tells what it is about, not what its cells do: one called deploy
+        trains a model first. So it is not asked.
+        """
         found: Features = {}
         file, code = self.file, self.code
-        *folders, name = file.path.split("/")
-        for distance, evidence in enumerate(self.known.roles_of_path(file.path)):
+        is_notebook = file.kind is Kind.NOTEBOOK
+        path = "" if is_notebook else file.path
+        *folders, name = path.split("/")
+        for distance, evidence in enumerate(self.known.roles_of_path(path)):
             _add_evidence(found, "path" if distance == 0 else "folder", evidence)
         for role, share in _imports(self.file, code, self.known).items():
             found[f"imports:{role}"] = share
-        if file.kind is Kind.NOTEBOOK:
+        if is_notebook:
             found["notebook"] = 1.0
         words = {
             "file name words": words_in((name.partition(".")[0],)),
@@ -328,6 +340,31 @@ def _under_main(code: Code) -> list[bool]:
     return inside
 
 
+def _guards(code: Code) -> frozenset[int]:
+    """`try` around imports alone, `except ImportError` and what is said instead of the import."""
+    imports = {s.parent for s in code.statements if s.does is Does.IMPORT}
+    rest = {s.parent for s in code.statements if s.does not in BESIDE_IMPORTS}
+    found: set[int] = set()
+    for index, statement in enumerate(code.statements):
+        match statement.does:
+            case Does.TRY:
+                guards = index in imports and index not in rest
+            case Does.EXCEPT:
+                guards = any(
+                    isinstance(node, Name) and node.id in MISSING
+                    for value in statement.values
+                    for node in (value, *children(value))
+                )
+            case Does.ASSIGN | Does.RAISE | Does.PASS:
+                parent = statement.parent
+                guards = parent in found and code.statements[parent].does is Does.EXCEPT
+            case _:
+                guards = False
+        if guards:
+            found.add(index)
+    return frozenset(found)
+
+
 def _last_of_cells(file: SourceFile, code: Code) -> frozenset[int]:
     """The statements whose values the notebook shows: those that end a cell."""
     lasts = {
@@ -346,6 +383,16 @@ def _prints(statement: Statement) -> bool:
             return target == PRINT
         case _:
             return False
+
+
+def _has_values(statement: Statement) -> bool:
+    """Whether what is printed is more than a text that is written out."""
+    return any(
+        not isinstance(arg, Literal)
+        for call in statement.values
+        if isinstance(call, Call)
+        for arg in call.args
+    )
 
 
 Comments = tuple[frozenset[str], frozenset[str], frozenset[str]]
@@ -426,6 +473,14 @@ def _imports(file: SourceFile, code: Code, known: Knowledge) -> Mapping[Role, fl
     return {role: value / whole for role, value in tally.items()} if whole else {}
 
 
+def _shape_of_target(statement: Statement) -> str:
+    match statement:
+        case Statement(scope=0, parent=-1, targets=(Name(id=name),)) if name.isupper():
+            return "constant"
+        case _:
+            return _shape_of(statement.targets[0])
+
+
 def _shape_of(value: Expression) -> str:
     """What sort of expression it is, in a word."""
     match value:
@@ -435,6 +490,8 @@ def _shape_of(value: Expression) -> str:
             return "string"
         case Literal(value=bool() | None):
             return "constant"
+        case Collection(items=(Literal(), Literal(), *_), length=length) if length >= TABLE:
+            return "table"
         case Collection(kind=kind):
             return str(kind)
         case Operation(operator=operator) if operator in ARITHMETIC:

@@ -117,6 +117,8 @@ def weighed(chances: Sequence[float], rows: Sequence[Packed]) -> Packed:
 
 def weighed_shares(shares: Shares, whole: int, rows: Sequence[Packed]) -> Packed:
     """The same for a sum of shares that weigh so much together."""
+    if not shares:
+        return 0
     enough, its = LEAST_SHARE * whole, listed(shares, COUNT)
     return sum([row * (s // whole) for s, row in zip(its, rows, strict=True) if s > enough])
 
@@ -157,6 +159,7 @@ def told(part: Part, role: Role) -> str:
 _WORDS = {
     "words": "words of its names",
     "strings": "words of its strings",
+    "printed": "words that it prints",
     "comment": "the comment above it",
     "section": "the comment or text above its block",
     "heading": "the heading above its cell",
@@ -171,7 +174,11 @@ _WORDS = {
     "folder words": "the names of its folders",
     "module docstring": "the docstring of the file",
 }
-_KINDS = {"gives": "it gives a value", "handles": "it handles a value"}
+_KINDS = {
+    "gives": "it gives a value",
+    "handles": "it handles a value",
+    "prints": "it prints something",
+}
 _VALUES = {
     "path": "the name of the file",
     "folder": "the names of its folders",
@@ -188,5 +195,6 @@ _VALUES = {
     "arithmetic": "its arithmetic",
     "under main": "it runs when the file is started",
     "in a loop": "it is repeated in a loop",
+    "scope class of fields": "its class has fields alone",
     "edits": "it changes a data frame",
 }

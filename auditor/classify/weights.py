@@ -17,7 +17,8 @@ from auditor.model import Role
 
 TABLE = Path(__file__).with_name("weights.json")
 ROLES = tuple(Role)
-AROUND = ("self", "near", "cell", "scope", "callers", "callee", "file", "folder")
+AROUND = ("self", "near", "cell", "scope", "callers", "callee", "file", "folder",
+          "header", "origin", "use")  # fmt: skip
 """Of what the first pass is asked again: the statement, its neighbours, its function, …"""
 
 Row = list[float]

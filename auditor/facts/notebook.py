@@ -161,7 +161,8 @@ def _without_magics(lines: list[str], first: int) -> tuple[list[str], list[State
             blank = not line.strip()
             python.append("" if blank else f"{indent}pass")
             if not blank:
-                text = lines[0].strip() if foreign else line.strip()
+                above = "" if opened is None or number == first else f"{opened[0].strip()} "
+                text = f"{above}{line.strip()}" if foreign else line.strip()
                 magics.append(_magic(number, text[:400]))
             depth = depth + _opened(line) if depth or TIMED.match(line) else 0
             goes_on = not foreign and not blank and (line.rstrip().endswith("\\") or depth > 0)

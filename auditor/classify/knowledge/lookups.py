@@ -225,6 +225,13 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
         return None
 
 
+def _weak(evidence: Evidence | None) -> Evidence | None:
+    """What a word says that is not the last: `net_time` is a time, `loss_x` an x."""
+    if evidence is None or evidence.strength <= Strength.WEAK:
+        return evidence
+    return replace(evidence, strength=Strength.WEAK)
+
+
 def _last_run(
     table: Mapping[str, Evidence], words: list[str], length: int, end: str
 ) -> Evidence | None:
@@ -232,5 +239,7 @@ def _last_run(
     for start in range(len(words) - length, -1, -1):
         for run in spellings(words[start : start + length]):
             if run + end in table:
-                return keyed(table, run + end)
+                found = keyed(table, run + end)
+                last = start + length == len(words)
+                return found if last or length > 1 or end else _weak(found)
     return None
