@@ -16,12 +16,13 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 from scipy import sparse
 from scipy.optimize import minimize
 
@@ -35,12 +36,22 @@ from auditor.classify.around import (
     calls_of,
     cells_of,
     definitions_of,
+    headers_above,
     in_cells,
     neighbours_of,
+    of_origins,
+    of_uses,
+    origins_of,
     sizes_of,
 )
-from auditor.classify.features import Features, Surroundings, leaned, of_repository, roots_of
+from auditor.classify.features import (
+    Shown,
+    Surroundings,
+    of_repository,
+    roots_of,
+)
 from auditor.classify.knowledge import Knowledge
+from auditor.classify.lexicon import lean_of
 from auditor.classify.reading import reading_of
 from auditor.classify.rows import chances_in, shares
 from auditor.classify.weights import AROUND, TABLE, Passes, Weights
@@ -68,10 +79,49 @@ WHOLE_FILE, WHOLE_SCOPE = 0.5, 0.8  # what many statements share is learned from
 OF_FILES = ("path", "folder", "file name words", "folder words", "product", "imports",
             "module docstring", "notebook")  # fmt: skip
 SHRINK_SHARED = 0.5  # of the weights that all roles share
-STEPS = 60
+DECIDES = 2.0  # what the tables call decisive is: no path, name or neighbourhood outweighs it
+STEPS = 100  # of the search; after 60 figures on what was left out still rise
 TWO_READERS = 4.0  # what a label is worth that two people agree on; ours have one reader
 
 Matrix = Any  # NumPy and SciPy are not there when types are checked
+
+
+Row = dict[int, float]
+"""Features by number."""
+
+
+class Table(msgspec.Struct):
+    """Rows of features, as SciPy keeps sparse matrices."""
+
+    values: Matrix
+    columns: Matrix
+    ends: Matrix
+
+
+class Names:
+    """Numbers of features, in the order in which they are met."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self.leans: dict[tuple[str, frozenset[str]], Row] = {}
+
+    def number(self, name: str) -> int:
+        return self.numbers.setdefault(name, len(self.numbers))
+
+    def leaned(self, shown: Shown) -> Row:
+        """All as values: words as the mean of what they lean to."""
+        found = dict.fromkeys(map(self.number, shown.shape), 1.0)
+        found.update((self.number(name), value) for name, value in shown.values.items())
+        for source, words in shown.words.items():
+            found.update(self._lean(source, words))
+        return found
+
+    def _lean(self, source: str, words: frozenset[str]) -> Row:
+        key = source, words
+        if key not in self.leans:
+            its = lean_of(words).items()
+            self.leans[key] = {self.number(f"{source}:{role}"): v for role, v in its if v}
+        return self.leans[key]
 
 
 class Example(msgspec.Struct):
@@ -80,26 +130,40 @@ class Example(msgspec.Struct):
     repo: str
     file: SourceFile
     code: Code
-    whole: Features
-    scopes: Sequence[Features]
-    statements: Sequence[Features]
+    shown: Table
     calls: Sequence[Sequence[Place]]
+    origins: Sequence[Sequence[int]]
     labels: Sequence[tuple[int, Sequence[Role]]]
     truth: Mapping[int, Role]
     ours: bool
 
 
-def examples(folder: Path, rows: Sequence[Labelled]) -> Iterator[Example]:
+def examples(folder: Path, rows: Sequence[Labelled], names: Names) -> Iterator[Example]:
     """Labelled files, and unlabelled ones that the second pass looks at."""
     for (repo, commit), some in by_repository(rows).items():
         project = project_at(folder, repo, commit)
-        known = shipped().apart_from(roots_of(project))
-        files = {file.path: file for file in project.files if is_code(file)}
-        labelled = {row.path: row for row in some if row.path in files}
-        definitions = definitions_of(list(files.values()))
-        about = leaned(of_repository(project, shipped()))
-        for path in _looked_at(project, labelled, definitions):
-            yield _example(files[path], labelled.get(path), known, definitions, (repo, about))
+        yield from examples_of(project, some, names, looked_at(project, some))
+
+
+def examples_of(
+    project: Project, rows: Sequence[Labelled], names: Names, paths: Sequence[str]
+) -> Iterator[Example]:
+    known = shipped().apart_from(roots_of(project))
+    files = {file.path: file for file in project.files if is_code(file)}
+    labelled = {row.path: row for row in rows}
+    definitions = definitions_of(list(files.values()))
+    about = names.leaned(of_repository(project, shipped()))
+    for path in paths:
+        row = labelled.get(path)
+        yield _example(files[path], row, known, definitions, (rows[0].repo, about, names))
+
+
+def looked_at(project: Project, rows: Sequence[Labelled]) -> Sequence[str]:
+    """Paths of the files that count for what is labelled."""
+    files = [file for file in project.files if is_code(file)]
+    there = {file.path for file in files}
+    labelled = {row.path: row for row in rows if row.path in there}
+    return _looked_at(project, labelled, definitions_of(files))
 
 
 def _looked_at(
@@ -134,27 +198,56 @@ def _example(
     row: Labelled | None,
     known: Knowledge,
     definitions: Mapping[str, Place],
-    about: tuple[str, Features],
+    about: tuple[str, Row, Names],
 ) -> Example:
     code = file.facts.code
     assert code is not None
+    repo, whole, names = about
     view = Surroundings(file, code, known)
+    around = {**whole, **names.leaned(view.of_file())}
+    scopes = [{**around, **names.leaned(view.of_scope(i))} for i in range(len(code.scopes))]
+    rows = (
+        {**scopes[statement.scope], **names.leaned(view.of_statement(index))}
+        for index, statement in enumerate(code.statements)
+    )
     told = list(_told(file, code, row)) if row else []
     votes: defaultdict[int, Counter[Role]] = defaultdict(Counter)
     for index, accepted in told:
         votes[index][accepted[0]] += 1
     return Example(
-        repo=about[0],
-        file=file,
-        code=code,
-        whole={**about[1], **leaned(view.of_file())},
-        scopes=[leaned(view.of_scope(index)) for index in range(len(code.scopes))],
-        statements=[leaned(view.of_statement(i)) for i in range(len(code.statements))],
+        repo=repo,
+        file=_bare(file),
+        code=_thinned(code),
+        shown=_table(rows),
         calls=calls_in(file, code, definitions),
+        origins=origins_of(code, view.readings),
         labels=told,
         truth={index: its.most_common(1)[0][0] for index, its in votes.items()},
         ours=row is not None and row.ours,
     )
+
+
+def _bare(file: SourceFile) -> SourceFile:
+    """The file with its path and cells, which is all that is asked of it from here on."""
+    facts = replace(file.facts, code=None, comments=())
+    return replace(file, facts=facts, resolved={}, ancestors={})
+
+
+def _thinned(code: Code) -> Code:
+    """The code without its expressions: there are millions of them."""
+    thin = [replace(it, targets=(), values=(), text=it.text[:1]) for it in code.statements]
+    return Code(tuple(thin), code.scopes, ())
+
+
+def _table(rows: Iterable[Row]) -> Table:
+    columns: list[int] = []
+    values: list[float] = []
+    ends = [0]
+    for row in rows:
+        columns += row.keys()
+        values += row.values()
+        ends.append(len(columns))
+    return Table(np.array(values, "f4"), np.array(columns, "i4"), np.array(ends, "i8"))
 
 
 def calls_in(
@@ -182,7 +275,6 @@ class Fit(msgspec.Struct):
     names: Sequence[str]
     weights: Matrix
     bias: Matrix
-    values: Matrix  # all that was fitted, where the next fit may begin
 
     def chances(self, features: Matrix) -> Matrix:
         return _softmax(features @ self.weights + self.bias)
@@ -207,17 +299,11 @@ def _softmax(scores: Matrix) -> Matrix:
     return powers / powers.sum(1, keepdims=True)
 
 
-def fit(  # noqa: PLR0913, PLR0917 - what is fitted, on what, how, from where
-    features: Matrix,
-    truth: Matrix,
-    weight: Matrix,
-    names: Sequence[str],
-    own: float,
-    start: Fit | None = None,
-) -> Fit:
+def fit(features: Matrix, truth: Matrix, weight: Matrix, names: Sequence[str], own: float) -> Fit:
     """A multinomial logit; `own` shrinks what the roles do not share.
 
-    There is one optimum, wherever the search for it starts; near it, it ends sooner.
+    The search starts from nothing: from a fit on everything it would, not going on to the very
+    end, bring along what that one knows of the repositories that are left out.
     """
     leaning = [
         (index, name.rpartition(":")[0], ROLES.index(Role(name.rpartition(":")[2])))
@@ -228,10 +314,13 @@ def fit(  # noqa: PLR0913, PLR0917 - what is fitted, on what, how, from where
     rows = np.array([index for index, _, _ in leaning])
     shared_by = np.array([sources.index(source) for _, source, _ in leaning])
     columns = np.array([role for _, _, role in leaning])
-    size, turned = len(names) * COUNT, features.T.tocsr()
-    target = np.zeros((len(truth), COUNT))
+    features = np.asarray(features.todense(), "f4")  # single precision: twice as fast
+    size, turned = len(names) * COUNT, np.ascontiguousarray(features.T)
+    target = np.zeros((len(truth), COUNT), "f4")
     target[np.arange(len(truth)), truth] = 1
-    scale = (weight / weight.mean())[:, None]
+    scale = (weight / weight.mean())[:, None].astype("f4")
+
+    every = np.arange(len(truth))
 
     def whole(values: Matrix) -> Matrix:
         weights = values[:size].reshape(-1, COUNT).copy()
@@ -240,26 +329,34 @@ def fit(  # noqa: PLR0913, PLR0917 - what is fitted, on what, how, from where
 
     def loss(values: Matrix) -> tuple[float, Matrix]:
         bias = values[size + len(sources) :]
-        chances = _softmax(features @ whole(values) + bias)
+        chances = _softmax(features @ whole(values).astype("f4") + bias.astype("f4"))
         wrong = (chances - target) * scale
-        slope = turned @ wrong
+        slope = (turned @ wrong).astype("f8")
         shared = np.zeros(len(sources))
         np.add.at(shared, shared_by, slope[rows, columns])
         mine, common = values[:size], values[size : size + len(sources)]
-        surprise = -(scale[:, 0] * np.log(chances[np.arange(len(truth)), truth] + 1e-12)).sum()
+        surprise = -(scale[:, 0] * np.log(chances[every, truth] + 1e-12)).sum(dtype="f8")
         total = surprise + own / 2 * (mine**2).sum() + SHRINK_SHARED / 2 * (common**2).sum()
-        gradient = [slope.ravel() + own * mine, shared + SHRINK_SHARED * common, wrong.sum(0)]
+        gradient = [slope.ravel() + own * mine, shared + SHRINK_SHARED * common, wrong.sum(0, "f8")]
         return total, np.concatenate(gradient)
 
-    begin = np.zeros(size + len(sources) + COUNT) if start is None else start.values
-    found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x
-    return Fit(names, whole(found), found[size + len(sources) :], found)
+    begin = np.zeros(size + len(sources) + COUNT)
+    found = minimize(
+        loss,
+        begin,
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": STEPS},
+    ).x
+    decided = [DECIDES if name.startswith("decisive:") else 1.0 for name in names]
+    weights = whole(found) * np.array(decided)[:, None]
+    return Fit(names, weights, found[size + len(sources) :])
 
 
 class Data:
     """All examples as matrices."""
 
-    def __init__(self, every: Sequence[Example]) -> None:
+    def __init__(self, every: Sequence[Example], names: Names) -> None:
         self.every = every
         self.spots = [
             (number, index)
@@ -267,13 +364,15 @@ class Data:
             for index in sorted(example.truth)
             if example.code.statements[index].does is not Does.IMPORT
         ]
-        seen: defaultdict[str, set[str]] = defaultdict(set)
+        seen: defaultdict[int, set[str]] = defaultdict(set)
         for number, index in self.spots:
-            for name in self._merged(number, index):
+            shown = every[number].shown
+            for name in shown.columns[shown.ends[index] : shown.ends[index + 1]].tolist():
                 seen[name].add(every[number].repo)
-        self.names = sorted(name for name, its in seen.items() if len(its) >= MIN_REPOSITORIES)
-        self.columns = {name: column for column, name in enumerate(self.names)}
-        self.raw = [self._matrix(number) for number in range(len(every))]
+        often = {name for name, its in seen.items() if len(its) >= MIN_REPOSITORIES}
+        self.names = sorted(name for name, number in names.numbers.items() if number in often)
+        self.raw = self._matrices(names)
+        self.below = self.labelled(self.raw)
         self.truth = np.array([ROLES.index(every[n].truth[i]) for n, i in self.spots])
         lines = Counter((n, i) for n, its in enumerate(every) for i, _ in its.labels)
         self.weight = np.array(
@@ -281,29 +380,30 @@ class Data:
         )
         self.repos = np.array([every[number].repo for number, _ in self.spots])
 
-    def _merged(self, number: int, index: int) -> Features:
-        example = self.every[number]
-        scope = example.scopes[example.code.statements[index].scope]
-        return {**example.whole, **scope, **example.statements[index]}
+    def _matrices(self, names: Names) -> list[Matrix]:
+        """The features that are fitted, in the order of their names."""
+        numbers = [names.numbers[name] for name in self.names]
+        scales = [_scale(name) for name in self.names]
+        size = (len(names.numbers), len(self.names))
+        chosen = sparse.csr_matrix((scales, (numbers, range(len(numbers)))), shape=size)
+        found = []
+        for example in self.every:
+            shown, rows = example.shown, len(example.code.statements)
+            whole = (shown.values, shown.columns, shown.ends)
+            found.append((sparse.csr_matrix(whole, shape=(rows, size[0])) @ chosen).tocsr())
+        return found
 
-    def _matrix(self, number: int) -> Matrix:
-        cells = [
-            (index, self.columns[name], value * _scale(name))
-            for index in range(len(self.every[number].statements))
-            for name, value in self._merged(number, index).items()
-            if name in self.columns
-        ]
-        rows, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
-        shape = (len(self.every[number].statements), len(self.names))
-        return sparse.csr_matrix((values, (rows, columns)), shape=shape)
+    def labelled(self, matrices: Sequence[Matrix]) -> Matrix:
+        """The rows of the labelled statements, in the order of the spots."""
+        inside: defaultdict[int, list[int]] = defaultdict(list)
+        for number, index in self.spots:
+            inside[number].append(index)
+        rows = [matrices[number][its] for number, its in inside.items()]
+        return sparse.vstack(rows).tocsr()
 
-    def rows(self, matrices: Sequence[Matrix], chosen: Matrix) -> Matrix:
-        spots = [self.spots[place] for place in np.flatnonzero(chosen)]
-        return sparse.vstack([matrices[number][index] for number, index in spots]).tocsr()
-
-    def first(self, chosen: Matrix, start: Fit | None = None) -> Fit:
-        rows, truth, weight = self.rows(self.raw, chosen), self.truth[chosen], self.weight[chosen]
-        return fit(rows, truth, weight, self.names, SHRINK_FIRST, start)
+    def first(self, chosen: Matrix) -> Fit:
+        rows, truth, weight = self.below[chosen], self.truth[chosen], self.weight[chosen]
+        return fit(rows, truth, weight, self.names, SHRINK_FIRST)
 
     def around(self, chances: Sequence[Matrix]) -> list[Matrix]:
         """What the second pass sees of each file, beside what the first saw."""
@@ -320,19 +420,19 @@ class Data:
             for number, (example, its) in enumerate(zip(self.every, chances, strict=True))
         ]
 
-    def second(self, matrices: Sequence[Matrix], chosen: Matrix, start: Fit | None = None) -> Fit:
+    def second(self, above: Matrix, chosen: Matrix) -> Fit:
         names = [*self.names, *(f"around {source}:{role}" for source in AROUND for role in ROLES)]
-        rows, truth, weight = self.rows(matrices, chosen), self.truth[chosen], self.weight[chosen]
-        return fit(rows, truth, weight, names, SHRINK_SECOND, start)
+        rows, truth, weight = above[chosen], self.truth[chosen], self.weight[chosen]
+        return fit(rows, truth, weight, names, SHRINK_SECOND)
 
     @property
     def everything(self) -> Matrix:
         return np.ones(len(self.spots), dtype=bool)
 
-    def left_out(self, parts: Mapping[str, int], whole: Fit) -> list[Matrix]:
+    def left_out(self, parts: Mapping[str, int]) -> list[Matrix]:
         """What the first pass says of each file when its repository was not fitted on."""
         part_of = np.array([parts[repo] for repo in self.repos])
-        fits = [self.first(part_of != part, whole) for part in sorted(set(parts.values()))]
+        fits = [self.first(part_of != part) for part in sorted(set(parts.values()))]
         return [
             fits[parts[example.repo]].chances(self.raw[number])
             for number, example in enumerate(self.every)
@@ -346,6 +446,9 @@ def _around(example: Example, chances: Sequence[Chances], summaries: Summaries) 
     packed = [shares(its) for its in chances]
     near = _means(neighbours_of(example.code, cells, packed))
     beside = _means(in_cells(example.code, cells, packed)) if cells else [nothing] * len(packed)
+    above = _means(headers_above(example.code, packed))
+    origins = _means(of_origins(example.origins, packed))
+    uses = _means(of_uses(example.origins, packed))
     rows = []
     for index, statement in enumerate(example.code.statements):
         place = (path, statement.scope)
@@ -359,6 +462,9 @@ def _around(example: Example, chances: Sequence[Chances], summaries: Summaries) 
             "callee": summaries.of_called(example.calls[index]),
             "file": summaries.of_file(path),
             "folder": summaries.of_folder(path),
+            "header": above[index],
+            "origin": origins[index],
+            "use": uses[index],
         }
         rows.append([value for source in AROUND for value in seen[source]])
     return sparse.csr_matrix(rows)
@@ -389,23 +495,22 @@ class Passed(msgspec.Struct):
     first: Fit
     second: Fit
     matrices: Sequence[Matrix]
+    above: Matrix  # of these the rows of labelled statements
 
 
 def fitted(data: Data) -> Passed:
     """Fit on everything. The second pass learns from chances that left each repository out."""
     parts = parts_of(data.every)
     first = data.first(data.everything)
-    matrices = data.around(data.left_out(parts, first))
-    return Passed(parts, first, data.second(matrices, data.everything), matrices)
+    matrices = data.around(data.left_out(parts))
+    above = data.labelled(matrices)
+    return Passed(parts, first, data.second(above, data.everything), matrices, above)
 
 
 def try_out(data: Data, both: Passed) -> tuple[list[Line], list[Line]]:
     """The labelled lines of others and ours, each repository judged by the others."""
     part_of = np.array([both.parts[repo] for repo in data.repos])
-    fits = [
-        data.second(both.matrices, part_of != part, both.second)
-        for part in sorted(set(both.parts.values()))
-    ]
+    fits = [data.second(both.above, part_of != part) for part in sorted(set(both.parts.values()))]
     theirs: list[Line] = []
     ours: list[Line] = []
     for number, example in enumerate(data.every):
@@ -455,7 +560,8 @@ def main(arguments: list[str]) -> int:
     if folder is None:
         sys.stdout.write("no git directories at hand\n")
         return 1
-    data = Data(list(examples(folder, list(labels(*names[1:])))))
+    features = Names()
+    data = Data(list(examples(folder, list(labels(*names[1:])), features)), features)
     both = fitted(data)
     if "--left-out" in arguments:
         sys.stdout.write("\n".join(told_of(*try_out(data, both))) + "\n")

@@ -22,7 +22,7 @@ from auditor.read import read
 from auditor.resolve import resolve
 
 LABELS = Path(__file__).parent / "labels"
-KEPT = (".py", ".ipynb", ".md", ".rst")  # what roles of Python code depend on
+KEPT = (".py", ".ipynb")  # other files say nothing of what Python code does
 MAX_BYTES = 3_000_000
 
 Line = tuple[int | None, int]
