@@ -57,5 +57,7 @@ def _whole(file: SourceFile, known: Knowledge) -> tuple[RoleSpan, ...]:
     return classify_text(file, known)
 
 
-PACKAGING = re.compile(r"(^|/)(setup|noxfile|fabfile)\.py$|(^|/)docs?/(.*/)?conf\.py$").search
+PACKAGING = re.compile(
+    r"(^|/)(setup|noxfile|fabfile)\.py$|(^|/)docs?/([^/]+/){0,20}conf\.py$"
+).search
 """Python files that the guide gives one role, whatever a statement in them does."""

@@ -36,8 +36,8 @@ TAG = re.compile(
     rf"|(?:^|[\[({{#@:;,.*!?-]\s*|\\)[Tt]o-?do{_AFTER}(?!\s+{_ALL}\b)"
     rf"|{_BEFORE}todo\s*[:(]"
     # Three letters that also stand for anything: a tag where a sentence starts.
-    r"|(?:^[\s*#-]*|[.;!?)]\s+)XXX(?=$|[\s:,;!?(-])(?!\s*(?:is an?\b|=|\+|-?\d))"
-    r"|^[\s*#-]*(?:BUG|OPTIMI[ZS]E|REFACTOR|REVISIT|WORKAROUND)\s*[:(]",
+    r"|(?:^[ \t*#-]*|[.;!?)]\s+)XXX(?=$|[\s:,;!?(-])(?!\s*(?:is an?\b|=|\+|-?\d))"
+    r"|^[ \t*#-]*(?:BUG|OPTIMI[ZS]E|REFACTOR|REVISIT|WORKAROUND)\s*[:(]",
     re.MULTILINE,
 )
 

@@ -27,7 +27,7 @@ MAX_SITES = 100  # of one window; what stands in more places is the language's b
 GROWTH = 40  # steps for each statement: real repositories take less than 5
 LITTLE = frozenset({Role.CONFIGURATION, Role.TESTING})
 """Roles of lines that make no clone: every program declares its options."""
-AS_IT_CAME = re.compile(r"(^|/)(externals?|[^/]+-(master|main)|[^/]*\d\.\d+(\.\d+)*)/")
+AS_IT_CAME = re.compile(r"(^|/)(externals?|[^/]+-(master|main)|[^/]*\d\.\d+)/")
 """Folders of other people's programs: brought along, unpacked (`darts-master`, `rgf1.2`)."""
 
 Group = tuple[tuple[int, ...], int]  # where each site begins in the stream, and their length

@@ -29,7 +29,7 @@ from auditor.model import (
 APART = re.compile(
     r"(^|[/_-])(examples?|tutorials?|recipes?|demos?|samples?|docs?|documentation|cookbooks?"
     r"|benchmarks?|lessons?|exercises|solutions|playground|templates?|lectures?|courses?"
-    r"|chapters?|assignments?|homeworks?|workshops?)\d*([_-][^/]*)?/",
+    r"|chapters?|assignments?|homeworks?|workshops?)\d*([_-][^/]{0,100})?/",
     re.IGNORECASE,
 )
 """Folders of programs that are read one by one: each shows all that it takes."""

@@ -15,7 +15,7 @@ DOTTED = re.compile(r"(?<![\w.])[A-Za-z_]\w{0,80}(?:\.\w{1,80}){1,12}")
 WORD = re.compile(r"[A-Za-z_]\w+")
 RUNNERS = re.compile(
     r"(^|/)(makefile|tox\.ini|noxfile\.py|justfile|taskfile\.ya?ml|dodo\.py|pyproject\.toml"
-    r"|package\.json|pytest\.ini|setup\.cfg|[\w-]*test[\w-]*\.(sh|bash))$",
+    r"|package\.json|pytest\.ini|setup\.cfg|[\w-]*test[\w-]{0,100}\.(sh|bash))$",
     re.IGNORECASE,
 )
 

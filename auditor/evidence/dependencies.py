@@ -110,7 +110,7 @@ def is_library(project: Project) -> bool:
     return any(name.lower() in names for name in installed)
 
 
-PACKAGE_NAME = re.compile(r"^\s*name\s*=\s*[\"']?([\w.-]{1,80})", re.MULTILINE)
+PACKAGE_NAME = re.compile(r"^[ \t]*name[ \t]*=[ \t]*[\"']?([\w.-]{1,80})", re.MULTILINE)
 INSTALLED = re.compile(r"\bpip3?\s+install\s+(?:-{1,2}[\w-]+\s+){0,3}[\"']?([A-Za-z][\w.-]{0,80})")
 PUBLISHES = re.compile(r"gh-action-pypi-publish|twine upload|(poetry|uv|flit|hatch|pdm) publish")
 

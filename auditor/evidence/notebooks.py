@@ -98,7 +98,7 @@ def is_foreign(cell: CodeCell) -> bool:
     )
 
 
-ASSIGNED = re.compile(r"([A-Za-z_]\w*)\s*(?:,\s*([A-Za-z_]\w*)\s*)*=(?!=)")
+ASSIGNED = re.compile(r"\b([A-Za-z_]\w*)\s*(?:,\s*([A-Za-z_]\w*)\s*){0,20}=(?!=)")
 
 
 def binds(statement: Statement) -> Iterator[str]:

@@ -70,7 +70,7 @@ KEPT = (
     " rds rdata rda mdl bst cbm gz zip lmdb arrow"
 )
 ARTEFACT = re.compile(
-    rf"[\w*.-]*\w[\w*.-]*\.({KEPT.replace(' ', '|')})(\.gz|\.bz2|\.zip)?", re.IGNORECASE
+    rf"[*.-]*\w[\w*.-]*\.({KEPT.replace(' ', '|')})(\.gz|\.bz2|\.zip)?", re.IGNORECASE
 )
 STORES = re.compile(r"(s3a?|gs|hdfs|abfss?|dbfs|wasbs?)://[\w*./-]{3,}", re.IGNORECASE)
 
@@ -246,7 +246,7 @@ class _Names:
             case Operation(operator="Div", operands=(first, second)):
                 return self._joined((first, second), at, depth)
             case Operation(operator="Mod", operands=(Literal(value=str() as text), _)):
-                return re.sub(r"%[-+#0 ]*[\d.]*[a-zA-Z]", UNKNOWN, text)
+                return re.sub(r"%[-+# ]*+[\d.]*[a-zA-Z]", UNKNOWN, text)
             case Call():
                 return self._call(expression, at, depth)
             case _:

@@ -39,7 +39,7 @@ TRACKERS = frozenset(
     | {"tensorboard", "dllogger", "labml", "ml_logger", "codecarbon", "nni", "hydra", "crayon"}
 )
 WRITES_EVENTS = re.compile(
-    r"(SummaryWriter|FileWriter|TensorBoard\w*|\w+Logger|create_file_writer|CSVLogger|WandbCallback"
+    r"(SummaryWriter|FileWriter|TensorBoard\w{0,80}|\wLogger|create_file_writer|CSVLogger|WandbCallback"
     r"|summary\.(scalar|merge_all)|report_to)$"
 )
 HTTP = frozenset(

@@ -33,7 +33,7 @@ MAGIC = re.compile(
     r"|ls|pwd|(?:ls|cd|mkdir|cat|rm|cp|mv) +[\w./~*-][^=(]*)$"
 )
 TIMED = re.compile(r"[ \t]*%(?:time|timeit|prun|memit|mprun)\b")
-STRING = re.compile(r"""(["'])(?:\\.|(?!\1).)*\1|#.*""")
+STRING = re.compile(r"""(["'])(?:\\.?|(?!\1)[^\\])*+\1?|#.*""")
 OPENS, CLOSES = "([{", ")]}"
 KINDS = frozenset({"code", "markdown"})
 CELL_MAGIC = re.compile(r"^\s*%%(\w+)")
@@ -81,17 +81,20 @@ def _cells(document: object) -> list[Mapping[str, Any]]:
         case {"cells": list(cells)}:
             found = cells
         case {"worksheets": list(sheets)}:
-            found = [
-                cell
-                for sheet in sheets
-                if isinstance(sheet, dict)
-                for cell in sheet.get("cells") or ()
-            ]
+            found = [cell for sheet in sheets for cell in _cells_of(sheet)]
         case _:
             raise ValueError("it holds no cells")
     if len(found) > MAX_CELLS:
         raise ValueError(f"it has more than {MAX_CELLS:,} cells")
     return [cell if isinstance(cell, dict) else {} for cell in found]
+
+
+def _cells_of(sheet: object) -> list[object]:
+    match sheet:
+        case {"cells": list(cells)}:
+            return cells
+        case _:
+            return []
 
 
 def _language(document: object) -> str:

@@ -18,7 +18,9 @@ IMPORTANCE = re.compile(
     r"|drop_column_importances?|ablat\w+)$"
 )
 
-CARDS = re.compile(r"(card|datasheet|data[-_]?(set|statement))[^/]*\.(md|rst|txt)$", re.IGNORECASE)
+CARDS = re.compile(
+    r"(card|datasheet|data[-_]?(set|statement))[^/]{0,100}\.(md|rst|txt)$", re.IGNORECASE
+)
 PRIVACY_HEADING = re.compile(
     r"^#+ (data )?(privacy|personal (data|information)|personal and sensitive information)\b",
     re.IGNORECASE | re.MULTILINE,

@@ -32,7 +32,7 @@ WHOLE = re.compile(
     re.IGNORECASE,
 )
 TRAINS_IN_CI = re.compile(
-    r"^[^#\n]*\b(python3?|accelerate launch|torchrun)\b[^#\n]*\b(train|main|pipeline)\w*\.py",
+    r"^[^#\n]*\b(python3?|accelerate launch|torchrun)\b[^#\n]{0,300}\b(train|main|pipeline)\w*\.py",
     re.MULTILINE,
 )
 QUALITY = re.compile(

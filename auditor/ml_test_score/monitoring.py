@@ -27,9 +27,9 @@ from auditor.ml_test_score.item import Item, Section, Shown, as_tested, by_hand,
 from auditor.model import Project, Role, SourceFile
 
 ROBOTS = r"^(\.github/)?(dependabot\.ya?ml|renovate\.json5?|\.renovaterc(\.json)?)$"
-NIGHTLY = re.compile(r"^[ \t]*[^#\n]*\b(schedule|cron)\b", re.MULTILINE)
-SKEW = re.compile(r"(?i)^test.*(skew|parity|train.*serv|serv.*train)")
-RETRAINS = re.compile(r"(?i)\bre-?train|\btrain(ing)?[\w-]*\.py\b")
+NIGHTLY = re.compile(r"^[^#\n]*\b(schedule|cron)\b", re.MULTILINE)
+SKEW = re.compile(r"(?i)^test(?=.*(skew|parity)|(?=.*train).*serv)")
+RETRAINS = re.compile(r"(?i)\bre-?train|\btrain(ing)?[\w-]{0,80}\.py\b")
 DAGS = r"(^|/)(dags?|flows|pipelines?)/[^/]*train[^/]*\.py$"
 NUMERIC_GUARDS = re.compile(
     r"(^|\.)(check_numerics|enable_check_numerics|assert_all_finite|TerminateOnNaN|detect_anomaly"
@@ -39,8 +39,8 @@ FINITE = re.compile(
     r"(?i)^test.*(_finite$|nan_loss|(no|has)_nans?$|numerical(ly)?_stab|overflow|underflow)"
 )
 DRIFT = re.compile(
-    r"(?i)(^|[._])(population_stability(_index)?|psi|drift(_\w+)?|\w+_drift|ks_2samp|wasserstein_distance"
-    r"|jensenshannon)$"
+    r"(?i)((^|[._])(population_stability(_index)?|psi|drift(_\w{1,80})?|ks_2samp"
+    r"|wasserstein_distance|jensenshannon)|\w_drift)$"
 )
 BENCHES = (
     r"(^|/)(asv\.conf\.json|benchmarks?/[^/]+\.(py|sh|ipynb)|locustfile\.py|perf_tests?/[^/]+)$"

@@ -19,7 +19,7 @@ from auditor.practices.kinds import has_python, practice
 
 COVERAGE = re.compile(r"--cov\b|\bcoverage run\b|codecov|coveralls|\[tool\.coverage|\[coverage:")
 LINTERS = re.compile(
-    r"\[tool\.(ruff|black|isort|pylint|flake8|yapf)|\[(flake8|isort|pycodestyle|yapf|pylint[^\]]*)\]"
+    r"\[tool\.(ruff|black|isort|pylint|flake8|yapf)|\[(flake8|isort|pycodestyle|yapf|pylint[^\]\[]*)\]"
 )
 LINTER_FILES = re.compile(
     r"^(ruff\.toml|\.ruff\.toml|\.flake8|\.pylintrc|pylintrc|\.style\.yapf|\.isort\.cfg|\.clang-format"
@@ -32,7 +32,7 @@ SETTINGS = frozenset(
 SCANNERS = re.compile(r"gitleaks|detect-secrets|trufflehog|detect-private-key|git-secrets")
 LINTING_HOOKS = re.compile(r"ruff|black|flake8|pylint|isort|yapf")
 CHANGES = re.compile(
-    r"^[ \t]*[^#\n]*\b(push|pull_request|pull_request_target|merge_group)\b", re.MULTILINE
+    r"^[^#\n]*\b(push|pull_request|pull_request_target|merge_group)\b", re.MULTILINE
 )
 RUNS = re.compile(
     r"^[ \t-]*run[ \t]*:"

@@ -72,8 +72,8 @@ YAML = frozenset({".yaml", ".yml"})
 MARKUP = frozenset({".xml", ".xsd", ".xsl", ".xslt", ".rss", ".atom"})
 
 MANIFEST = re.compile(
-    r"[\w.-]*(requirements?|constraints|reqs?)([._-][\w.-]*)?\.(txt|in|pip)"
-    r"|[\w.-]*(environment|conda)[\w.-]*\.ya?ml|setup\.(py|cfg)|pyproject\.toml|pipfile"
+    r"[\w.-]*(requirements?|constraints|reqs?)([._-][\w.-]{0,200})?\.(txt|in|pip)"
+    r"|[\w.-]*(environment|conda)[\w.-]{0,200}\.ya?ml|setup\.(py|cfg)|pyproject\.toml|pipfile"
     r"|([\w-]+\.)*dockerfile[\w.-]*|containerfile|(docker-)?compose[\w.-]*\.ya?ml"
 )
 """Files that stay settings whatever wrote them: what they declare is what counts."""
@@ -83,7 +83,7 @@ LICENCE = re.compile(
 )
 DOTFILE = re.compile(r"\.[\w-]+(rc|ignore|config|attributes|env)")
 CONFIG_JSON = re.compile(
-    r".*(config|conf|settings|params|hparams|schema|deepspeed|accelerate|dashboard)[\w.-]*\.json"
+    r".*(config|conf|settings|params|hparams|schema|deepspeed|accelerate|dashboard)[\w.-]{0,200}\.json"
     r"|(package|manifest|options|args|arguments|launch|tasks|extensions|catalog|tsconfig[\w.-]*"
     r"|composer|angular|nx|lerna|turbo|devcontainer|cspell|renovate|cookiecutter|tree-sitter)\.json"
     r"|(ds|zero)[_-]?\w*\.json|\.[\w.-]+\.json"
@@ -103,10 +103,10 @@ PROTOTXT = re.compile(
 """Networks of Caffe: text, also under the suffix `.pt`."""
 RECORDS = re.compile(
     r".*(vocab|result|output|prediction|annotation|label|token|dataset|record|sample|score"
-    r"|metric|benchmark|serialized|grammar|node-types|response|corpus|categories)[\w.-]*"
+    r"|metric|benchmark|serialized|grammar|node-types|response|corpus|categories)[\w.-]{0,200}"
 )
 CONFIG_XML = re.compile(
-    r"pom\.xml|build\.xml|web\.config|.*(config|conf|settings|manifest|log4j|logback)[\w.-]*\.xml"
+    r"pom\.xml|build\.xml|web\.config|.*(config|conf|settings|manifest|log4j|logback)[\w.-]{0,200}\.xml"
 )
 TOKENIZER = re.compile(
     r"(tokenizer|special_tokens_map|added_tokens|merges)\.(json|txt)|.*-symbol\.json"
@@ -115,17 +115,17 @@ TOKENIZER = re.compile(
 WORDS = re.compile(
     r".*(vocab|words?|wordlist|stopwords|dict|dictionary|classes|labels|names|synset|categories"
     r"|lexicon|corpus|train|valid|val|test|dev|metadata|filelist|files|ids|lines|results?"
-    r"|outputs?|predictions?|metrics)([_.-][\w.-]*)?\.txt"
+    r"|outputs?|predictions?|metrics)([_.-][\w.-]{0,200})?\.txt"
 )
 CHECKPOINT = re.compile(
-    r"checkpoint|.*\.(ckpt|model|pb)[\w.-]*\.(meta|index)|.*\.data-\d{5}-of-\d{5}"
+    r"checkpoint|.*\.(ckpt|model|pb)[\w.-]{0,200}\.(meta|index)|.*\.data-\d{5}-of-\d{5}"
     r"|.*\.(ckpt|pth|pt)[-_.]\w+|saved_model\.pb|variables\.index|model-\d+\.(meta|index)"
 )
 WEIGHTS_BIN = re.compile(
-    r".*(model|weight|checkpoint|ckpt|optimizer|adapter|ggml|lora)[\w.-]*\.bin"
+    r".*(model|weight|checkpoint|ckpt|optimizer|adapter|ggml|lora)[\w.-]{0,200}\.bin"
 )
 HASHED = re.compile(
-    r".+[-.](?=[\w-]*(\d|[A-Z][\w-]*[A-Z]))[\w-]{8}\.(js|css|mjs)|.+\.[0-9a-f]{8,20}\.(js|css)"
+    r".+[-.](?=[\w-]{0,7}(\d|[A-Z][\w-]{0,6}[A-Z]))[\w-]{8}\.(js|css|mjs)|.+\.[0-9a-f]{8,20}\.(js|css)"
 )
 """Names that bundlers give: `index-CJbKDbyR.css`."""
 BUNDLE_FOLDERS = frozenset({"assets", "static", "dist", "build", "chunks", "_next"})

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from auditor.evidence.commented_code import commented_code
 from auditor.model import Category, Confidence, Example, Hit, Project, Rule, Severity
 
-TEMPLATE = re.compile(r"(^|/)(templates?|\{\{[^/]*)/|(^|/)docs?/([^/]+/)*conf\.py$")
+TEMPLATE = re.compile(r"(^|/)(templates?|\{\{[^/]*)/|(^|/)docs?/([^/]+/){0,20}conf\.py$")
 MAX_SHOWN = 60  # characters of the first line
 
 

@@ -61,8 +61,8 @@ HYPERPARAMETERS = re.compile(
     r"|n_estimators|max_depth|num_leaves|warmup_steps"
 )
 TUNED = re.compile(
-    r"(Adam\w*|SGD|RMSprop|Adagrad|\w*Optimizer|fit|fit_generator|DataLoader|\w+LR|\w+Classifier"
-    r"|\w+Regressor|Trainer|TrainingArguments)$"
+    r"(Adam\w{0,80}|SGD|RMSprop|Adagrad|Optimizer|fit|fit_generator|DataLoader|\wLR|\wClassifier"
+    r"|\wRegressor|Trainer|TrainingArguments)$"
 )
 MANY_LITERALS, MANY_MODULES = 8, 4
 

@@ -25,7 +25,7 @@ from auditor.model import (
     SourceFile,
 )
 
-REMOTE = re.compile(r"^\s*url\s*=\s*(\S+)", re.MULTILINE)
+REMOTE = re.compile(r"^[ \t]*url[ \t]*=[ \t]*(\S+)", re.MULTILINE)
 LOCAL = re.compile(r"^(/|~|[A-Za-z]:[\\/]|file://)")
 STAGES = re.compile(r"^stages:", re.MULTILINE)
 ASIDE = re.compile(r"(^|/)(tests?|testdata|fixtures|examples?)/")

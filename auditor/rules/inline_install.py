@@ -27,7 +27,7 @@ from auditor.model import (
 )
 
 INSTALL = re.compile(
-    r"(?:^|[!%;&\s])(?:sudo\s+)?(?:\S+\s+-m\s+)?(?:pip3?|conda|mamba|uv pip)"
+    r"(?:^|[!%;&\s])(?:sudo\s+)?(?:\S{1,200}\s{1,20}-m\s+)?(?:pip3?|conda|mamba|uv pip)"
     r"\s+install\s+(?P<rest>[^;&|>#]*)"
 )
 HOSTED = re.compile(r"google\.colab|colab|kaggle|binder", re.IGNORECASE)

@@ -46,7 +46,7 @@ MANY = 6  # changes of shape: fewer can be followed by eye
 LONG = 25  # lines: the shorter ones fit in one's head
 TELLS = re.compile(
     r"shape|\bdim|\bsizes?\b|\baxis|\bbatch|->"
-    r"|[\[(<]\s*[\w*+/ .-]+\s*[,x]\s*[\w*+/ .,x-]+[\])>]|\b\w+ ?[x] ?\w+ ?[x] ?\w+"
+    r"|[\[(<][\w*+/\s.-]{1,60}[,x][\w*+/\s.,x-]{1,60}[\])>]|\b\w{1,40} ?[x] ?\w{1,40} ?[x] ?\w"
     r"|\b[BNTCDLH],? ?[BNTCDLHW]\b|\b[A-Z]{1,2}x[A-Z]",
     re.IGNORECASE,
 )

@@ -53,7 +53,7 @@ NAMED = re.compile(
 )
 ASSIGNED = re.compile(
     r"^[ \t]{0,40}(?:export[ \t]+)?[\"']?([A-Za-z_][\w.-]{0,60})[\"']?[ \t]*[:=][ \t]*"
-    r"[\"']?([A-Za-z0-9+/_=-]{20,120})[\"']?[ \t]*,?[ \t]*$",
+    r"[\"']?([A-Za-z0-9+/_=-]{20,120})[\"']?[ \t]*+(?:,[ \t]*+)?$",
     re.MULTILINE,
 )
 PLACEHOLDER = re.compile(

@@ -52,9 +52,10 @@ DATA = re.compile(
 )
 BRANCH = r"(?:refs/heads/)?(?:master|main|develop|HEAD)/"
 MOVES = re.compile(
-    rf"(?P<source>[^/]+/[^/]+/[^/]+)/(?:raw|-/raw)/{BRANCH}"
-    rf"|(?P<raw>raw\.githubusercontent\.com/[^/]+/[^/]+)/{BRANCH}"
-    r"|(?P<live>[\w.-]+/[^?]*)(?:/latest/|[-_/]latest\.|/export\?format=|[?&]output=csv|/gviz/)",
+    rf"(?P<source>[^/]{{1,100}}/[^/]{{1,100}}/[^/]{{1,100}})/(?:raw|-/raw)/{BRANCH}"
+    rf"|(?P<raw>raw\.githubusercontent\.com/[^/]{{1,100}}/[^/]{{1,100}})/{BRANCH}"
+    r"|(?P<live>[\w.-]{1,100}/[^?]{0,300})"
+    r"(?:/latest/|[-_/]latest\.|/export\?format=|[?&]output=csv|/gviz/)",
     re.IGNORECASE,
 )
 CHECKS = re.compile(r"md5|sha\d+|known_hash|file_hash|checksum|digest", re.IGNORECASE)

@@ -13,7 +13,7 @@ from auditor.evidence.notebooks import whole
 from auditor.model import Category, Confidence, Example, Hit, Kind, Project, Rule, Severity
 
 NAMES = re.compile(
-    r"untitled[\s_-]?\d*.*|.*-copy\d*|copy[ _]of[ _].*|.* copy(?: \d+)?|.* \(\d+\)"
+    r"untitled.*|.*-copy\d*|copy[ _]of[ _].*|.* copy(?: \d+)?|.* \(\d+\)"
     r"|notebook[0-9a-f]{8,}|kernel[0-9a-f]{8,}|new ?notebook\d*",
     re.IGNORECASE,
 )

@@ -33,12 +33,14 @@ OBJECT = re.compile(r"^apiVersion:\s*\S", re.MULTILINE)
 DEPLOYMENT = re.compile(
     r"^kind:\s*(Deployment|Service|Ingress|InferenceService|Seldon)", re.MULTILINE
 )
-INTERFACE_OF_HTTP = re.compile(r"^[\s\"]*(openapi|swagger)\"?:\s*[\"']?\d", re.MULTILINE)
-WATCH = re.compile(r"^\s*(- alert|scrape_configs|receivers|alertmanagers):", re.MULTILINE)
+INTERFACE_OF_HTTP = re.compile(r"^[ \t\"]*(openapi|swagger)\"?:[ \t]*[\"']?\d", re.MULTILINE)
+WATCH = re.compile(r"^[ \t]*(- alert|scrape_configs|receivers|alertmanagers):", re.MULTILINE)
 MODEL_IN_SQL = re.compile(r"\b(CREATE\s+(OR\s+REPLACE\s+)?MODEL|ML\.PREDICT)\b", re.IGNORECASE)
 TEMPLATE_OF_SQL = re.compile(r"\{\{\s*(ref|source|config)\s*\(")
-PIPELINE = re.compile(r"^(jobs|stages|steps|pipeline):\s*$", re.MULTILINE)
-STEP = re.compile(r"^\s*(-\s+)?(steps|script|task|run|uses|stage|vmImage|runs-on):", re.MULTILINE)
+PIPELINE = re.compile(r"^(jobs|stages|steps|pipeline):[ \t]*$", re.MULTILINE)
+STEP = re.compile(
+    r"^[ \t]*+(-[ \t]+)?(steps|script|task|run|uses|stage|vmImage|runs-on):", re.MULTILINE
+)
 
 
 def _runs_steps(text: str) -> bool:

@@ -21,7 +21,7 @@ def binds_of(suffix: str, text: str) -> Binds:
             yield header, header
 
 
-_FROM = re.compile(r"""(?:from\s*|require\s*\(\s*|import\s*\(?\s*)['"]([^'"\n]+)['"]""")
+_FROM = re.compile(r"""(?:from\s*|require\s*\(\s*|import\s*+(?:\(\s*)?)['"]([^'"\n]+)['"]""")
 
 
 def _javascript(text: str) -> Binds:
@@ -32,7 +32,7 @@ def _javascript(text: str) -> Binds:
     whole = re.search(r"\*\s*as\s+([\w$]+)", text)
     if whole:
         yield whole[1], module
-    braces = re.search(r"\{([^}]*)\}", text[: source.start()])
+    braces = re.search(r"\{([^{}]*)\}", text[: source.start()])
     for part in braces[1].split(",") if braces else ():
         names = re.findall(r"[\w$]+", part.replace(" as ", " "))
         if names:
@@ -47,7 +47,7 @@ def _java(text: str) -> Binds:
     if text.startswith("package"):
         return
     text = re.sub(r"^\s*import\s+(static\s+)?", "", text).strip(" ;\n")
-    for part in re.split(r",(?![^{]*\})", text):
+    for part in re.split(r",(?![^{]{0,400}\})", text):
         stem, brace, names = part.partition("{")
         if not brace:
             stem, _, names = part.rpartition(".")
@@ -92,6 +92,6 @@ def _path(text: str) -> str:
 
 
 def _go(text: str) -> Binds:
-    for alias, path in re.findall(r'([\w.]*)\s*"([^"\n]+)"', text):
+    for alias, path in re.findall(r'([\w.]{0,80})\s{0,80}"([^"\n]+)"', text):
         name = re.sub(r"^v\d+$", "", path.rpartition("/")[2]) or path.split("/")[-2]
         yield (alias if alias not in {"", "import"} else name), path

@@ -15,7 +15,7 @@ SECTIONED = frozenset({".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".json
 MAX_DEPTH = 4  # keys above a line that tell sections apart
 MAX_NAMES = 40  # keys and words of values of a section
 
-_HEADER = re.compile(r"\s*\[{1,2}\s*([^\]\[=]{1,120}?)\s*\]{1,2}\s*(?:[#;].*)?$")
+_HEADER = re.compile(r"\s*\[{1,2}\s*+([^\]\[=]{1,120}+)\]{1,2}\s*+(?:[#;].*)?$")
 _KEY = re.compile(
     r"""(\s*)((?:-\s+)*)["']?([A-Za-z_$][\w.$/@:-]{0,80}?)["']?\s*(?:[:=]|(?=\{))\s*(.*)"""
 )
@@ -48,7 +48,7 @@ def _lines(text: str) -> Iterator[tuple[int, str, list[str]]]:
             continue
         titled = _HEADER.match(said)
         if titled and not above and said[:1] == "[":
-            header = titled[1].strip("\"' ")
+            header = titled[1].strip("\"' \t")
             yield line, header, [header]
             continue
         key = _KEY.match(said)

@@ -9,7 +9,7 @@ from auditor.facts.manifest.yaml_tree import line_of, read_yaml
 from auditor.model import Dependency, Manifest
 
 MATCH_SPEC = re.compile(r"(?:[\w./-]+::)?(?P<name>[A-Za-z0-9_][\w.-]*)(?P<rest>.*)", re.DOTALL)
-BRACKETS = re.compile(r"\[version=['\"]?([^'\"\]]*)['\"]?[^\]]*\]")
+BRACKETS = re.compile(r"\[version=['\"]?([^'\"\]\[]*+)['\"]?[^\]\[]*+\]")
 MAX_SPEC = 400  # characters
 JINJA = re.compile(r"{%[^%]{0,400}%}|{{[^}]{0,400}}}|{#[^#]{0,400}#}")
 SELECTOR = re.compile(r"\s#\s*\[[^\]]{0,80}\]\s*$", re.MULTILINE)

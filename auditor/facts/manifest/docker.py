@@ -12,7 +12,7 @@ from auditor.facts.manifest.shapes import table, text_of
 from auditor.facts.manifest.yaml_tree import line_of, read_yaml
 from auditor.model import Dependency, Manifest
 
-INSTRUCTION = re.compile(r"\s*([A-Za-z]{2,12})\s+(.*)", re.DOTALL)
+INSTRUCTION = re.compile(r"\s*+([A-Za-z]{2,12})\s+(.*)", re.DOTALL)
 ESCAPE = re.compile(r"^\s*#\s*escape\s*=\s*(\S)", re.IGNORECASE)
 HERE_DOCUMENT = re.compile(r"<<-?\s*[\"']?(\w{1,40})[\"']?")
 VARIABLE = re.compile(r"\$(?:\{(\w{1,80})(?::?-([^}$]{0,200}))?\}|(\w{1,80}))")
@@ -179,7 +179,7 @@ def read_devcontainer(_path: str, text: str) -> Manifest:
 def _without_comments(text: str) -> str:
     """JSON as editors write it: comments on lines of their own or after a comma, stray commas."""
     kept = (re.sub(r"(^|[\s,{\[])//.*$", r"\1", line) for line in text.splitlines())
-    plain = re.sub(r"/\*[^*]*(?:\*(?!/)[^*]*)*\*/", "", "\n".join(kept))
+    plain = re.sub(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)", "", "\n".join(kept))
     return re.sub(r",(\s*[}\]])", r"\1", plain)
 
 
