@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from random import Random
 
 Mutator = Callable[[bytes, Random], bytes]
@@ -238,5 +239,5 @@ def _change(holder: Holder, key: str | int, random: Random) -> None:
         case 4:
             new = f"nested {random.choice((50, 300, 3_000))}"
         case _:
-            new = random.choice(ODD_VALUES)
+            new = deepcopy(random.choice(ODD_VALUES))
     holder[key] = new  # type: ignore[index]

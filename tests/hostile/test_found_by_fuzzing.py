@@ -24,6 +24,13 @@ def test_a_type_of_cell_may_be_no_text(odd: object) -> None:
     assert cell.kind == "raw"
 
 
+@pytest.mark.parametrize("odd", [1e308, "xyz", {"a": 1}, None, True])
+def test_a_sheet_of_an_old_notebook_may_hold_no_list_of_cells(odd: object) -> None:
+    document = {"worksheets": [{"cells": odd}, odd, {"cells": [{"cell_type": "code"}]}]}
+    facts = facts_of(blob("a.ipynb", Kind.NOTEBOOK, json.dumps(document).encode()))
+    assert [cell.kind for cell in facts.cells] == ["code"]
+
+
 @pytest.mark.parametrize("odd", [True, 2**40, 1.5, "3", {}])
 def test_what_counts_no_runs_is_no_count(odd: object) -> None:
     facts = facts_of(notebook(execution_count=odd))
