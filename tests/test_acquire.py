@@ -771,6 +771,16 @@ def test_a_cache_is_not_needed_to_read_a_folder(project: Repository, tmp_path: P
     assert contents(local(project.path, tmp_path)) == NOW
 
 
+def test_the_cache_may_be_named_from_where_one_stands(
+    project: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    target = parse_target(f"file://{project.path}")
+    checkout = acquire(target, cache=Path("cache"))
+    assert checkout.commit == project.head()
+    assert contents(checkout) == contents(acquire(target, cache=tmp_path / "cache"))
+
+
 def test_the_caller_may_be_a_hook_of_git(
     project: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,8 +25,10 @@ from auditor.batch import (
     run,
     undone,
 )
+from auditor.batch.audits import IN_USE, SCRATCH
 from auditor.batch.results import RESULTS, record
 from auditor.errors import BadSettings, OutputFailed
+from auditor.locks import lock
 from auditor.pipeline.many import PAGE, TABLE, summary, write_page, write_table
 from auditor.pipeline.parquet import DATA_SET, part_of, write_data_set
 from tests.builders import small_projects
@@ -188,6 +190,21 @@ def test_an_audit_ends_with_the_batch_that_started_it(tmp_path: Path) -> None:
     while _audits_of(tmp_path) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _audits_of(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file can't be renamed there")
+def test_what_a_killed_batch_left_goes_and_what_is_in_use_stays(
+    folders: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left, used, new = (tmp_path / f"{SCRATCH}{name}" for name in ("left", "used", "new"))
+    for folder in (left, used, new):
+        folder.mkdir()
+    (left / IN_USE).touch()
+    with (used / IN_USE).open("wb") as mark:
+        assert lock(mark)
+        list(run(folders[:1], job_in(tmp_path / "out"), jobs=1))
+    assert sorted(tmp_path.glob(f"{SCRATCH}*")) == sorted([used, new])
 
 
 def _audits_of(folder: Path) -> list[str]:

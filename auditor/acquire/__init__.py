@@ -36,9 +36,9 @@ def acquire(  # noqa: PLR0913 - all but the first two are for those who want som
     try:
         check_git()
         if is_local(target):
-            return open_local(target, cache)
+            return open_local(target, cache.absolute())  # git is run in other folders
         wire = Wire(target, progress, silence)
-        return open_remote(wire, cache, history=history, refresh=refresh)
+        return open_remote(wire, cache.absolute(), history=history, refresh=refresh)
     except GitMissing as error:
         raise FetchFailed(target.text, str(error)) from error
     except GitFailed as error:

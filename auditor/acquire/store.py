@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+
+from auditor.locks import lock
 
 MAX_SLUG = 60  # characters of the readable part of a clone's name
 WAIT = 0.1  # seconds between two looks at a lock
@@ -34,9 +34,9 @@ def locked(path: Path, progress: Progress) -> Iterator[None]:
     """Hold a lock that ends with its process, however that ends."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as file:
-        if not _lock(file):
+        if not lock(file):
             progress("waiting for another audit of the same address")
-            while not _lock(file):
+            while not lock(file):
                 time.sleep(WAIT)
         yield
 
@@ -81,18 +81,3 @@ def tidy(folder: Path) -> None:
         for path in folder.glob(pattern):
             with suppress(OSError):
                 path.unlink()
-
-
-def _lock(file: BinaryIO) -> bool:
-    try:
-        if os.name == "nt":
-            import msvcrt  # noqa: PLC0415 - there is none elsewhere
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl  # noqa: PLC0415 - there is none on Windows
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -8,7 +8,8 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory, gettempdir
@@ -19,6 +20,7 @@ from auditor.batch.place import Place
 from auditor.batch.results import REPORTS, Result, Status, record
 from auditor.batch.targets import host_of, report_name
 from auditor.errors import ExitCode, OutputFailed
+from auditor.locks import lock
 
 ATTEMPTS = 3  # of a remote that could not be fetched
 BACK_OFF = 2.0  # seconds before the second attempt; four times as long before each further one
@@ -28,7 +30,8 @@ DONE_CODES = frozenset({ExitCode.FINE, ExitCode.INCOMPLETE})
 ENDS_WITH_PARENT = "NUMBERS_AUDIT_ENDS_WITH_PARENT"
 """Set for an audit that shall end when its standard input does, as it does with its parent."""
 SCRATCH = "numbers-audit-batch-"  # folders for what goes with each audit
-LEFT_OVER = 86_400  # seconds after which such a folder is that of a batch that was killed
+IN_USE = "in-use"  # a file in such a folder, locked by the batch that it belongs to
+LEFT_OVER = 86_400  # seconds after which a folder without that file is nobody's
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,9 +89,9 @@ class Audits:
         return self._once(target), ATTEMPTS
 
     def _once(self, target: str) -> Result:
-        with TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True) as scratch:
-            report = Path(scratch) / "report.json"
-            code, said = self._run(target, report, self.job.cache or f"{scratch}/cache")
+        with _scratch() as scratch:
+            report = scratch / "report.json"
+            code, said = self._run(target, report, self.job.cache or str(scratch / "cache"))
             if code not in DONE_CODES or not report.is_file():
                 return _failed(target, code, said, self.job.limits)
             name = report_name(target)
@@ -123,12 +126,32 @@ class Audits:
                 self.running.discard(process)
 
 
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """A folder that is in use for as long as this process lives."""
+    with TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True) as name:
+        new = Path(name) / f"{IN_USE}.new"
+        with new.open("wb") as mark:
+            lock(mark)
+            with suppress(OSError):  # Windows renames no open file: age decides there
+                new.rename(new.with_suffix(""))  # who sees the file sees it locked
+            yield Path(name)
+
+
 def _sweep() -> None:
-    """Remove what batches that were killed left behind long ago."""
+    """Remove what batches that were killed left behind."""
     for folder in Path(gettempdir()).glob(f"{SCRATCH}*"):
         with suppress(OSError):
-            if time.time() - folder.stat().st_mtime > LEFT_OVER:
+            if not _in_use(folder):
                 rmtree(folder, ignore_errors=True)
+
+
+def _in_use(folder: Path) -> bool:
+    try:
+        with (folder / IN_USE).open("rb") as mark:
+            return not lock(mark)
+    except FileNotFoundError:  # just made, or of an older version
+        return time.time() - folder.stat().st_mtime <= LEFT_OVER
 
 
 def _listen(process: subprocess.Popen[bytes], seconds: float) -> tuple[int | None, bytes]:

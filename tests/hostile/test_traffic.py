@@ -3,11 +3,17 @@
 An audit hook of Python sees every one of these before it happens, also in libraries.
 """
 
+# ruff: noqa: E501 - the watched program and the record of the kernel
+
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import ANY
 
-# ruff: noqa: E501 - the watched program
+import pytest
+
+from tests.reliability.traffic import counted, traced
 from tests.repositories import small_project
 
 ROOT = Path(__file__).parents[2]
@@ -103,3 +109,23 @@ def test_the_hook_sees_what_it_is_to_see(tmp_path: Path) -> None:
     project = small_project(tmp_path / "project")
     found = watched(tmp_path, str(project.path), "-o", str(tmp_path / "elsewhere.json"))
     assert any("elsewhere.json" in line for line in found)
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_the_kernel_saw_no_program_but_git_and_no_connection(tmp_path: Path) -> None:
+    """What the hook cannot see: processes of libraries in C, and those that git starts."""
+    project = small_project(tmp_path / "project")
+    assert traced(str(project.path), tmp_path) == ({"git": ANY}, {})
+
+
+def test_the_record_of_the_kernel_is_read_right() -> None:
+    calls = [
+        '7 execve("/usr/sbin/git", ["git", "version"], 0x7f /* 37 vars */) = -1 ENOENT (No such)',
+        '7 execve("/usr/bin/git", ["git", "version"], 0x7f /* 37 vars */) = 0',
+        '8 execve("/bin/sh", ["sh", "-c", "x"], 0x7f /* 37 vars */) = 0',
+        "9 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3",
+        '9 connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("1.1.1.1")}, 16) = 0',
+    ]
+    programs, network = counted(calls)
+    assert programs == {"git": 1, "sh": 1}
+    assert network == {"socket AF_INET": 1, "connect AF_INET": 1}
