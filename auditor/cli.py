@@ -1,11 +1,14 @@
 """The command line: arguments in, files, console and exit code out; no logic."""
 
+import errno
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from difflib import get_close_matches
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -21,6 +24,7 @@ from auditor.errors import (
     OutOfMemory,
     OutputFailed,
 )
+from auditor.locks import lock
 
 if TYPE_CHECKING:
     from auditor.batch import Place, Result
@@ -30,6 +34,10 @@ if TYPE_CHECKING:
 
 MAIN_JOB = "audit"
 REFERENCE = "reference"
+WRITTEN = 1.0  # seconds from the last byte of a report until it has its name, at the very most
+USED_UP = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM, errno.EMFILE})
+"""What a disk, an account, memory or a process has too little of."""
+NO_THREAD = "can't start new thread"  # Python's words where there is no memory for a stack
 
 ABOUT = """Draw Figure 1 of Sculley et al. (2015) for YOUR repository, with measured boxes: how much
 of it is ML code, how much technical debt it carries, why, and what to pay down first.
@@ -369,14 +377,25 @@ def _renderer(
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    beside = path.with_name(f".{path.name}.part")
+    """Write a file whole or not at all, whoever else writes it at the same time."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
+        _sweep(path)
+        with beside.open("w", encoding="utf-8", newline="\n") as file:
+            lock(file)
+            file.write(text)
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise OutputFailed(f"Cannot write {path}: {error.strerror or error}.") from error
+
+
+def _sweep(path: Path) -> None:
+    """Remove what audits that were killed left of this report."""
+    for left in path.parent.glob(f".{escape(path.name)}.*.part"):
+        with suppress(OSError), left.open() as file:
+            if lock(file) and time.time() - left.stat().st_mtime > WRITTEN:
+                left.unlink()
 
 
 @contextmanager
@@ -389,6 +408,14 @@ def _errors() -> "Iterator[None]":
     except KeyboardInterrupt:
         _end("stopped; nothing was written.", ExitCode.STOPPED)
     except MemoryError:
+        _end(OutOfMemory.sentence, OutOfMemory.exit_code)
+    except OSError as error:
+        if error.errno not in USED_UP:
+            raise
+        _end(f"the machine has no more to give: {error}.", ExitCode.NO_TARGET)
+    except RuntimeError as error:
+        if str(error) != NO_THREAD:
+            raise
         _end(OutOfMemory.sentence, OutOfMemory.exit_code)
 
 

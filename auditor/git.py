@@ -11,7 +11,6 @@ import os
 import re
 import select
 import signal
-import tempfile
 import threading
 import time
 from collections import deque
@@ -257,7 +256,7 @@ ENDLESS = "the answer has no end"
 
 def check_git() -> str:
     """Git's version. Raises GitMissing with what to do about it."""
-    command = _command(Path(tempfile.gettempdir()))
+    command = _command(Path(os.sep))
     from git.exc import GitError  # noqa: PLC0415 - as in _command
 
     try:

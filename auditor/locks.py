@@ -1,10 +1,10 @@
 """Is another process at it? Locks on files that end with their process, however that ends."""
 
 import os
-from typing import BinaryIO
+from typing import IO, Any
 
 
-def lock(file: BinaryIO) -> bool:
+def lock(file: IO[Any]) -> bool:
     """Whether the file is locked for this process now; False while another one holds it."""
     try:
         if os.name == "nt":

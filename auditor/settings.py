@@ -4,7 +4,10 @@ Settings come from `[tool.numbers-audit]` of the folder that the command is star
 `--config FILE`; never from the audited repository, which must not silence its own findings.
 """
 
+import atexit
 import os
+import shutil
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -19,7 +22,12 @@ from auditor.model import Severity
 def _cache_folder() -> Path:
     from platformdirs import user_cache_path  # noqa: PLC0415 - start-up time
 
-    return user_cache_path("numbers-audit", appauthor=False)
+    try:
+        return user_cache_path("numbers-audit", appauthor=False)
+    except RuntimeError:  # nobody knows the account's home: what is kept ends with the process
+        folder = tempfile.mkdtemp(prefix="numbers-audit-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        return Path(folder)
 
 
 def _processors() -> int:

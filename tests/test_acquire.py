@@ -735,6 +735,10 @@ def test_folders_that_are_none_have_their_own_sentence(project: Repository, tmp_
         local(tmp_path / "digit", tmp_path)
     with pytest.raises(FetchFailed, match="GitHub is written owner/name"):
         local("qqqqqqqqqqq", tmp_path)
+    with pytest.raises(FetchFailed, match=r"has its scheme, as in https://githb\.com/o/n$"):
+        local("githb.com/o/n", tmp_path)
+    with pytest.raises(FetchFailed, match=f"right as far as {tmp_path}$"):
+        local(tmp_path / "qqqqqqqqqqq" / "n", tmp_path)
     with pytest.raises(FetchFailed, match="is a file; name its folder"):
         local(project.path / "train.py", tmp_path)
     (tmp_path / "hollow").mkdir()

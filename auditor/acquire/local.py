@@ -151,19 +151,28 @@ def _folder(target: Target) -> Path:
     except OSError as error:
         raise FetchFailed(target.text, f"cannot be read: {error.strerror}") from error
     if not found:
-        raise FetchFailed(target.text, _not_found(folder))
+        raise FetchFailed(target.text, _not_found(folder, target.text))
     if not is_folder:
         raise FetchFailed(target.text, f"is a file; name its folder, {folder.parent}")
     return folder.resolve()
 
 
-def _not_found(folder: Path) -> str:
+def _not_found(folder: Path, text: str) -> str:
     near: list[str] = []
     if folder.parent.is_dir():
         names = [entry.name for entry in folder.parent.iterdir() if entry.is_dir()]
         near = get_close_matches(folder.name, names, n=1)
-    hint = f"did you mean {near[0]}?" if near else "a repository on GitHub is written owner/name"
-    return f"no such folder; {hint}"
+    return f"no such folder; {f'did you mean {near[0]}?' if near else _other_ways(folder, text)}"
+
+
+def _other_ways(folder: Path, text: str) -> str:
+    """What may have been meant by words that name nothing on this machine."""
+    first, slash, _ = text.partition("/")
+    if "." in first.strip(".") and slash:
+        return f"an address has its scheme, as in https://{text}"
+    if text.startswith(("/", "file:")):
+        return f"the path is right as far as {next(up for up in folder.parents if up.is_dir())}"
+    return "a repository on GitHub is written owner/name"
 
 
 def _from_top(target: Target, top: Path, folder: Path) -> Target:
