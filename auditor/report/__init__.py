@@ -38,9 +38,7 @@ def renderer(
     name = SUFFIXES.get(suffix.lower())
     if name is None:
         known = ", ".join(SUFFIXES)
-        raise BadSettings(
-            f"No report is written as {suffix or 'a file without suffix'!r}: {known}."
-        )
+        raise BadSettings(f"No report is written {_as(suffix)}; known are {known}.")
     module = import_module(f"auditor.report.{name}")
     if name == PAGE:
         baseline = None if reference is None else reference()
@@ -62,7 +60,10 @@ def renderer_of(what: str, suffix: str) -> Callable[[Any], str]:
     name = OTHERS[what].get(suffix.lower())
     if name is None:
         known = ", ".join(OTHERS[what])
-        given = suffix or "a file without suffix"
-        raise BadSettings(f"No {what} is written as {given!r}: {known}.")
+        raise BadSettings(f"No {what} is written {_as(suffix)}; known are {known}.")
     written: Callable[[Any], str] = import_module(f"auditor.report.{name}").render
     return written
+
+
+def _as(suffix: str) -> str:
+    return f"as {suffix!r}" if suffix else "to a name without a suffix, which tells the format"

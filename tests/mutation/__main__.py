@@ -11,9 +11,11 @@ with its 95 % interval (Wilson), and each survivor with its place, to be read.
 from __future__ import annotations
 
 import argparse
+import importlib
 import importlib.util
 import io
 import os
+import pkgutil
 import signal
 import sys
 import time
@@ -27,12 +29,14 @@ from pathlib import Path
 from random import Random
 from types import CodeType
 
+import pytest
+
 from tests.mutation.mutants import Mutant, count, mutant
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("rules", "classify", "score")
 OF_PACKAGE = {
-    "rules": ("tests/rules/test_catalogue.py",),
+    "rules": ("tests/rules/test_catalogue.py", "tests/test_rule_pages.py"),
     "classify": (
         "tests/test_roles.py", "tests/test_texts.py", "tests/test_kinds_of_values.py",
         "tests/test_knowledge.py", "tests/test_own_knowledge.py", "tests/test_listings.py",
@@ -43,7 +47,8 @@ OF_PACKAGE = {
         "tests/test_report_markdown.py",
     ),
 }  # fmt: skip
-OF_ALL = ("tests/test_rule_pages.py", "tests/test_detect.py", "tests/test_baseline.py", "tests/e2e")
+OF_ALL = ("tests/test_baseline.py",)
+LIVES = "nobody"  # in the column of who killed a mutant
 SECONDS = 240  # for the tests of a mutant; one that loops without end is noticed by that
 OPTIONS = (
     "-x",
@@ -79,18 +84,32 @@ def sample(mutants: int, seed: int, packages: Sequence[str]) -> list[tuple[Path,
         everyone = [(path, number) for path, size in _counts(package) for number in range(size)]
         wanted = round(mutants * sizes[package] / sum(sizes.values()))
         chosen += random.sample(everyone, min(max(wanted, 10), len(everyone)))
+    random.shuffle(chosen)  # a run that is cut short is a sample as well
     return chosen
+
+
+def _package(path: Path) -> str:
+    return path.relative_to(ROOT / "auditor").parts[0].removesuffix(".py")
 
 
 def tests_of(path: Path) -> list[str]:
     """Those about the module: its own by name, or those of its package."""
-    package = path.relative_to(ROOT / "auditor").parts[0].removesuffix(".py")
+    package = _package(path)
     own = ROOT / "tests" / package / f"test_{path.stem}.py"
     named = [str(own.relative_to(ROOT))] if own.is_file() else []
     return [*named, *OF_PACKAGE[package]]
 
 
 # ---- one mutant in a process of its own
+
+
+def preload() -> None:
+    """Import what does not know the packages: each process is a copy of this one."""
+    importlib.import_module("hypothesis")
+    for name in ("facts", "flow", "evidence", "resolve", "git"):
+        top = importlib.import_module(f"auditor.{name}")
+        for info in pkgutil.walk_packages(getattr(top, "__path__", ()), f"{top.__name__}."):
+            importlib.import_module(info.name)
 
 
 class _Changed(SourceFileLoader):
@@ -139,8 +158,6 @@ def _tried(path: Path, made: Mutant, tests: Sequence[str]) -> int:
     """0 where all tests pass; SIGXCPU ends what takes too much time."""
     import resource  # noqa: PLC0415 - there is none on Windows
 
-    import pytest  # noqa: PLC0415 - in the child
-
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     loader = _Changed(name_of(path), str(path))
     loader.code = compile(made.tree, str(path), "exec")
@@ -170,7 +187,9 @@ def _done(table: Path | None) -> Iterator[list[str]]:
 def _row(path: Path, number: int) -> list[str]:
     made = mutant(path.read_text("utf-8"), number)
     tests = tests_of(path)
-    by = "own" if is_killed(path, made, tests) else "all" if is_killed(path, made, OF_ALL) else "-"
+    by = (
+        "own" if is_killed(path, made, tests) else "all" if is_killed(path, made, OF_ALL) else LIVES
+    )
     texts = (" ".join(text.split())[:200] for text in (made.before, made.after))
     return [str(path.relative_to(ROOT)), str(number), str(made.line), by, *texts]
 
@@ -183,12 +202,14 @@ def main(arguments: list[str]) -> int:
     words.add_argument("--out", type=Path)
     chosen = words.parse_args(arguments)
     os.chdir(ROOT)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # each takes its time to load
     known = {(row[0], row[1]): row for row in _done(chosen.out)}
     rows = []
+    preload()
     for path, number in sample(chosen.mutants, chosen.seed, chosen.package or PACKAGES):
         row = known.get((str(path.relative_to(ROOT)), str(number))) or _row(path, number)
         rows.append(row)
-        if row[3] == "-":
+        if row[3] == LIVES:
             _say(f"{row[0]}:{row[2]} lives: {row[4]}  ->  {row[5]}")
         if chosen.out:
             chosen.out.write_text("".join("\t".join(one) + "\n" for one in rows), encoding="utf-8")
@@ -200,7 +221,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _tell(name: str, rows: Sequence[Sequence[str]]) -> None:
-    killed = sum(row[3] != "-" for row in rows)
+    killed = sum(row[3] != LIVES for row in rows)
     low, high = interval(killed, len(rows))
     share = killed / max(len(rows), 1)
     _say(f"{name}: {killed} of {len(rows)} killed, {share:.1%} ({low:.1%} to {high:.1%})")

@@ -84,14 +84,13 @@ def undisturbed(work: Work, place: Path) -> tuple[Mapping[str, bytes], float]:
 
 def killed(work: Work, place: Path, after: float) -> bool:
     """Whether the command was still at work when it was killed so many seconds after it began."""
-    process = _started(work, place)
     deadline = time.monotonic() + PATIENCE
-    while not work.begun(place) and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.002)
-    time.sleep(after)
-    died = process.poll() is None
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    with _started(work, place) as process:
+        while not work.begun(place) and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.002)
+        time.sleep(after)
+        died = process.poll() is None
+        process.send_signal(signal.SIGKILL)
     while _alive(process.pid) and time.monotonic() < deadline:
         time.sleep(0.05)
     if _alive(process.pid):
