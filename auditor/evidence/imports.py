@@ -1,7 +1,7 @@
 """Which distributions does the code need? Its imports, and what is known of who provides them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -91,16 +91,28 @@ def _texts(file: SourceFile) -> Iterator[str]:
             yield statement.text
 
 
+JOINED = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
+MAX_PARTS = 8  # words of a package's name; `backports-ssl-match-hostname` has four
+
+
 def mentioned(project: Project, names: frozenset[str]) -> frozenset[str]:
     """Which of the names stand in settings, scripts, CI or strings of code, as a word."""
-    words = "|".join(re.escape(name).replace("_", "[-_]") for name in sorted(names))
-    pattern = re.compile(rf"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])", re.IGNORECASE)
-    return frozenset(
-        found.lower().replace("-", "_")
-        for file in project.files
-        for text in _settings(file)
-        for found in pattern.findall(text)
-    )
+    plain = {name: name.lower().replace("-", "_").replace(".", "_") for name in names}
+    sizes = {name.count("_") + 1 for name in plain.values()} & set(range(MAX_PARTS + 1))
+    sought, said = frozenset(plain.values()), set[str]()
+    for file in project.files:
+        for text in _settings(file):
+            said.update(sought.intersection(_words(text, sizes)))
+    return frozenset(name for name, word in plain.items() if word in said)
+
+
+def _words(text: str, sizes: Iterable[int]) -> Iterator[str]:
+    """Words of a text, and so many of them in a row that dashes, dots or bars join."""
+    for joined in set(JOINED.findall(text.lower())):
+        parts = joined.replace("-", "_").replace(".", "_").split("_")
+        for size in sizes:
+            for at in range(len(parts) - size + 1):
+                yield "_".join(parts[at : at + size])
 
 
 def _settings(file: SourceFile) -> Iterator[str]:

@@ -1,10 +1,15 @@
 """No regular expression of ours takes the square of a text's length."""
 
 import re
+import time
 
 import pytest
 
+from auditor.evidence.imports import mentioned
+from tests.builders import project_of
 from tests.hostile.patterns import Found, patterns, trap
+
+MAX_SECONDS = 5.0  # it takes a tenth of one
 
 
 @pytest.mark.parametrize("found", patterns(), ids=lambda found: found.place)
@@ -37,3 +42,12 @@ def test_patterns_of_all_kinds_are_found() -> None:
     found = {one.place.partition(":")[0] for one in patterns()}
     assert {"auditor.acquire.target", "auditor.read.kinds"} <= found
     assert len(found) > 100
+
+
+def test_many_names_are_looked_for_in_many_words_at_once() -> None:
+    """A pattern of all names would try each of them at each word."""
+    names = frozenset(f"p{number}" for number in range(30_000))
+    words = " ".join(f"q{number}" for number in range(30_000))
+    start = time.thread_time()
+    assert mentioned(project_of({"a.yaml": f"{words} p7"}), names) == {"p7"}
+    assert time.thread_time() - start < MAX_SECONDS

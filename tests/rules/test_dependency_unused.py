@@ -23,6 +23,10 @@ def test_reports(manifest: dict[str, str]) -> None:
     assert hit.message == "gensim is declared, and nothing uses it"
 
 
+def test_a_part_of_a_word_is_no_name() -> None:
+    assert hits({"a.py": "x = 'gensims, mygensim'\n", "requirements.txt": "gensim\n"})
+
+
 @pytest.mark.parametrize(
     ("files", "declared"),
     [
@@ -31,6 +35,12 @@ def test_reports(manifest: dict[str, str]) -> None:
         pytest.param({"a.py": "import cv2\n"}, "opencv-contrib-python", id="by-another-name"),
         pytest.param({"a.py": "load('gensim')\n"}, "gensim", id="named-in-a-string"),
         pytest.param({"a.py": "", "run.sh": "gensim train\n"}, "gensim", id="named-in-a-script"),
+        pytest.param({"a.py": "x = 'my-GENSIM_model.bin'\n"}, "gensim", id="named-among-others"),
+        pytest.param(
+            {"a.py": "x = 'old-keras-preprocessing.txt'\n"},
+            "keras_preprocessing",
+            id="named-in-two-words",
+        ),
         pytest.param({"a.py": ""}, "gunicorn", id="tool"),
         pytest.param({"a.py": ""}, "types-requests", id="stubs"),
         pytest.param({"a.py": ""}, "pytest-xdist", id="plug-in"),
