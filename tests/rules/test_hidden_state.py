@@ -57,6 +57,7 @@ def test_reports(sources: tuple[str, ...], where: str) -> None:
         pytest.param(("with open('a') as x:\n    print(x)",), id="name-of-a-with"),
         pytest.param(("if (x := 1):\n    print(x)",), id="walrus"),
         pytest.param(("try:\n    x\nexcept NameError:\n    x = 1",), id="asked-for"),
+        pytest.param(("try:\n    x\nexcept:\n    x = 1",), id="asked-for-with-all-else"),
         pytest.param(("class A:\n    b = 1\n    c = b",), id="name-of-a-class-body"),
         pytest.param(("display(len([]))\nget_ipython()\nOut[1]\n_",), id="brought-by-ipython"),
         pytest.param(("y = (", "z = x"), id="after-a-cell-that-cannot-be-read"),

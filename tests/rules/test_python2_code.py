@@ -16,6 +16,7 @@ lines_hit = asking(RULE)
         pytest.param("try:\n    f()\nexcept OSError, error:\n    pass\n", id="except-with-comma"),
         pytest.param("import os\nimport cPickle as pickle\n", id="module"),
         pytest.param("def f(n):\n    return [i for i in xrange(n)]\n", id="built-in"),
+        pytest.param("n = 3\nlist(xrange(n))\n", id="beside-a-name-of-its-own"),
     ],
 )
 def test_reports(source: str) -> None:
