@@ -298,4 +298,4 @@ def _plain(text: str) -> str:
 _OPENING = re.compile(
     r"/\*[*!]*+|\*++(?!/)|//[/!]*+|[#!]++|--++|;++|%++|<!--|\(\*|\{-|'++|(?i:rem\b)"
 )
-_CLOSING = re.compile(r"(?:\*++/|-->|\*\)|-\})\Z")
+_CLOSING = re.compile(r"(?:(?<!\*)\*++/|-->|\*\)|-\})\Z")

@@ -46,7 +46,8 @@ BENCHES = (
     r"(^|/)(asv\.conf\.json|benchmarks?/[^/]+\.(py|sh|ipynb)|locustfile\.py|perf_tests?/[^/]+)$"
 )
 BENCH_RUNS = re.compile(
-    r"^[^#\n]*\b(asv|pytest-benchmark|--benchmark[\w-]*|benchmarks?[/\w-]*\.py)\b", re.MULTILINE
+    r"^[^#\n]*\b(asv|pytest-benchmark|--benchmark[\w-]{0,80}|benchmarks?[/\w-]{0,80}\.py)\b",
+    re.MULTILINE,
 )
 
 
