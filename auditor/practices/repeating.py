@@ -18,7 +18,7 @@ OTHER_LOCKS = frozenset(
 MAIN_MANIFESTS = frozenset({"requirements.txt", "environment.yml", "environment.yaml"})
 PACKAGE = re.compile(r"^\[(project|tool\.poetry)\]", re.MULTILINE)
 LFS = re.compile(r"filter=lfs")
-REGISTERS = re.compile(r"\.push_to_hub$|mlflow.*\.register_model$")
+REGISTERS = re.compile(r"\.push_to_hub$|mlflow.{0,100}\.register_model$")
 
 
 def _locked(project: Project) -> str | None:

@@ -54,7 +54,7 @@ PACKAGES = {
     "gensim": re.compile(r"gensim\.models\.(\w+\.)?[A-Z]\w+(\.load)?"),
     "spacy": re.compile(r"spacy\.load"),
     "prophet": re.compile(r"(fb)?prophet\.Prophet"),
-    "statsmodels": re.compile(r"statsmodels\.[\w.]*\.[A-Z]\w+"),
+    "statsmodels": re.compile(r"statsmodels\.[\w.]{0,100}\.[A-Z]\w+"),
 }
 
 

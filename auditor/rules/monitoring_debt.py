@@ -55,8 +55,8 @@ LOGS = re.compile(
     r"(^|\.)(logger|log|LOGGER|LOG)\.\w+$|(^|\.)(getLogger|get_logger|setup_logging)$"
 )
 STARTERS = re.compile(
-    r"(^|/)(dockerfile[^/]*|[^/]*\.dockerfile|procfile|[^/]*compose[^/]*\.ya?ml|app\.ya?ml|serverless\.yml"
-    r"|[^/]*(deploy|service|k8s|helm)[^/]*\.ya?ml|entrypoint[^/]*|start[^/]*\.sh|run[^/]*\.sh)$",
+    r"(^|/)(dockerfile[^/]*|[^/]*\.dockerfile|procfile|[^/]*compose[^/]{0,100}\.ya?ml|app\.ya?ml|serverless\.yml"
+    r"|[^/]*(deploy|service|k8s|helm)[^/]{0,100}\.ya?ml|entrypoint[^/]*|start[^/]*\.sh|run[^/]*\.sh)$",
     re.IGNORECASE,
 )
 RUNNERS = r"\b(?:uvicorn|gunicorn|hypercorn|waitress-serve|uwsgi)\b"

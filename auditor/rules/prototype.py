@@ -36,8 +36,8 @@ TRIED = re.compile(
 )
 AS_MODULES = frozenset(("import_ipynb", "nbimporter", "ipynb", "importnb", "testbook"))
 STARTERS = re.compile(
-    r"(^|/)(dockerfile[^/]*|[^/]*\.dockerfile|procfile|[^/]*compose[^/]*\.ya?ml|crontab|[^/]*\.cron"
-    r"|[^/]*(deploy|cronjob|service)[^/]*\.ya?ml|entrypoint[^/]*\.sh|start[^/]*\.sh)$",
+    r"(^|/)(dockerfile[^/]*|[^/]*\.dockerfile|procfile|[^/]*compose[^/]{0,100}\.ya?ml|crontab|[^/]*\.cron"
+    r"|[^/]*(deploy|cronjob|service)[^/]{0,100}\.ya?ml|entrypoint[^/]*\.sh|start[^/]*\.sh)$",
     re.IGNORECASE,
 )
 RUNS = re.compile(

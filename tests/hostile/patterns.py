@@ -33,7 +33,7 @@ MANY = 1_000  # a repeat that may go on for longer has no bound to speak of
 SHORT, LONG = 3_000, 12_000  # characters
 QUICK = 0.004  # seconds, in which a short text is no cause to look closer
 STEEP = 8.0  # times longer for a text four times as long: half of what a square would take
-BEARABLE = 0.04  # seconds
+BEARABLE = 0.06  # seconds
 ENDLESS = 2.0  # seconds
 
 Value = Any  # what the standard library's own parser hands out has no types

@@ -73,7 +73,7 @@ SORTS = (
     ),
     _sort(
         r"(^|/)(dockerfile[^/]*|[^/]*\.dockerfile|docker-compose[^/]*|compose\.ya?ml|\.dockerignore"
-        r"|environment[^/]*\.ya?ml|conda[^/]*\.ya?ml|[^/]*requirements[^/]*\.(txt|in)"
+        r"|environment[^/]*\.ya?ml|conda[^/]*\.ya?ml|[^/]*requirements[^/]{0,100}\.(txt|in)"
         r"|requirements/[^/]*\.(txt|in)|constraints[^/]*\.txt|pipfile|runtime\.txt|apt\.txt"
         r"|packages\.txt|\.python-version|[^/]*\.slurm|[^/]*\.sbatch|devcontainer\.json|.*\.tf"
         r"|.*\.nix|vagrantfile|meta\.ya?ml|renv\.lock|description|project\.toml|manifest\.toml)$",
