@@ -26,6 +26,19 @@ def test_reports(source: str, lines: list[int]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("formula", "better"),
+    [
+        ("torch.log(1 + x)", "log1p"),
+        ("torch.exp(x) - 1", "expm1"),
+        ("torch.log(torch.sum(torch.exp(x), dim=1))", "logsumexp"),
+    ],
+)
+def test_the_message_names_the_exact_function(formula: str, better: str) -> None:
+    (hit,) = RULE.check(project_of(f"{ABOVE}y = {formula}\n"))
+    assert hit.message == f"`{better}` is exact where this formula is not"
+
+
+@pytest.mark.parametrize(
     "source",
     [
         pytest.param("y = torch.log(2 + x)\n", id="other-constant"),

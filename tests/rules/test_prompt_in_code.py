@@ -38,6 +38,7 @@ def test_one_finding_counts_all_prompts_of_a_module() -> None:
         pytest.param(IMPORT + "def f(r):\n" + prompt(40) + SEND, "tests/test_a.py", id="test"),
         pytest.param(IMPORT + prompt(40).replace("    prompt", "PROMPT"), "a.py", id="constant"),
         pytest.param("def f(review):\n" + prompt(40), "a.py", id="asks-no-model"),
+        pytest.param(IMPORT + "def f(r):\n" + prompt(40), "a.py", id="imports-and-asks-nothing"),
         pytest.param(IMPORT + "def f(r):\n" + prompt(40, "page") + SEND, "a.py", id="other-text"),
         pytest.param(
             IMPORT + "def f(r):\n" + prompt(40, text="    <td>a</td>\n") + SEND,

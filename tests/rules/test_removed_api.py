@@ -1,8 +1,9 @@
 """removed-api reports names that are gone, and no fallback for them."""
 
 import pytest
+from packaging.version import Version
 
-from auditor.rules.removed_api import RULE
+from auditor.rules.removed_api import REMOVED, RULE
 from tests.lines import asking
 
 lines_hit = asking(RULE)
@@ -14,6 +15,14 @@ ABOVE = (
     "import torch\n"
     "import torchvision\n"
 )
+
+
+@pytest.mark.parametrize("name", REMOVED)
+def test_each_name_has_its_release_and_what_to_write(name: str) -> None:
+    since, instead = REMOVED[name]
+    assert Version(since).release >= (0, 1)
+    assert instead == instead.strip() != ""
+    assert instead.count("`") % 2 == 0
 
 
 @pytest.mark.parametrize(
