@@ -65,5 +65,5 @@ def _bands(ages: Iterable[tuple[int, Finding]]) -> Iterator[AgeBand]:
             from_days=start or 0,
             to_days=end,
             findings=len(within),
-            minutes=round(sum(finding.minutes for finding in within), 1),
+            minutes=round(sum((finding.minutes for finding in within), 0.0), 1),
         )

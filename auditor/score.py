@@ -270,7 +270,7 @@ def _fingerprint(mark: str, occurrence: int) -> str:
 
 def _finding(rule: Rule, hit: Hit, fingerprint: str, heat: float) -> Finding:
     priced = rule.minutes + rule.minutes_each * hit.size
-    minutes = round(priced if hit.minutes is None else hit.minutes, 1)
+    minutes = round(float(priced if hit.minutes is None else hit.minutes), 1)  # 5.0 also of 5
     severity = rule.severity if hit.severity is None else hit.severity
     return Finding(
         rule=rule.id,
@@ -311,7 +311,7 @@ def _debt(findings: Sequence[Finding], code_lines: int) -> Debt:
     for finding in findings:
         minutes[finding.category] += finding.minutes
         counted[finding.category] += finding.minutes > 0  # a remark is no debt
-    total = sum(minutes.values())
+    total = sum(minutes.values(), 0.0)
     ratio = _ratio(total, MINUTES_PER_LINE * code_lines)
     return Debt(
         minutes=round(total, 1),
@@ -340,7 +340,7 @@ def _rule_report(result: RuleResult, own: Sequence[Finding]) -> RuleReport:
         severity=result.rule.severity.label,
         outcome=result.outcome,
         findings=len(own),
-        minutes=round(sum(finding.minutes for finding in own), 1),
+        minutes=round(sum((finding.minutes for finding in own), 0.0), 1),
         remedy=result.rule.remedy,
         reason=result.reason,
     )

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from auditor.pipeline import examine
-from auditor.report import render
+from auditor.report import SUFFIXES, render
 from auditor.settings import Settings
 from tests.hostile.audits import check_sentence
 from tests.repositories import Repository, small_project
@@ -149,6 +150,18 @@ def test_a_clock_that_goes_backwards_changes_nothing(
         monkeypatch.setattr("time.time", lambda now=now: now)
         reports.add(render(examine(str(project.path), settings), ".json"))
     assert len(reports) == 1
+
+
+def test_an_audit_that_was_kept_is_written_as_a_new_one(
+    project: Repository, tmp_path: Path
+) -> None:
+    """Numbers keep their kind in the store: 5 minutes are 5.0 there and must be so here."""
+    settings = Settings(cache=tmp_path / "cache", jobs=1)
+    new, kept = (examine(f"file://{project.path}", settings) for _ in range(2))
+    assert kept.run is not None
+    assert kept.run.cached
+    for suffix in SUFFIXES:
+        assert render(replace(new, run=None), suffix) == render(replace(kept, run=None), suffix)
 
 
 def test_windows_paths_in_code_are_strings(right: bytes) -> None:
