@@ -3,6 +3,7 @@
 import pytest
 
 from auditor.rules.no_scaling import RULE
+from tests.builders import project_of
 from tests.lines import asking
 
 lines_hit = asking(RULE)
@@ -29,6 +30,15 @@ ABOVE = (
 )
 def test_reports(source: str, lines: list[int]) -> None:
     assert lines_hit(ABOVE + source) == lines
+
+
+@pytest.mark.parametrize(
+    ("source", "model"),
+    [("SVC(C=1).fit(x, y)", "SVC"), ("m = make_pipeline(PCA(2), DecisionTreeClassifier())", "PCA")],
+)
+def test_the_message_names_the_model_without_its_package(source: str, model: str) -> None:
+    (hit,) = RULE.check(project_of(f"{ABOVE}{source}\n"))
+    assert hit.message == f"`{model}` depends on scale, and nothing scales"
 
 
 @pytest.mark.parametrize(
