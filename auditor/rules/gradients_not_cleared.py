@@ -36,7 +36,7 @@ from auditor.model import (
 )
 
 CLEARING = re.compile(r"zero(?!s)|clear|reset")  # not torch.zeros
-SURELY = re.compile(r"zero(?!s)|(clear|reset)\w*grad")
+SURELY = re.compile(r"zero(?!s)|(clear|reset)\w{0,60}grad")
 
 # Keeps the gradients of each pass in a context of their own.
 DISTRIBUTED = "torch.distributed.autograd.backward"
