@@ -163,7 +163,7 @@ SCRIPTS = (
 
 
 COMMAND = re.compile(r"[^\s;|&(){}]+")
-CALLED = re.compile(r"([A-Za-z_][\w.]*)\(")
+CALLED = re.compile(r"([A-Za-z_][\w.]{0,200})\(")
 FOREIGN = re.compile(r"%%\w+ (?=\S)")
 
 
