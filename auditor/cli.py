@@ -173,11 +173,19 @@ Trust = Annotated[
 ]
 Select = Annotated[
     list[str] | None,
-    typer.Option("--select", metavar="RULE", help="Run only this rule or category (repeatable)."),
+    typer.Option(
+        "--select",
+        metavar="RULE",
+        help="Run only this rule, or rules of this category (repeatable).",
+    ),
 ]
 Ignore = Annotated[
     list[str] | None,
-    typer.Option("--ignore", metavar="RULE", help="Leave out this rule or category (repeatable)."),
+    typer.Option(
+        "--ignore",
+        metavar="RULE",
+        help="Leave out this rule, or rules of this category (repeatable).",
+    ),
 ]
 Knows = Annotated[
     list[Path] | None,
@@ -484,7 +492,7 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter per option
     config: Config = None,
     quiet: Quiet = False,
 ) -> None:
-    """Compare audits: of two what is new, fixed, better, worse; of more a table of them all."""
+    """Compare two audits, finding by finding, or set more of them in one table."""
     with _errors():
         chosen = _settings(config, jobs=jobs, cache=cache_dir)
         from auditor.report import renderer_of  # noqa: PLC0415 - start-up time
@@ -541,7 +549,7 @@ def trend(  # noqa: PLR0913, PLR0917 - one parameter per option
     ] = None,
     revisions: Annotated[
         int,
-        typer.Option("--revisions", metavar="N", min=1, help="Audit so many commits."),
+        typer.Option("--revisions", metavar="N", min=1, help="Audit N commits."),
     ] = 12,
     last: Annotated[
         bool, typer.Option("--last", help="The last N commits, not N spread over all of them.")
@@ -604,7 +612,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one parameter per option
     ],
     jobs: Annotated[
         int | None,
-        typer.Option("--jobs", metavar="N", min=1, help="Audit so many repositories at a time."),
+        typer.Option("--jobs", metavar="N", min=1, help="Audit N repositories at a time."),
     ] = None,
     scheduler: Annotated[
         str | None,
@@ -616,17 +624,22 @@ def batch(  # noqa: PLR0913, PLR0917 - one parameter per option
     ] = None,
     seconds: Annotated[
         float,
-        typer.Option("--seconds", metavar="S", min=1, help="Give up a repository after so long."),
+        typer.Option(
+            "--seconds", metavar="S", min=1, help="Give up on a repository after S seconds."
+        ),
     ] = 900.0,
     memory: Annotated[
-        int, typer.Option("--memory", metavar="MB", min=200, help="Hold each audit to so much.")
+        int,
+        typer.Option(
+            "--memory", metavar="MB", min=200, help="Let each audit use MB megabytes of memory."
+        ),
     ] = 4_000,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Try again what failed in an earlier run.")
     ] = False,
     keep_clones: Annotated[
         bool,
-        typer.Option("--keep-clones", help="Keep clones and facts in the cache for a next time."),
+        typer.Option("--keep-clones", help="Keep clones and facts in the cache for the next run."),
     ] = False,
     cache_dir: Cache = None,
     history: History = None,
@@ -721,7 +734,7 @@ def render(
         ),
     ],
 ) -> None:
-    """Write a report in other formats later, from its JSON."""
+    """Turn a JSON report into other formats."""
     with _errors():
         writers = [(path, _renderer(path)) for path in output]
         audit = _report(report)
