@@ -1,7 +1,8 @@
 """Is that much debt, why, and what should be paid back first? Two sentences and a few reasons.
 
 Whether it is much is told by two yardsticks: the SQALE rating, for which hardly any repository
-owes much, and the corpus, which says how many others owe less for their size. The graver counts.
+owes much, and the corpus, which says how many others owe less for their size. What the rating
+calls little is told by comparison alone; otherwise the graver counts.
 """
 
 from __future__ import annotations
@@ -23,6 +24,14 @@ AMOUNTS = (
     "A lot of technical debt",
     "More technical debt than the code is worth",
 )
+COMPARED = (
+    "Very little technical debt",
+    "Little technical debt",
+    "As much technical debt as usual",
+    "More technical debt than usual",
+    "Much more technical debt than usual",
+)
+"""The same where the rating is A: a day's work may be more than others owe, and is not a lot."""
 GRAVITY = {Rating.A: 0, Rating.B: 2, Rating.C: 3, Rating.D: 4, Rating.E: 5}
 """Least amount that a rating stands for; A says nothing, since almost every repository has it."""
 
@@ -54,8 +63,9 @@ def amount(rating: Rating | None, place: Percentile | None) -> str:
     """The words for it: by the place among others where that is known, and by the rating."""
     if place is None:
         return AMOUNTS[max(1, GRAVITY[rating or Rating.A])]
-    fifth = min(int(place.percentile // FIFTH), len(AMOUNTS) - 2)
-    return AMOUNTS[max(fifth, GRAVITY[rating or Rating.A])]
+    fifth = min(int(place.percentile // FIFTH), len(COMPARED) - 1)
+    graver = GRAVITY[rating or Rating.A]
+    return AMOUNTS[max(fifth, graver)] if graver else COMPARED[fifth]
 
 
 def _among(place: Percentile | None) -> str:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from auditor.model import Audit, Percentile, Rating
 from auditor.rules import CATALOGUE
-from auditor.verdict import AMOUNTS, amount, duration, reasons_of, verdict
+from auditor.verdict import AMOUNTS, COMPARED, amount, duration, reasons_of, verdict
 from tests import audits
 
 RULES = {rule.id: rule for rule in CATALOGUE}
@@ -31,8 +31,8 @@ REALISTIC = known(audits.realistic())
     ("rating", "percentile", "words"),
     [
         pytest.param(Rating.A, 3.0, "Very little technical debt", id="least-of-all"),
-        pytest.param(Rating.A, 50.0, "A moderate amount of technical debt", id="in-the-middle"),
-        pytest.param(Rating.A, 100.0, "A lot of technical debt", id="most-of-all"),
+        pytest.param(Rating.A, 50.0, "As much technical debt as usual", id="in-the-middle"),
+        pytest.param(Rating.A, 100.0, "Much more technical debt than usual", id="most-of-all"),
         pytest.param(Rating.D, 3.0, "A lot of technical debt", id="the-rating-is-graver"),
         pytest.param(Rating.C, 99.0, "A lot of technical debt", id="the-place-is-graver"),
         pytest.param(Rating.E, 99.0, "More technical debt than the code is worth", id="worst"),
@@ -51,7 +51,7 @@ def test_without_a_corpus_the_rating_speaks_alone() -> None:
 @given(percentile=st.floats(0, 100), more=st.floats(0, 100), rating=st.sampled_from(Rating))
 def test_more_debt_never_sounds_like_less(percentile: float, more: float, rating: Rating) -> None:
     low, high = sorted((percentile, more))
-    at = AMOUNTS.index
+    at = (COMPARED if rating is Rating.A else AMOUNTS).index
     assert at(amount(rating, place(low))) <= at(amount(rating, place(high)))
 
 
@@ -59,7 +59,9 @@ def test_two_sentences_say_how_much_and_why() -> None:
     audit = replace(REALISTIC, percentiles=(place(83.4),))
     summary = verdict(audit, CATALOGUE).summary
     first, _, second = summary.partition("). ")
-    assert first.startswith("A lot of technical debt for its size, more than 83% of 181 ML")
+    assert first.startswith(
+        "Much more technical debt than usual for its size, more than 83% of 181 ML"
+    )
     assert f"rating {audit.debt.rating}" in first
     assert second.startswith("What weighs most: ")
     assert second.count(";") == 2
