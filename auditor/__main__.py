@@ -1,6 +1,5 @@
 """`python -m auditor`, and what the console script calls."""
 
-import gc
 import os
 import sys
 
@@ -21,7 +20,6 @@ def main() -> None:
         threading.Thread(target=_end_with_parent, daemon=True).start()
     from auditor.cli import app  # noqa: PLC0415 - the thread first: imports take a while
 
-    gc.disable()  # one command, hardly any circular garbage: see `pipeline.garbage`
     try:
         app(prog_name="numbers-audit")
     except SystemExit as end:
