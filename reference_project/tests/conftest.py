@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from digits import artifacts, data
-from digits.config import PROJECT, Augmentation, Block, Config, read_config
+from digits.config import PROJECT, STILL, Block, Config, read_config
 from digits.drift import expectation
 from digits.export import save_exports
 from digits.measures import measures
@@ -29,12 +29,11 @@ def config() -> Config:
 def tiny(config: Config) -> Config:
     """A network and a schedule that learn in seconds."""
     blocks = (Block(filters=8, kernel=5, stride=2, pool=2),)
-    still = Augmentation(shift=0.0, rotation=0.0, scale=0.0, shear=0.0, elastic=0.0)
     return replace(
         config,
         data=replace(config.data, validation_share=0.25),
         model=replace(config.model, blocks=blocks, dropout=0.0),
-        training=replace(config.training, epochs=2, batch_size=16, augmentation=still),
+        training=replace(config.training, epochs=2, batch_size=16, augmentation=STILL),
     )
 
 
@@ -62,7 +61,7 @@ def model(parts: tuple[Examples, Examples], tiny: Config) -> keras.Model:
     blocks = (Block(16, 5, 2, 1), Block(32, 3, 2, 1))
     network = replace(tiny.model, blocks=blocks)
     built = build_model(network)
-    moved = Augmentation(shift=1.5, rotation=8.0, scale=0.05, shear=0.0, elastic=0.0)
+    moved = replace(STILL, shift=1.5, rotation=8.0, scale=0.05)
     config = replace(tiny.training, epochs=8, batch_size=32, learning_rate=0.01, augmentation=moved)
     train(built, data.split(parts[0], 0.1, seed=13), config, seed=13)
     return reader(network, built)

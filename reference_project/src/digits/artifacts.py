@@ -20,11 +20,14 @@ from digits.drift import Expectation
 from digits.errors import RunRefused
 from digits.evaluate import Judgement
 from digits.model import FusedBatchNormalization
+from digits.timing import Timing
 from digits.train import KeepBest, Progress
 from digits.values import Json
 
 LIBRARIES = ("keras", "matplotlib", "numpy", "pandas", "scikit-learn", "seaborn", "tensorflow")
 OURS = {"FusedBatchNormalization": FusedBatchNormalization}  # all that a file may name of ours
+# Kinds of augmentation that did not exist yet when some of the runs in results/ were made.
+LATER = {"thickness": 0.0, "noise": 0.0}
 GIT_SECONDS = 10  # a slow disk takes one; longer, and the commit is not worth the wait
 
 
@@ -61,8 +64,8 @@ class Manifest:
     @classmethod
     def from_json(cls, stored: Json) -> "Manifest":
         """The manifest that `to_json` gave."""
-        typed = {"origin": Origin(**stored["origin"]), "config": config_of(stored["config"])}
-        return cls(**(stored | typed))
+        config = config_of(_with_later_choices(stored["config"]))
+        return cls(**(stored | {"origin": Origin(**stored["origin"]), "config": config}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,11 @@ class Run:
     def expectation(self) -> Path:
         """What the training images were like, for the watch over drift."""
         return self.folder / "expectation.json"
+
+    @property
+    def timing(self) -> Path:
+        """How long answers took."""
+        return self.folder / "timing.json"
 
     @property
     def evaluation(self) -> Path:
@@ -253,6 +261,16 @@ def load_expectation(run: Run) -> Expectation:
     return Expectation.from_json(read_json(run.expectation))
 
 
+def save_timing(run: Run, timing: Timing) -> None:
+    """Write how long answers took."""
+    _write_json(run.timing, timing.to_json())
+
+
+def load_timing(run: Run) -> Timing:
+    """How long answers took."""
+    return Timing.from_json(read_json(run.timing))
+
+
 def save_text(path: Path, text: str) -> None:
     """Write a page or a card."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -301,6 +319,13 @@ def _git(*arguments: str) -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.strip()
+
+
+def _with_later_choices(config: Json) -> Json:
+    """The configuration of an older manifest, told that it did without what came later."""
+    training = config["training"]
+    augmentation = LATER | training["augmentation"]
+    return config | {"training": training | {"augmentation": augmentation}}
 
 
 def _write_json(path: Path, content: Json) -> None:

@@ -1,6 +1,6 @@
-"""Which examples does a training step see, and how are they moved? Decided by seed and epoch.
+"""Which examples does a training step see, and how are they changed? Decided by seed and epoch.
 
-Order and movements depend on nothing but the seed, the epoch and the step. So they do not
+Order and changes depend on nothing but the seed, the epoch and the step. So they do not
 depend on threads, and an interrupted run that starts again at epoch 7 sees what it would have
 seen.
 """
@@ -33,7 +33,7 @@ def training_batches(
         # (batch, 28, 28) uint8 -> (batch, 28, 28, 1) float32 in [0, 1]
         inputs = tf.cast(tf.gather(images, rows)[..., tf.newaxis], tf.float32) / 255.0
         place = tf.stack([seed, epoch * steps_per_epoch(size, config.batch_size) + step])
-        return move(inputs, config.augmentation, place), tf.gather(labels, rows)
+        return augment(inputs, config.augmentation, place), tf.gather(labels, rows)
 
     epochs = tf.data.Dataset.range(first_epoch, config.epochs)
     return epochs.flat_map(batches_of).prefetch(tf.data.AUTOTUNE)
@@ -55,6 +55,15 @@ def steps_per_epoch(examples: int, batch_size: int) -> int:
     return math.ceil(examples / batch_size)
 
 
+def augment(inputs: tf.Tensor, config: Augmentation, place: tf.Tensor) -> tf.Tensor:
+    """Change each image by amounts drawn for this place in the run: as another hand might write.
+
+    Each kind of change has draws of its own: one more of them leaves the others as they are.
+    """
+    moved = move(inputs, config, place)
+    return noisy(thickened(moved, config.thickness, place), config.noise, place)
+
+
 def move(inputs: tf.Tensor, config: Augmentation, place: tf.Tensor) -> tf.Tensor:
     """Shift, turn, resize, shear and bend each image by amounts drawn for this place in the run.
 
@@ -64,8 +73,7 @@ def move(inputs: tf.Tensor, config: Augmentation, place: tf.Tensor) -> tf.Tensor
     size = tf.shape(inputs)[0]
     sources = affine(tf.random.stateless_uniform([5, size], place, -1.0, 1.0), config)
     if config.elastic > 0:
-        own = tf.random.experimental.stateless_fold_in(place, 1)  # independent of the draws above
-        drawn = tf.random.stateless_normal([size, KNOTS, KNOTS, 2], own)
+        drawn = tf.random.stateless_normal([size, KNOTS, KNOTS, 2], _own(place, 1))
         sources += tf.image.resize(drawn * config.elastic, (SIDE, SIDE), "bicubic")
     return sampled(inputs, sources)
 
@@ -100,6 +108,36 @@ def sampled(inputs: tf.Tensor, sources: tf.Tensor) -> tf.Tensor:
     above = (1.0 - right) * pixel(0) + right * pixel(1)
     below = (1.0 - right) * pixel(rim) + right * pixel(rim + 1)
     return tf.reshape((1.0 - down) * above + down * below, tf.shape(inputs))
+
+
+def thickened(inputs: tf.Tensor, most: float, place: tf.Tensor) -> tf.Tensor:
+    """Strokes made thicker or thinner, by up to a share of a pixel on either side.
+
+    A stroke a pixel wider has the brightest of nine neighbours, a narrower one the darkest.
+    """
+    if most == 0:
+        return inputs
+    each = [tf.shape(inputs)[0], 1, 1, 1]
+    amount = tf.random.stateless_uniform(each, _own(place, 2), -most, most)
+    brightest = tf.nn.max_pool2d(inputs, 3, 1, "SAME")
+    darkest = -tf.nn.max_pool2d(-inputs, 3, 1, "SAME")
+    thicker = tf.nn.relu(amount) * (brightest - inputs)
+    return inputs + thicker - tf.nn.relu(-amount) * (inputs - darkest)
+
+
+def noisy(inputs: tf.Tensor, most: float, place: tf.Tensor) -> tf.Tensor:
+    """Noise on every second image, of a strength drawn up to `most`; the others stay clean."""
+    if most == 0:
+        return inputs
+    each = [tf.shape(inputs)[0], 1, 1, 1]
+    strength = tf.nn.relu(tf.random.stateless_uniform(each, _own(place, 3), -most, most))
+    noise = strength * tf.random.stateless_normal(tf.shape(inputs), _own(place, 4))
+    return tf.clip_by_value(inputs + noise, 0.0, 1.0)
+
+
+def _own(place: tf.Tensor, kind: int) -> tf.Tensor:
+    """A seed for one kind of change, independent of the others at this place."""
+    return tf.random.experimental.stateless_fold_in(place, kind)
 
 
 def _grid() -> tf.Tensor:

@@ -18,6 +18,8 @@ from digits.evaluate import Evaluation, Judgement, class_table, confusion_table,
 NETWORK = "A convolutional network"
 NETWORKS = "The mean of {} convolutional networks that learnt side by side, together"
 VIEWS = ": the mean over the image and the same moved by a pixel up, down, left and right"
+NO_NOISE = "Noisy pictures: training showed it none"
+NOISE = "Noisier pictures than those of training, whose noise reached {:g} of full ink"
 RESULT = (
     "recipe", "seeds", "parameters", "epochs", "time", "CPU time", "validation", "test", "interval",
     "each seed",
@@ -84,7 +86,7 @@ The same {disturbed:,} test examples, disturbed in one way each:
 
 - Several digits, letters, blank images: it will name a digit with some confidence.
 - Writing from elsewhere: a 7 with a bar, a 1 with a long upstroke, children's hands and other pens are rare or absent in its data.
-- Noisy pictures: training showed it none; what they cost stands above.
+- {noise}; what they cost stands above.
 - Pictures taken otherwise: `digits predict` crops, inverts and centres as MNIST did, and can fail at it.
 
 ## Fairness
@@ -97,6 +99,7 @@ What can be compared are ways of writing: the slices above, of which the worst i
 def model_card(manifest: Manifest, judgement: Judgement) -> str:
     """The card of one run."""
     network, model = judgement.network, manifest.config.model
+    noise = manifest.config.training.augmentation.noise
     worst = min((one for one in judgement.slices if one.examples), key=attrgetter("accuracy"))
     return CARD.format(
         networks=NETWORKS.format(model.members) if model.members > 1 else NETWORK,
@@ -125,6 +128,7 @@ def model_card(manifest: Manifest, judgement: Judgement) -> str:
         slices=markdown(share_table(judgement.slices, "slice")),
         worst=worst.name,
         worst_accuracy=worst.accuracy,
+        noise=NOISE.format(noise) if noise else NO_NOISE,
         disturbed=judgement.robustness[0].examples,
         robustness=markdown(share_table(judgement.robustness, "images")),
     )

@@ -23,7 +23,7 @@ from digits.config import PROJECT, Config, read_config
 from digits.drift import expectation
 from digits.errors import ConfigRefused, DigitsError, RunRefused
 from digits.evaluate import Judgement, evaluate
-from digits.export import Reader, milliseconds, require_agreement, save_exports
+from digits.export import Reader, require_agreement, save_exports
 from digits.model import build_model, predict_probabilities, reader
 from digits.predict import predict
 from digits.progress import ShowProgress
@@ -32,11 +32,13 @@ from digits.schema import require_measurable
 from digits.seeding import make_deterministic
 from digits.service import Served, service
 from digits.slices import slices
+from digits.timing import timing
 from digits.train import NOTHING_YET, WATCHED, KeepBest, best_epoch, train
 from digits.values import Dataset, Examples, Probabilities
 
 RECIPES = {False: PROJECT / "configs" / "full.toml", True: PROJECT / "configs" / "fast.toml"}
 RUNS = Path("runs")
+TIMED_IMAGES = 100  # of validation, asked about in turn
 AGREEMENT_IMAGES = 1_000  # of validation; every path through the network is taken many times
 
 log = logging.getLogger(__name__)
@@ -173,8 +175,20 @@ def export_command(run: RunArgument = None) -> None:
     largest = require_agreement(model, folder.saved_model, folder.lite, asked)
     artifacts.save_expectation(folder, expectation(require_measurable(split.train.images)))
     log.info("%s: exports agree, no probability differs by more than %.1g", folder.folder, largest)
-    took = milliseconds(Reader(folder.lite), asked[:1])
-    log.info("one image takes %.1f ms of one core", took)
+
+
+@app.command("time")
+def time_command(run: RunArgument = None) -> None:
+    """Time one image through the exported model, and one drawing over HTTP."""
+    folder = artifacts.exported_run(_run(run).folder)
+    config = artifacts.load_manifest(folder).config
+    dataset = data.load(PROJECT / config.data.path, config.data.sha256)
+    asked = data.split(dataset.train, config.data.validation_share, config.seed).validation.images
+    served = _served(folder)
+    took = timing(served.reader, service(served), asked[:TIMED_IMAGES])
+    artifacts.save_timing(folder, took)
+    log.info("one image: %.1f ms, %.1f ms of one core", took.image, took.image_cpu)
+    log.info("an answer: %.1f ms, 95 %% within %.1f ms", took.answer, took.answer_slow)
 
 
 @app.command("serve")
@@ -184,10 +198,7 @@ def serve_command(
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Listen on this port.")] = 8_000,
 ) -> None:
     """Answer over HTTP: a page to draw on, /predict, /health and /metrics."""
-    folder = artifacts.exported_run(_run(run).folder)
-    manifest = artifacts.load_manifest(folder).to_json()
-    about = {key: manifest[key] for key in ("origin", "versions", "data_sha256", "parameters")}
-    served = Served(Reader(folder.lite), artifacts.load_expectation(folder), about)
+    served = _served(artifacts.exported_run(_run(run).folder))
     uvicorn.run(service(served), host=host, port=port, log_level="warning", access_log=False)
 
 
@@ -221,6 +232,12 @@ def _loaded(config: Config, path: Path | None) -> tuple[Config, Dataset]:
 
 def _run(folder: Path | None) -> Run:
     return artifacts.latest_run(RUNS) if folder is None else artifacts.finished_run(folder)
+
+
+def _served(exported: Run) -> Served:
+    manifest = artifacts.load_manifest(exported).to_json()
+    about = {key: manifest[key] for key in ("origin", "versions", "data_sha256", "parameters")}
+    return Served(Reader(exported.lite), artifacts.load_expectation(exported), about)
 
 
 def _sections(dataset: Dataset, seed: int) -> list[page.Section]:

@@ -45,13 +45,20 @@ class ModelConfig:
 
 @dataclass(frozen=True, slots=True)
 class Augmentation:
-    """How far a training image may be moved; zeros leave it alone."""
+    """How far a training image may be changed; zeros leave it alone."""
 
     shift: float
     rotation: float
     scale: float
     shear: float
     elastic: float
+    thickness: float
+    noise: float
+
+
+STILL = Augmentation(
+    shift=0.0, rotation=0.0, scale=0.0, shear=0.0, elastic=0.0, thickness=0.0, noise=0.0
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,8 @@ RANGES = {
     "scale": (0.0, 0.5),
     "shear": (0.0, 0.5),
     "elastic": (0.0, 10.0),
+    "thickness": (0.0, 1.0),
+    "noise": (0.0, 1.0),
     "label_smoothing": (0.0, 0.5),
     "averaging": (0.0, 0.99999),
     "logistic_c": (1e-9, 1e9),

@@ -4,7 +4,6 @@ Bytes go in and probabilities come out, so nobody has to scale pixels in just th
 """
 
 from pathlib import Path
-from time import process_time
 
 import keras
 import numpy as np
@@ -16,7 +15,6 @@ from digits.errors import RunRefused
 from digits.model import predict_probabilities
 from digits.values import SIDE, Images
 
-REPEATS = 100  # of one image, for its mean time
 TOLERANCE = 1e-4  # of a probability; single precision and fused operations differ by less
 
 
@@ -58,15 +56,6 @@ class Reader:
         self._interpreter.invoke()
         found: NDArray[np.float32] = self._interpreter.get_tensor(told["index"])
         return found
-
-
-def milliseconds(reader: Reader, image: Images) -> float:
-    """What one image costs one core, the first call left out: it prepares."""
-    reader(image)
-    started = process_time()
-    for _ in range(REPEATS):
-        reader(image)
-    return 1_000 * (process_time() - started) / REPEATS
 
 
 def require_agreement(model: keras.Model, saved: Path, lite: Path, images: Images) -> float:

@@ -1,13 +1,13 @@
 """What do images that are moved, turned or noisy cost? The same ones, disturbed in one way each."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import tensorflow as tf
 
 from digits.batches import affine, sampled
-from digits.config import Augmentation
+from digits.config import STILL
 from digits.data import pixels
 from digits.evaluate import Share, share
 from digits.values import Examples, Images, Probabilities
@@ -54,7 +54,7 @@ def disturbed(images: Images, way: Disturbance, seed: int) -> Images:
     """The images, each disturbed by the full amount in a direction of its own."""
     generator = np.random.default_rng(seed)
     signs = generator.choice([-1.0, 1.0], size=(5, len(images))).astype(np.float32)
-    limits = Augmentation(shift=way.shift, rotation=way.rotation, scale=0, shear=0, elastic=0)
+    limits = replace(STILL, shift=way.shift, rotation=way.rotation)
     moved = sampled(tf.constant(pixels(images)), affine(tf.constant(signs), limits)).numpy()
     noisy = moved[..., 0] + generator.normal(0, way.noise, images.shape)
     found: Images = (noisy * 255).round().clip(0, 255).astype(np.uint8)

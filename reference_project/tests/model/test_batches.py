@@ -6,13 +6,31 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from digits.batches import affine, move, sampled, steps_per_epoch, training_batches
-from digits.config import Augmentation, Config, TrainingConfig
+from digits.batches import (
+    affine,
+    augment,
+    move,
+    noisy,
+    sampled,
+    steps_per_epoch,
+    thickened,
+    training_batches,
+)
+from digits.config import STILL, Config, TrainingConfig
 from digits.data import pixels
 from digits.values import Dataset
 
-STILL = Augmentation(shift=0.0, rotation=0.0, scale=0.0, shear=0.0, elastic=0.0)
-MOVED = Augmentation(shift=2.0, rotation=12.0, scale=0.1, shear=0.1, elastic=1.0)
+MOVED = replace(
+    STILL,
+    shift=2.0,
+    rotation=12.0,
+    scale=0.1,
+    shear=0.1,
+    elastic=1.0,
+    thickness=0.5,
+    noise=0.2,
+)
+PLACE = (1, 2)  # seed and step
 MIDDLE = (13.5, 13.5)
 
 
@@ -70,14 +88,14 @@ def test_the_seed_decides_order_and_movement(few: Dataset, training: TrainingCon
     assert (first != other).any()
 
 
-def test_zeros_move_nothing(few: Dataset) -> None:
+def test_zeros_change_nothing(few: Dataset) -> None:
     inputs = tf.constant(pixels(few.train.images))
-    np.testing.assert_array_equal(move(inputs, STILL, tf.constant([1, 2])), inputs)
+    np.testing.assert_array_equal(augment(inputs, STILL, tf.constant(PLACE)), inputs)
 
 
-def test_each_image_is_moved_in_its_own_way(few: Dataset) -> None:
+def test_each_image_is_changed_in_its_own_way(few: Dataset) -> None:
     same = tf.constant(np.repeat(pixels(few.train.images[:1]), 16, axis=0))
-    moved = move(same, MOVED, tf.constant([1, 2])).numpy()
+    moved = augment(same, MOVED, tf.constant(PLACE)).numpy()
     assert len({image.tobytes() for image in moved}) == 16
 
 
@@ -116,7 +134,38 @@ def test_turning_resizing_and_shearing_keep_the_middle(draw: tuple[int, int, int
 def test_bending_moves_neighbours_together(few: Dataset) -> None:
     """Ink is bent, not torn: as much of it as before, within a tenth for most images."""
     inputs = pixels(few.train.images)
-    bent = move(tf.constant(inputs), replace(STILL, elastic=1.0), tf.constant([1, 2])).numpy()
+    bent = move(tf.constant(inputs), replace(STILL, elastic=1.0), tf.constant(PLACE)).numpy()
     assert (bent != inputs).any(axis=(1, 2, 3)).all()
     ratio = bent.sum(axis=(1, 2, 3)) / inputs.sum(axis=(1, 2, 3))
     assert np.median(np.abs(ratio - 1)) < 0.1
+
+
+def test_strokes_get_thicker_and_thinner_by_a_pixel_at_most() -> None:
+    """A bar three pixels wide: ink comes beside it, or its edges fade."""
+    bars = np.zeros((64, 28, 28, 1), np.float32)
+    bars[:, :, 10:13] = 1.0
+    row = thickened(tf.constant(bars), 0.5, tf.constant(PLACE)).numpy()[:, 14, :, 0]
+    beside, edge = row[:, 9], row[:, 10]
+    assert 0.4 < beside.max() <= 0.5
+    assert 0.5 <= edge.min() < 0.6
+    assert (row[:, 11] == 1).all()  # the middle of the stroke
+    assert not row[:, :9].any()
+    assert not ((beside > 0) & (edge < 1)).any()
+
+
+def test_half_the_images_are_noisy_and_stay_in_range() -> None:
+    grey = tf.fill([400, 28, 28, 1], 0.5)
+    found = noisy(grey, 0.3, tf.constant(PLACE)).numpy()
+    spread = found.std(axis=(1, 2, 3))
+    assert 160 < np.count_nonzero(spread) < 240
+    assert 0.25 < spread.max() < 0.31
+    assert found.min() >= 0
+    assert found.max() <= 1
+
+
+def test_a_kind_of_change_leaves_the_draws_of_the_others_alone(few: Dataset) -> None:
+    inputs, place = tf.constant(pixels(few.train.images)), tf.constant(PLACE)
+    moved = replace(MOVED, thickness=0.0, noise=0.0)
+    thick = augment(inputs, replace(MOVED, noise=0.0), place)
+    expected = thickened(augment(inputs, moved, place), MOVED.thickness, place)
+    np.testing.assert_array_equal(thick, expected)

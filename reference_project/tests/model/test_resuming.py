@@ -44,6 +44,8 @@ def long(arguments: tuple[str, ...]) -> tuple[str, ...]:
         ("epochs = 2", "epochs = 5"),
         ("averaging = 0.0", "averaging = 0.9"),
         ("elastic = 0.0", "elastic = 0.5"),
+        ("thickness = 0.0", "thickness = 0.5"),
+        ("noise = 0.0", "noise = 0.2"),
     ):
         assert old in text
         text = text.replace(old, new)

@@ -1,7 +1,6 @@
 """What is served is what was trained: exports, the service, and the page in a real browser."""
 
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
@@ -10,17 +9,17 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import expect, sync_playwright
 
 from digits import artifacts
 from digits.errors import RunRefused
-from digits.export import Reader, milliseconds, require_agreement
+from digits.export import Reader, require_agreement
 from digits.model import predict_probabilities
 from digits.predict import predict
 from digits.service import ENOUGH, MAX_BODY_BYTES, Served, service
+from digits.timing import Timing, image_milliseconds, running, timing
 from digits.values import Dataset, Examples
 
 BROWSER = which("chromium") or which("chromium-browser") or which("google-chrome")
@@ -59,7 +58,17 @@ def test_an_export_of_another_model_is_not_served(exported: artifacts.Run, parts
 def test_one_image_is_read_in_less_than_five_milliseconds_of_one_core(
     exported: artifacts.Run, parts: Parts
 ) -> None:
-    assert milliseconds(Reader(exported.lite), parts[1].images[:1]) < 5
+    _, of_cpu = image_milliseconds(Reader(exported.lite), parts[1].images[:10])
+    assert of_cpu < 5
+
+
+def test_an_answer_over_http_takes_longer_than_the_model_and_less_than_a_tenth_of_a_second(
+    exported: artifacts.Run, parts: Parts
+) -> None:
+    took = timing(Reader(exported.lite), app(exported), parts[1].images[:10], repeats=20)
+    assert 0 < took.image < took.answer <= took.answer_slow
+    assert took.answer < 100
+    assert Timing.from_json(took.to_json()) == took
 
 
 def test_training_serving_skew(model: keras.Model, client: TestClient, few: Dataset) -> None:
@@ -167,16 +176,8 @@ def test_health_says_which_run_answers(client: TestClient) -> None:
 @pytest.fixture
 def address(exported: artifacts.Run) -> Iterator[str]:
     """A server on a free port of this machine."""
-    config = uvicorn.Config(app(exported), port=0, log_level="error")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}/"
-    server.should_exit = True
-    thread.join()
+    with running(app(exported)) as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
