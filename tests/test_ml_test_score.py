@@ -43,6 +43,15 @@ AUTOMATED: list[tuple[str, Files, str]] = [
     ("simpler-model", {"tests/test_a.py": "import sklearn.dummy\n", **CI}, "sklearn.dummy"),
     ("slice-quality", {"tests/test_a.py": "from fairlearn.metrics import MetricFrame\n", **CI},
      "MetricFrame"),
+    (
+        "slice-quality",
+        {
+            "own.py": "def slices(labels, probabilities):\n    return probabilities\n",
+            "tests/test_a.py": "from own import slices\n",
+            **CI,
+        },
+        "tests/test_a.py uses the slices of own.py",
+    ),
     ("inclusion", {"tests/test_a.py": "import fairlearn.metrics\n", **CI}, "fairlearn"),
     (
         "reproducible-training",
@@ -133,6 +142,19 @@ MANUAL: list[tuple[str, Files, str]] = [
         "tests/test_a.py",
     ),
     ("model-review", {".github/pull_request_template.md": "Tested?\n"}, "pull_request_template"),
+    (
+        "slice-quality",
+        {"a.py": "from sklearn.metrics import f1_score\n"
+         "for a, part in df.groupby('a'):\n    print(a, f1_score(part.y, part.p))\n"},
+        "a.py:3 scores each group",
+    ),
+    (
+        "slice-quality",
+        {"a.py": "from sklearn import metrics\n"
+         "df.groupby('a').apply(lambda part: metrics.f1_score(part.y, part.p))\n"},
+        "a.py:2 scores each group",
+    ),
+    ("slice-quality", {"a.py": "def accuracy_by_group(df):\n    return df\n"}, "accuracy_by_group"),
     ("simpler-model", {"baseline.py": "x = 1\n"}, "baseline.py"),
     ("simpler-model", {"a.py": "def train_baseline():\n    pass\n"}, "train_baseline"),
     ("inclusion", {"MODEL_CARD.md": "# Net\n\n## Ethical considerations\n"}, "MODEL_CARD.md"),
@@ -169,6 +191,15 @@ SILENT: list[tuple[str, Files]] = [
     ("simpler-model", {"stable_baselines/a.py": "x = 1\n"}),
     ("simpler-model", {"a.py": "def advantage(reward, baseline_value):\n    return reward\n"}),
     ("slice-quality", {"a.py": "x = rows[1:2]\n"}),
+    ("slice-quality", {"a.py": "def slices(volume, axis):\n    return volume\n"}),
+    ("slice-quality", {"a.py": "def accuracy_by_class(y_pred):\n    return y_pred\n"}),
+    (
+        "slice-quality",
+        {
+            "a.py": "from sklearn.metrics import f1_score\n"
+            "for a, part in df.groupby('a'):\n    print(part)\nf1_score(y, p)\n"
+        },
+    ),
     ("inclusion", {"README.md": "# Net\n\n## Weights and Biases\n"}),
     ("simpler-model", {"tests/baseline/test_convert_baseline.py": "x = 1\n"}),
     ("reproducible-training", {"tests/test_a.py": "def test_deterministic_node():\n    pass\n"}),

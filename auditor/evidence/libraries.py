@@ -20,6 +20,12 @@ TRACKERS = (
     "keras.callbacks.TensorBoard", "visdom", "trackio", "swanlab", "polyaxon",
     "lightning.pytorch.loggers", "pytorch_lightning.loggers",
 )  # fmt: skip
+WRITES_RUNS = re.compile(
+    r"(^|\.)(keras|tensorflow)\.([\w.]{1,40}\.)?(callbacks\.TensorBoard|summary\.create_file_writer"
+    r"|summary\.FileWriter)$"
+    r"|(^|\.)((TensorBoard|Wandb|MLFlow|MLflow|Comet|Neptune)Logger|SummaryWriter|WandbCallback)$"
+)
+"""Calls by which runs are kept where no module is imported for it alone."""
 REGISTRIES = (
     "mlflow.register_model", "mlflow.tracking.MlflowClient", "wandb.log_artifact",
     "wandb.Artifact", "bentoml", "sagemaker.model", "hopsworks", "huggingface_hub.HfApi",

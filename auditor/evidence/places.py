@@ -18,7 +18,7 @@ from auditor.model import (
 README = re.compile(r"readme\b", re.IGNORECASE)
 CI_FILES = re.compile(
     r"\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.yml|\.travis\.yml|\.circleci/config\.yml"
-    r"|azure-pipelines[^/]*\.yml|\.azure-pipelines/.*\.yml|jenkinsfile|\.drone\.yml"
+    r"|azure-pipelines[^/]*\.yml|([^/]+/){0,3}\.?azure[-_]pipelines/.*\.yml|jenkinsfile|\.drone\.yml"
     r"|bitbucket-pipelines\.yml|\.buildkite/[^/]+\.ya?ml|\.?appveyor\.yml|\.appveyor/[^/]+\.yml"
     r"|\.grabl/automation\.yml|\.cirrus\.yml|cloudbuild\.ya?ml|\.semaphore/[^/]+\.yml|\.woodpecker[^/]*\.ya?ml",
     re.IGNORECASE,
@@ -67,6 +67,13 @@ def _by_importance(file: SourceFile) -> tuple[int, bool, int, str]:
 def is_script(file: SourceFile) -> bool:
     code = file.facts.code
     return code is not None and any(map(is_main_guard, code.statements))
+
+
+def starts(file: SourceFile) -> bool:
+    """Whether a file does something when it is started: a main block, or calls of its own."""
+    statements = file.facts.code.statements if file.facts.code else ()
+    calls = (one.does is Does.EXPRESSION and not one.text for one in statements if one.parent == -1)
+    return is_script(file) or any(calls)
 
 
 def is_main_guard(statement: Statement) -> bool:

@@ -97,6 +97,11 @@ FRAME_READERS = frozenset(
         " clipboard gbq xml"
     )
 )
+# Calls that give a tuple of arrays.
+GIVE_ARRAYS = frozenset(
+    f"sklearn.metrics.{name}"
+    for name in words("precision_recall_fscore_support roc_curve precision_recall_curve det_curve")
+) | {"sklearn.calibration.calibration_curve", "numpy.unique", "numpy.histogram", "numpy.meshgrid"}
 SERIES_CALLS = words("pandas.Series pandas.to_datetime pandas.to_numeric pandas.cut pandas.qcut")
 
 SAME_FRAME = words(

@@ -22,6 +22,7 @@ from auditor.flow.tables import (
     FRAME_CALLS,
     FRAME_MEMBERS,
     FRAME_READERS,
+    GIVE_ARRAYS,
     GROUPED_MEMBERS,
     KERAS_BASES,
     KERAS_MODELS,
@@ -199,7 +200,8 @@ class Values:
             return Value(kind if kind in _SPREADS else Is.UNKNOWN, target, call)
         if target.endswith((".fit_resample", ".fit_sample")) and position < len(call.args):
             return Value(self.of(call.args[position]).kind, target, call)
-        return Value(Is.UNKNOWN, value.made_by, call)
+        kind = Is.ARRAY if target in GIVE_ARRAYS else Is.UNKNOWN
+        return Value(kind, value.made_by, call)
 
     def _bind_items(self, target: Expression, source: Expression, at: int) -> None:
         """What a loop over something binds."""

@@ -1,13 +1,23 @@
 """Tests for models: whether they are reviewed, tuned, needed, and good for everybody."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 from auditor.evidence.libraries import BASELINES, FAIRNESS, SLICERS, TUNERS
 from auditor.evidence.places import prose, workflows
 from auditor.evidence.signs import called, defined, imported, imported_by, named, tests, written
 from auditor.evidence.tested import about, used
 from auditor.ml_test_score.item import Item, Section, Shown, as_tested, by_hand, by_machine
-from auditor.model import Kind, Project, Role
+from auditor.model import (
+    Call,
+    CodeScope,
+    Does,
+    Kind,
+    Project,
+    Role,
+    SourceFile,
+    expressions_in,
+)
 
 ON_REVIEW = re.compile(r"^[^#\n]*\b(pull_request|merge_request|merge_group)\b", re.MULTILINE)
 SEARCHES = re.compile(r"^sklearn\..*(GridSearchCV|RandomizedSearchCV|HalvingRandomSearchCV)$")
@@ -20,6 +30,19 @@ BASELINE_NAMES = re.compile(
     r"^(train|run|fit|evaluate|compute|build|make|get)_baseline\w*$|^baseline_(model|score|accuracy)$"
     r"|^\w*Baseline(Model|Classifier|Regressor|Predictor)?$"
 )  # not the baseline of policy gradients, which is a value
+SLICED = re.compile(
+    r"(^|_)(slice|subgroup|cohort)s?_(metrics?|scores?|accuracy|quality|performance|report)"
+    r"|(metrics?|scores?|accuracy|evaluat\w{1,4}|performance|report|quality|errors?)"
+    r"_(by|per|on|for|of|each)_(slice|subgroup|cohort|group|segment)s?(_|$)"
+    r"|(^|_)(evaluate|score)_(slices?|subgroups?|cohorts?)(_|$)",
+    re.IGNORECASE,
+)
+SLICES = re.compile(r"(^|_)(slices|subgroups?|cohorts?)(_|$)", re.IGNORECASE)
+ANSWERS = re.compile(
+    r"(y_)?(pred(iction|icted)?s?|prob(a|abilit(y|ies))?s?|y_hat|y_score|answers)|model|estimator"
+)
+METRIC = re.compile(r"^(sklearn|torchmetrics|evaluate|keras)\.([\w.]{1,60}\.)?\w*(metrics|score)\b")
+"""Slices of scans and of arrays are none: only names that also speak of scores or answers count."""
 BIAS_HEADING = re.compile(
     r"^#+ .*(\bfairness\b|\bethical considerations\b|\bbias(es)?,? (and|&) (limitations|risks)"
     r"|\blimitations (and|&) bias|\bbias, risks)",
@@ -73,8 +96,57 @@ def _compared(project: Project) -> str | None:
 
 
 def _slices(project: Project) -> Shown | None:
-    tested = imported_by(tests(project), SLICERS)
-    return as_tested(project, tested) or by_hand(imported(project, SLICERS))
+    """A library of slices, a function that is named after them, or scores of each group."""
+    tested = imported_by(tests(project), SLICERS) or _tested_slices(project)
+    seen = imported(project, SLICERS) or next(_sliced(project.python_files(tests=False)), None)
+    return as_tested(project, tested) or by_hand(seen)
+
+
+def _tested_slices(project: Project) -> str | None:
+    """A test that scores slices itself, or uses a module of the project that does."""
+    own = (file for file in project.python_files(tests=False) if any(_sliced([file])))
+    slicing = {file.path for file in own}
+    for test in tests(project) if slicing else ():
+        for path in used(project, test):
+            if path in slicing:
+                return f"{test.path} uses the slices of {path}"
+    return next(_sliced(tests(project)), None)
+
+
+def _sliced(files: Iterable[SourceFile]) -> Iterator[str]:
+    for file in files:
+        for scope in file.facts.code.scopes[1:] if file.facts.code else ():
+            if _scores_slices(scope):
+                yield f"{file.location(scope.line)} defines {scope.name}"
+        for line in _scored_groups(file):
+            yield f"{file.location(line)} scores each group"
+
+
+def _scores_slices(scope: CodeScope) -> bool:
+    """By its name, or by a name that speaks of slices and answers that it is given."""
+    if scope.kind != "function":
+        return False
+    given = any(ANSWERS.fullmatch(parameter.name) for parameter in scope.parameters)
+    return SLICED.search(scope.name) is not None or (
+        given and SLICES.search(scope.name) is not None
+    )
+
+
+def _scored_groups(file: SourceFile) -> Iterator[int]:
+    """Lines with a metric in a loop over the groups of a frame, or applied to each of them."""
+    statements = file.facts.code.statements if file.facts.code else ()
+    grouped: set[int] = set()
+    for index, statement in enumerate(statements):
+        calls = [one for one in expressions_in(statement) if isinstance(one, Call)]
+        if statement.parent in grouped and statement.does is not Does.FUNCTION:
+            grouped.add(index)
+        groups = any(call.name.endswith("groupby") for call in calls)
+        if statement.does is Does.FOR and groups:
+            grouped.add(index)
+        if (groups or index in grouped) and any(
+            METRIC.search(file.full(call.target)) for call in calls
+        ):
+            yield statement.line
 
 
 def _inclusion(project: Project) -> Shown | None:

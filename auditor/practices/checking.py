@@ -2,7 +2,7 @@
 
 import re
 
-from auditor.evidence.places import is_script, workflows
+from auditor.evidence.places import readme, starts, workflows
 from auditor.evidence.signs import (
     TEST_COMMANDS,
     depth,
@@ -14,7 +14,7 @@ from auditor.evidence.signs import (
     watched_packages,
     written,
 )
-from auditor.model import Does, Kind, Project, SourceFile
+from auditor.model import Kind, Project, SourceFile
 from auditor.practices.kinds import has_python, practice
 
 COVERAGE = re.compile(r"--cov\b|\bcoverage run\b|codecov|coveralls|\[tool\.coverage|\[coverage:")
@@ -39,6 +39,20 @@ RUNS = re.compile(
     r"|^[ \t-]*uses[ \t]*:[^#\n]*(pre-commit|lint|black|ruff|flake8|test|mypy|build|\./)",
     re.MULTILINE,
 )
+RELEASES = re.compile(
+    r"\btwine[ \t]+upload\b|pypi-publish|\bdocker[ \t]+push\b|\bplugins/docker\b|build-push-action"
+)
+CHECKS = re.compile(
+    r"(?<!la)test|lint|flake8|\bruff\b|\bblack\b|mypy|isort|pre-commit|coverage"
+    r"|^[ \t]*script[ \t]*:|\bsetup\.py (build|develop)\b"
+    r"|\b(c?make|gradlew?|mvn|bazel|yarn|cargo|tox|nox|npm run|go build)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+BUILD_BADGE = re.compile(
+    r"https?://(?:dev\.azure\.com|[\w-]+\.visualstudio\.com)/[^\s)\"'>]+/_apis/build/status"
+    r"|https?://[^\s)\"'>]+/buildStatus/icon|https?://badge\.buildkite\.com/"
+    r"|https?://ci\.appveyor\.com/api/projects/status/|https?://app\.codeship\.com/projects/"
+)
 TRIAL = re.compile(r"tests?(_\w+)?\.py|\w+_tests?\.py")
 TYPED_SHARE = 0.5  # of functions with an annotation: from there on, types are a habit
 
@@ -54,29 +68,33 @@ def _tests_exist(project: Project) -> str | None:
 
 def _tries_model(file: SourceFile) -> bool:
     """Whether a file is a program that is called a test: in ML, it mostly evaluates a model."""
-    return file.kind is Kind.SOURCE and TRIAL.fullmatch(file.name) is not None and _runs(file)
-
-
-def _runs(file: SourceFile) -> bool:
-    """Whether it does something when it is started: a main block, or calls of its own."""
-    statements = file.facts.code.statements if file.facts.code else ()
-    calls = (one.does is Does.EXPRESSION and not one.text for one in statements if one.parent == -1)
-    return is_script(file) or any(calls)
+    return file.kind is Kind.SOURCE and TRIAL.fullmatch(file.name) is not None and starts(file)
 
 
 def _ci(project: Project) -> str | None:
     """The file that runs the tests where there is one, else any that runs something."""
     found = [file for file in workflows(project) if _checks_changes(file)]
     tested = (file for file in found if TEST_COMMANDS.search(file.facts.text or ""))
-    return next((file.path for file in (*tested, *found)), None)
+    return next((file.path for file in (*tested, *found)), None) or _built_elsewhere(project)
 
 
 def _checks_changes(file: SourceFile) -> bool:
-    """Whether a CI file runs anything of ours at a change; robots that tidy issues do not."""
+    """Whether a CI file checks a change; robots that tidy issues or only publish do not."""
     text = file.facts.text or ""
+    if RELEASES.search(text) is not None and CHECKS.search(text) is None:
+        return False
     if not file.path.startswith(".github/workflows/"):
         return True
     return CHANGES.search(text) is not None and RUNS.search(text) is not None
+
+
+def _built_elsewhere(project: Project) -> str | None:
+    """The README's badge of a service that may keep its pipelines outside the repository.
+
+    Travis and the like need a file here: where it has gone, their badge shows what once was.
+    """
+    told = readme(project)
+    return None if told is None else written([told], BUILD_BADGE)
 
 
 def _coverage(project: Project) -> str | None:

@@ -3,9 +3,16 @@
 import re
 
 from auditor.evidence.dependencies import folder_group
-from auditor.evidence.libraries import CONFIGURERS, REGISTRIES, SEEDERS, TRACKERS, VALIDATORS
+from auditor.evidence.libraries import (
+    CONFIGURERS,
+    REGISTRIES,
+    SEEDERS,
+    TRACKERS,
+    VALIDATORS,
+    WRITES_RUNS,
+)
 from auditor.evidence.signs import called, depth, file_named, imported, named, own, written
-from auditor.model import Project, SourceFile
+from auditor.model import Kind, Project, SourceFile
 from auditor.practices.kinds import has_python, learns, practice
 
 PYTHON_LOCKS = frozenset(
@@ -18,6 +25,10 @@ OTHER_LOCKS = frozenset(
 MAIN_MANIFESTS = frozenset({"requirements.txt", "environment.yml", "environment.yaml"})
 PACKAGE = re.compile(r"^\[(project|tool\.poetry)\]", re.MULTILINE)
 LFS = re.compile(r"filter=lfs")
+CHECKSUMS = re.compile(
+    r"(sha\d*|md5|check)[-_]?sums?([-_.]\w{1,20})?|\S{1,200}\.(sha\d*|md5)(sums?)?(\.txt)?",
+    re.IGNORECASE,
+)
 REGISTERS = re.compile(r"\.push_to_hub$|mlflow.{0,100}\.register_model$")
 
 
@@ -52,7 +63,21 @@ def _data_versioned(project: Project) -> str | None:
         named(project, r"(^|/)(dvc\.ya?ml|\.dvc/config|.*\.dvc|\.lakefs[^/]*|quilt\.yml)$")
         or written(attributes, LFS)
         or imported(project, ("dvc", "lakefs", "delta", "lance", "quilt3"))
+        or _checksums(project)
     )
+
+
+def _checksums(project: Project) -> str | None:
+    """Checksums of data: whoever checks them has this version of the data and no other."""
+    data = [file for file in own(project) if file.kind is Kind.DATA]
+    folders = {file.path.rpartition("/")[0] for file in data if not _is_checksum(file)}
+    lists = (file.path for file in own(project) if _is_checksum(file))
+    beside = [path for path in lists if path.rpartition("/")[0] in folders]
+    return f"{min(beside, key=depth)} lists checksums of data" if beside else None
+
+
+def _is_checksum(file: SourceFile) -> bool:
+    return CHECKSUMS.fullmatch(file.name) is not None
 
 
 def _data_validated(project: Project) -> str | None:
@@ -60,7 +85,7 @@ def _data_validated(project: Project) -> str | None:
 
 
 def _tracked(project: Project) -> str | None:
-    return imported(project, TRACKERS)
+    return imported(project, TRACKERS) or called(project.python_files(tests=False), WRITES_RUNS)
 
 
 def _registered(project: Project) -> str | None:
@@ -105,7 +130,13 @@ PRACTICES = (
             r"|devcontainer\.json|flake\.nix)$"
         ),
     ),
-    practice("data-versioned", "Data versioned", "DVC, LFS or the like.", _data_versioned, learns),
+    practice(
+        "data-versioned",
+        "Data versioned",
+        "DVC, LFS, checksums or the like.",
+        _data_versioned,
+        learns,
+    ),
     practice(
         "data-validated", "Data validated", "Schemas or expectations.", _data_validated, learns
     ),

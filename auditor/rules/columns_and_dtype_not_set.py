@@ -9,16 +9,19 @@ Reading gets the benefit of the doubt where the columns are chosen right afterwa
 where arguments arrive in `**kwargs`. Formats that carry types (Parquet, Feather) are no matter.
 
 A frame that is built of names and results of calls is reported too, at the lowest severity: a list
-with one empty cell makes floats of its integers there. Numbers that are written out, arrays, frames
-and series with a type of their own bring their types along.
+with one empty cell makes floats of its integers there. Numbers that are written out, arrays (also
+in a dictionary that has a name), what `astype` gives, frames and series with a type of their own
+bring their types along.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from auditor.flow import Flow, Is, Site, flows
 from auditor.flow.columns import types_stated
 from auditor.flow.values import Value
 from auditor.model import (
+    Attribute,
+    Call,
     Category,
     Collection,
     Confidence,
@@ -29,6 +32,7 @@ from auditor.model import (
     Project,
     Rule,
     Severity,
+    Subscript,
 )
 
 READERS = frozenset(
@@ -52,22 +56,30 @@ def check(project: Project) -> Iterator[Hit]:
 def _built(flow: Flow, site: Site) -> Iterator[Hit]:
     """Frames that are empty, or made of data whose types do not show."""
     data = site.call.argument("data", 0)
-    if _is_empty(data):
+    if data is None or _is_empty(data):
         if site.sets("columns", 2):
             yield Hit(site.location, f"`{site.name}` makes columns without types")
-    elif not _brings_types(flow, data) and not types_stated(flow, site):
+    elif not _brings_types(flow, flow.origin(data, site.index)) and not types_stated(flow, site):
         text = f"`{site.name}` takes whatever types its data have"
         yield Hit(site.location, text, severity=Severity.INFO)
 
 
-def _is_empty(data: Expression | None) -> bool:
-    return data is None or (isinstance(data, Collection) and data.length == 0)
+def _is_empty(data: Expression) -> bool:
+    return isinstance(data, Collection) and data.length == 0
 
 
-def _brings_types(flow: Flow, data: Expression | None) -> bool:
+def _brings_types(flow: Flow, data: Expression) -> bool:
     """Whether data show their types: written out, an array, or a frame."""
     match data:
-        case None | Literal():
+        case Literal():
+            return True
+        case Call(function=Attribute(name="astype")):
+            return True
+        case Call(function=Attribute(), keywords=keywords) if any(
+            k.name == "axis" for k in keywords
+        ):
+            return True  # along an axis: an array or a frame
+        case Subscript(index=Collection(items=items)) if _picks(flow, items):
             return True
         case Collection(kind="dict", items=items):
             return all(_brings_types(flow, value) for value in items[1::2])
@@ -76,6 +88,11 @@ def _brings_types(flow: Flow, data: Expression | None) -> bool:
         case _:
             value = flow.value(data)
             return value.kind in TYPED and not _is_untyped_series(value)
+
+
+def _picks(flow: Flow, items: Sequence[Expression]) -> bool:
+    """Whether an index is one that only arrays take: several arrays at once."""
+    return len(items) > 1 and any(flow.kind(item) is Is.ARRAY for item in items)
 
 
 def _is_untyped_series(value: Value) -> bool:

@@ -4,7 +4,9 @@ Python puts a script's own folder before everything else. With a `queue.py` or `
 every package that the script imports gets that file in place of the standard module: NumPy, PyTorch
 and the standard library itself fail with errors about attributes that are missing.
 
-Only modules that common packages import count. A module within a package (a folder with an
+Only modules that common packages import count. A file of that name that imports a package and is
+started itself, such as a `numbers.py` that reads a table with pandas, gets in its own way.
+A module within a package (a folder with an
 `__init__.py`) is found by its full name and harms nobody.
 """
 
@@ -12,8 +14,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import PurePosixPath
 
-from auditor.evidence.places import is_script
-from auditor.evidence.shipped import shipped
+from auditor.evidence.places import is_script, roots, starts
+from auditor.evidence.shipped import shipped, standard_modules
 from auditor.model import (
     Category,
     Confidence,
@@ -33,7 +35,8 @@ def check(project: Project) -> Iterator[Hit]:
     for file in project.files:
         name = _module(file)
         if name and (script := _victim(file, files)):
-            text = f"`{file.name}` hides the standard module `{name}` from {script.path}"
+            whom = "itself" if script is file else script.path
+            text = f"`{file.name}` hides the standard module `{name}` from {whom}"
             yield Hit(file.location(1), text, identity=file.path)
 
 
@@ -50,7 +53,7 @@ def _shadowable() -> frozenset[str]:
 
 
 def _victim(file: SourceFile, files: dict[str, SourceFile]) -> SourceFile | None:
-    """A script that starts in the same folder and imports something."""
+    """A script that starts in the same folder and imports something; the file itself at last."""
     folder = PurePosixPath(file.path).parent
     beside = (
         other
@@ -59,8 +62,15 @@ def _victim(file: SourceFile, files: dict[str, SourceFile]) -> SourceFile | None
     )
     if folder.name and str(folder / "__init__.py") in files:
         return None
-    starts = (one for one in beside if one.facts.code and one.facts.code.imports and is_script(one))
-    return next(starts, None)
+    scripts = (one for one in beside if one.facts.code and one.facts.code.imports)
+    itself = file if starts(file) and _imports_packages(file, files) else None
+    return next(filter(is_script, scripts), itself)
+
+
+def _imports_packages(file: SourceFile, files: dict[str, SourceFile]) -> bool:
+    """Whether it imports what is neither of Python nor of the repository: packages import a lot."""
+    own = {PurePosixPath(part).stem for path in files for part in path.split("/")}
+    return any(root not in own and root not in standard_modules() for root, _ in roots(file))
 
 
 RULE = Rule(

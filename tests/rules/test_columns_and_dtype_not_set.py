@@ -21,6 +21,10 @@ ABOVE = "import pandas as pd\n"
         pytest.param("df = pd.DataFrame(columns=['a'])\n", [2], id="empty-frame"),
         pytest.param("df = pd.DataFrame(rows)\n", [2], id="name"),
         pytest.param("df = pd.DataFrame({'a': x, 'b': [1]})\n", [2], id="column"),
+        pytest.param(
+            "c = {'a': x}\nc = {'a': [f()]}\ndf = pd.DataFrame(c)\n", [4], id="named-dictionary"
+        ),
+        pytest.param("df = pd.DataFrame({'a': d[0, 1]})\n", [2], id="one-cell"),
         pytest.param("df = pd.DataFrame([f(), g()], columns=['a'])\n", [2], id="results-of-calls"),
         pytest.param(
             "y = pd.Series(f())\ndf = pd.DataFrame({'a': y})\n", [3], id="series-without-a-type"
@@ -51,6 +55,23 @@ def test_reports(source: str, lines: list[int]) -> None:
         ),
         pytest.param("df = pd.read_parquet('a.parquet')\n", id="format-with-types"),
         pytest.param("df = pd.DataFrame({'a': [1, 2]})\n", id="numbers"),
+        pytest.param(
+            "import numpy as np\nc = np.bincount(x)\nd = {'a': c / 2, 'b': c[c > 1]}\n"
+            "df = pd.DataFrame(d)\n",
+            id="named-dictionary-of-arrays",
+        ),
+        pytest.param(
+            "from sklearn.metrics import roc_curve\na, b, _ = roc_curve(y, p)\n"
+            "df = pd.DataFrame({'a': a, 'b': b})\n",
+            id="arrays-of-one-call",
+        ),
+        pytest.param(
+            "df = pd.DataFrame({'a': x.astype(int), 'b': y.mean(axis=0)})\n", id="typed-columns"
+        ),
+        pytest.param(
+            "import numpy as np\ndf = pd.DataFrame({'a': d[np.arange(3), y]})\n",
+            id="picked-by-arrays",
+        ),
         pytest.param("df = pd.DataFrame(rows, dtype=float)\n", id="types"),
         pytest.param("y = pd.Series(f(), dtype=int)\ndf = pd.DataFrame({'a': y})\n", id="series"),
         pytest.param("df = pd.DataFrame(rows, **options)\n", id="frame-with-options"),

@@ -32,11 +32,21 @@ def test_reports(name: str) -> None:
         pytest.param({"os.py": "x = 1\n", "train.py": SCRIPT}, id="loaded-before-any-script"),
         pytest.param({"test.py": "x = 1\n", "train.py": SCRIPT}, id="nobody-imports-it"),
         pytest.param({"queue.yaml": "x: 1\n", "train.py": SCRIPT}, id="no-module"),
-        pytest.param({"random.py": SCRIPT}, id="alone"),
+        pytest.param({"numbers.py": "import json\njson.loads('1')\n"}, id="no-package-is-imported"),
+        pytest.param({"numbers.py": "import pandas\n\ndef f():\n    return 1\n"}, id="not-started"),
+        pytest.param({"numbers.py": "import own\nown.f()\n", "own.py": ""}, id="own-module"),
     ],
 )
 def test_stays_silent(files: dict[str, str]) -> None:
     assert hits(files) == []
+
+
+@pytest.mark.parametrize(
+    "text", [SCRIPT, "import pandas as pd\ntable = pd.read_csv('x')\nprint(table)\n"]
+)
+def test_a_script_hides_the_module_from_the_packages_that_it_imports(text: str) -> None:
+    (hit,) = hits({"numbers.py": text})
+    assert hit.message == "`numbers.py` hides the standard module `numbers` from itself"
 
 
 def test_a_package_at_the_top_is_a_folder_of_scripts_all_the_same() -> None:
