@@ -125,6 +125,14 @@ def test_a_hostile_address_is_no_link() -> None:
     assert set(re.findall(r'href="([^"]{8})', rendered)) == {"https://"}
 
 
+def test_marks_of_the_repository_are_listed() -> None:
+    audit = audits.realistic()
+    text = render(audit)
+    assert "<summary>Silenced by the repository: 1 mark, nothing left out" in text
+    assert "| `src/weather/utils.py:88` | `broad-except` | best effort | 0 |" in text
+    assert "Silenced" not in render(replace(audit, suppressions=()))
+
+
 def test_golden() -> None:
     assert_golden("golden/report.md", render(audits.realistic()))
     assert_golden("golden/empty.md", render(audits.empty()))

@@ -25,10 +25,10 @@ def failed(audit: Audit) -> Audit:
 @pytest.mark.parametrize(
     ("audit", "most_lines"),
     [
-        pytest.param(audits.realistic(), 47, id="realistic"),
+        pytest.param(audits.realistic(), 49, id="realistic"),
         pytest.param(audits.empty(), 48, id="empty"),
-        pytest.param(audits.large(200, 400), 48, id="large"),
-        pytest.param(audits.hostile(HOSTILE * 9), 52, id="hostile"),
+        pytest.param(audits.large(200, 400), 50, id="large"),
+        pytest.param(audits.hostile(HOSTILE * 9), 54, id="hostile"),
     ],
 )
 @pytest.mark.parametrize("width", [80, 100])
@@ -36,6 +36,19 @@ def test_fits_on_one_screen(audit: Audit, most_lines: int, width: int) -> None:
     lines = render(audit, Look(width=width)).splitlines()
     assert len(lines) <= most_lines
     assert max(map(cell_len, lines)) <= width
+
+
+def test_marks_of_the_repository_are_listed_and_many_are_counted() -> None:
+    audit = audits.realistic()
+    (mark,) = audit.suppressions
+    text = render(audit)
+    assert "SILENCED  1 mark, nothing left out; marks count only with --trust-target-config" in text
+    assert "src/weather/utils.py:88  broad-except: best effort" in text
+    many = replace(audit, suppressions=(replace(mark, reason="", silenced=2),) * 5)
+    text = render(many)
+    assert "SILENCED  5 marks, 10 findings left out" in text
+    assert "broad-except: no reason given" in text
+    assert "… and 2 more marks" in text
 
 
 def test_colour_adds_nothing_but_colour() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from auditor.model import LineClass, SourceFile, Suppression
 
-MARK = re.compile(r"numbers-audit:\s*ignore\[([a-z0-9, -]{1,200})\][ \t]*(.{0,200})")
+MARK = re.compile(r"numbers-audit:\s*ignore\[([^\]\n]{0,200})\][ \t]*(.{0,200})")
 
 
 def marks_in(file: SourceFile) -> Iterator[Suppression]:

@@ -17,6 +17,7 @@ from auditor.model import (
     PracticeReport,
     Reason,
     Role,
+    SuppressionReport,
 )
 from auditor.report import words
 
@@ -147,6 +148,8 @@ def _sections(audit: Audit) -> Iterator[Section]:
         yield _percentiles(audit.percentiles)
     if fresh is None:
         yield _findings(audit)
+    if audit.suppressions:
+        yield _suppressions(audit.suppressions)
     yield Section(f"\n{_footer(audit)}")
 
 
@@ -288,6 +291,20 @@ def _findings(audit: Audit) -> Section:
         table("Severity", "Rule", "Place", "Finding", "Debt:"),
         (finding(audit, each) for each in shown),
     )
+
+
+def _suppressions(marks: Sequence[SuppressionReport]) -> Section:
+    rows = (
+        row(
+            code(words.place(mark)),
+            code(", ".join(mark.rules)),
+            prose(mark.reason or "no reason given"),
+            str(mark.silenced),
+        )
+        for mark in marks
+    )
+    columns = table("Place", "Rules", "Reason", "Left out:")
+    return folded(f"Silenced by the repository: {words.silenced(marks)}", columns, rows)
 
 
 def _fresh(audit: Audit, findings: Sequence[Finding]) -> Section:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 from rich.cells import cell_len, set_cell_size
@@ -19,6 +19,7 @@ from auditor.model import (
     Reason,
     Role,
     RuleReport,
+    SuppressionReport,
 )
 from auditor.report import words
 
@@ -28,6 +29,7 @@ LABEL = 24  # columns of a bar's name
 MAX_REASONS = 3
 MAX_CATEGORIES = 4
 MAX_FINDINGS = 8
+MAX_SUPPRESSIONS = 3
 MAX_SUMMARY = 5  # lines
 MAX_REMEDY = 2  # lines
 
@@ -132,6 +134,7 @@ def _screen(audit: Audit, width: int) -> Iterator[Text]:
     yield Text()
     yield from _practices(audit, width)
     yield from _standing(audit, width)
+    yield from _suppressions(audit.suppressions, width)
     yield from _failures(audit.rules, width)
 
 
@@ -324,6 +327,18 @@ def _standing(audit: Audit, width: int) -> Iterator[Text]:
         than = ", ".join(f"{words.more(place)} than {place.percentile:.0f}%" for place in shown)
         title = f"OF {shown[0].repositories} REPOSITORIES"
         yield heading(title, words.short(f"more {than}", width - len(title) - 2))
+
+
+def _suppressions(marks: Sequence[SuppressionReport], width: int) -> Iterator[Text]:
+    """What the repository asks not to be told of, and whether that was heeded."""
+    if marks:
+        yield heading("SILENCED", words.silenced(marks))
+    for mark in marks[:MAX_SUPPRESSIONS]:
+        why = f"{', '.join(mark.rules)}: {mark.reason or 'no reason given'}"
+        place = path(words.place(mark), width // 2)
+        yield Text.assemble((place, "cyan"), "  ", fitted(why, width - cell_len(place) - 2))
+    if len(marks) > MAX_SUPPRESSIONS:
+        yield Text(f"… and {words.plural(len(marks) - MAX_SUPPRESSIONS, 'more mark')}", "dim")
 
 
 def _failures(rules: Iterable[RuleReport], width: int) -> Iterator[Text]:

@@ -1,7 +1,7 @@
 """How all reports say the same thing: names, numbers, and text that a target wrote."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote, urlsplit
 
 from auditor.model import (
@@ -21,6 +21,7 @@ from auditor.model import (
     Role,
     Score,
     Severity,
+    SuppressionReport,
 )
 
 ROLES: Mapping[Role, str] = {
@@ -236,9 +237,17 @@ def long_duration(minutes: float) -> str:
     return f"{minutes / DAY:,.1f} working days"
 
 
-def place(finding: Finding) -> str:
+def place(finding: Finding | SuppressionReport) -> str:
     cell = "" if finding.cell is None else f"[{finding.cell}]"
     return f"{finding.path}{cell}:{finding.line}"
+
+
+def silenced(marks: Sequence[SuppressionReport]) -> str:
+    """How many marks there are, and what became of them."""
+    left_out = sum(mark.silenced for mark in marks)
+    told = plural(left_out, "finding") if left_out else "nothing"
+    trust = "" if left_out else "; marks count only with --trust-target-config"
+    return f"{plural(len(marks), 'mark')}, {told} left out{trust}"
 
 
 def age(band: AgeBand) -> str:

@@ -15,7 +15,9 @@ def lines_hit(source: str) -> list[int]:
     [
         pytest.param("# numbers-audit: ignore[unseeded-split]", id="nothing-behind"),
         pytest.param("# numbers-audit: ignore[unseeded-split]   ", id="only-blanks-behind"),
-        pytest.param("# noqa  numbers-audit: ignore[a, b]", id="behind-another-mark"),
+        pytest.param("# noqa  numbers-audit: ignore[glue-code]", id="behind-another-mark"),
+        pytest.param("# numbers-audit: ignore[Glue_Code] ours", id="no-slug"),
+        pytest.param("# numbers-audit: ignore[] ours", id="no-name"),
     ],
 )
 def test_reports(comment: str) -> None:
@@ -33,3 +35,17 @@ def test_reports(comment: str) -> None:
 )
 def test_stays_silent(source: str) -> None:
     assert lines_hit(source) == []
+
+
+def test_a_name_that_no_rule_has_is_told_with_the_nearest() -> None:
+    source = "x = 1  # numbers-audit: ignore[unseeded-splits, glue-code] rows are sorted\n"
+    (hit,) = RULE.check(project_of(source))
+    assert hit.message == "`unseeded-splits` is no rule; `unseeded-split` is one"
+
+
+def test_each_name_is_judged_for_itself_and_the_reason_once() -> None:
+    messages = [
+        hit.message
+        for hit in RULE.check(project_of("x = 1  # numbers-audit: ignore[qqqq, glue-code]\n"))
+    ]
+    assert messages == ["`qqqq` is no rule", "glue-code is silenced without a reason"]
