@@ -55,6 +55,7 @@ baseline: $(VENV)/.dev
 
 corpus: $(VENV)/.dev
 	$(BIN)/python -m tests.corpus.table "$(MIRRORS)" "$(REPORTS)"
+	$(MAKE) pages
 
 pages: $(VENV)/.dev
 	@mkdir -p docs/rules

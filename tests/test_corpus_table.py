@@ -4,9 +4,10 @@ import csv
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from auditor.corpus import MEASURES
-from auditor.model import Role
+from auditor.model import Outcome, Role
 from auditor.report.json import render
 from tests.audits import realistic
 from tests.corpus import table
@@ -38,10 +39,20 @@ def test_a_report_is_a_row_of_the_table(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(table, "LIST", listed)
     monkeypatch.setattr(table, "TABLE", tmp_path / "t.csv")
     rows = table.tabulate(tmp_path / "reports")
-    table.write(rows)
+    table.write(table.TABLE, rows)
     with (tmp_path / "t.csv").open(newline="") as file:
         (written,) = csv.DictReader(file)
     audit = realistic()
     assert (written["repository"], written["commit"]) == ("owner/name", "abc")
     assert written["code_lines"] == str(audit.lines.code)
     assert sum(int(written[f"lines_{role}"]) for role in Role) == audit.lines.code
+
+
+def test_findings_of_a_rule_are_counted_where_it_was_asked() -> None:
+    audit = realistic()
+    rule = replace(audit.rules[0], id="some-rule", outcome=Outcome.FOUND, findings=3)
+    clean = replace(rule, outcome=Outcome.CLEAN, findings=0)
+    silent = replace(clean, outcome=Outcome.NOT_APPLICABLE)
+    several = [("a", "0", replace(audit, rules=(one,))) for one in (rule, clean, rule, silent)]
+    (counted,) = table.counted(several)
+    assert counted == {"rule": "some-rule", "asked": "3", "found_in": "2", "findings": "6"}

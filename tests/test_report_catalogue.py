@@ -55,3 +55,23 @@ def test_what_was_read_belongs_to_rules_that_there_are() -> None:
     for reading in found.values():
         assert 0 <= reading.right <= reading.read
         assert reading.read > 0
+
+
+def test_the_count_on_the_corpus_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = {
+        "glue-code": catalogue.Count(asked=200, found_in=7, findings=9),
+        "prototype": catalogue.Count(asked=150, found_in=0, findings=0),
+    }
+    monkeypatch.setattr(catalogue, "counts", lambda: counts)
+    text = " ".join(shown("glue-code").split())
+    assert "corpus 9 findings in 7 of the 200 ML repositories that it was asked of" in text
+    text = " ".join(shown("prototype").split())
+    assert "corpus nothing found in the 150 ML repositories that it was asked of" in text
+    assert "corpus" not in shown("import-cycle")
+
+
+def test_counts_belong_to_rules_that_there_are_and_add_up() -> None:
+    found: Mapping[str, catalogue.Count] = catalogue.counts()
+    assert set(found) <= {rule.id for rule in CATALOGUE}
+    for count in found.values():
+        assert count.found_in <= min(count.asked, count.findings)

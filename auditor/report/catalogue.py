@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -37,6 +38,22 @@ def readings() -> Mapping[str, Reading]:
     """By rule; rules whose findings nobody has read yet are missing."""
     text = files("auditor.data").joinpath("readings.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text)["rules"], dict[str, Reading])
+
+
+class Count(msgspec.Struct, frozen=True):
+    """Repositories that a rule was asked of, those it found something in, and its findings."""
+
+    asked: int
+    found_in: int
+    findings: int
+
+
+@cache
+def counts() -> Mapping[str, Count]:
+    """By rule, as `make corpus` counted; a rule that nothing was asked with is missing."""
+    text = files("auditor.data").joinpath("corpus_rules.csv").read_text(encoding="utf-8")
+    rows = {row.pop("rule"): row for row in csv.DictReader(text.splitlines())}
+    return msgspec.convert(rows, dict[str, Count], strict=False)
 
 
 def show(rules: Sequence[Rule], wanted: str | None, console: Console | None = None) -> None:
@@ -106,6 +123,8 @@ def facts(rule: Rule) -> Iterator[tuple[str, str]]:
     yield "source", rule.source
     yield "price", f"{_price(rule)}: {rule.minutes_reason}"
     yield "measured", measured(rule)
+    if (count := counts().get(rule.id)) is not None:
+        yield "corpus", _counted(count)
     if rule.off:
         yield "runs", f"only if it is selected by name: {rule.off}"
 
@@ -120,6 +139,13 @@ def measured(rule: Rule) -> str:
     if found is None:
         return "no finding of it was read in well-known repositories yet"
     return f"{found.right} of {found.read} findings read in well-known repositories were right"
+
+
+def _counted(count: Count) -> str:
+    if not count.findings:
+        return f"nothing found in the {count.asked} ML repositories that it was asked of"
+    found = words.plural(count.findings, "finding")
+    return f"{found} in {count.found_in} of the {count.asked} ML repositories that it was asked of"
 
 
 def about(rule: Rule) -> list[str]:

@@ -1,4 +1,4 @@
-"""Audit the listed repositories, and make the table and the page of the corpus from that.
+"""Audit the listed repositories, and make the tables and the page of the corpus from that.
 
     python -m tests.corpus.table MIRRORS REPORTS
 
@@ -10,7 +10,8 @@ are of the listed commits: only the auditor changes between two runs.
 import csv
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from statistics import median, quantiles
@@ -19,15 +20,17 @@ import msgspec
 
 from auditor.corpus import MEASURES, measures
 from auditor.engineering import engineering_score
-from auditor.model import Audit, Role
+from auditor.model import Audit, Outcome, Role
 from auditor.report import words
 from auditor.report.json import load
 
 LIST = Path(__file__).with_name("repositories.csv")
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "auditor" / "data" / "corpus.csv"
+RULES = TABLE.with_name("corpus_rules.csv")
 PAGE = ROOT / "docs" / "corpus.md"
 SECONDS = 400  # an audit that takes longer is left out
+JUDGED = (Outcome.CLEAN, Outcome.FOUND)
 SCULLEY = 0.05  # "maybe 5 % of the overall code"
 
 Row = Mapping[str, str]
@@ -39,7 +42,8 @@ def main(arguments: Sequence[str]) -> int:
     for name, commit in listed():
         _audit(mirrors, name, commit, _report(reports, name))
     rows = tabulate(reports)
-    write(rows)
+    write(TABLE, rows)
+    write(RULES, list(counted(audits(reports))))
     PAGE.write_text(page(rows), encoding="utf-8", newline="\n")
     sys.stdout.write(f"{len(rows)} of {len(listed())} repositories\n")
     return 0
@@ -52,12 +56,34 @@ def listed() -> list[tuple[str, str]]:
 
 def tabulate(reports: Path) -> list[Row]:
     """A row for each listed repository that was audited and has ML code."""
-    rows = [
-        _row(name, commit, load(path.read_bytes()))
-        for name, commit in listed()
-        if (path := _report(reports, name)).is_file()
-    ]
+    rows = [_row(name, commit, audit) for name, commit, audit in audits(reports)]
     return [row for row in rows if int(row["lines_ml_code"])]
+
+
+def audits(reports: Path) -> Iterator[tuple[str, str, Audit]]:
+    """Each listed repository that was audited, one report in memory at a time."""
+    for name, commit in listed():
+        path = _report(reports, name)
+        if path.is_file():
+            yield name, commit, load(path.read_bytes())
+
+
+def counted(found: Iterable[tuple[str, str, Audit]]) -> Iterator[Row]:
+    """For each rule: how many repositories it was asked of, and what it found in how many."""
+    asked, found_in, findings = Counter[str](), Counter[str](), Counter[str]()
+    for _, _, audit in found:
+        if audit.lines.by_role.get(Role.ML_CODE):
+            judged = [rule for rule in audit.rules if rule.outcome in JUDGED]
+            asked.update(rule.id for rule in judged)
+            found_in.update(rule.id for rule in judged if rule.findings)
+            findings.update({rule.id: rule.findings for rule in judged})
+    for rule in sorted(asked):
+        yield {
+            "rule": rule,
+            "asked": str(asked[rule]),
+            "found_in": str(found_in[rule]),
+            "findings": str(findings[rule]),
+        }
 
 
 def _report(reports: Path, name: str) -> Path:
@@ -91,8 +117,8 @@ def _row(name: str, commit: str, audit: Audit) -> Row:
     return {"repository": name, "commit": commit, **figures, **lines}
 
 
-def write(rows: Sequence[Row]) -> None:
-    with TABLE.open("w", encoding="utf-8", newline="") as file:
+def write(table: Path, rows: Sequence[Row]) -> None:
+    with table.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
