@@ -1,5 +1,6 @@
 """What is served is what was trained: exports, the service, and the page in a real browser."""
 
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -210,6 +211,7 @@ def test_a_person_draws_a_digit_and_sees_its_probabilities(address: str, tmp_pat
         page.mouse.move(paper["x"] + 120, paper["y"] + 240, steps=9)
         page.mouse.up()
         expect(page.locator("#digit")).to_have_text("7")
+        expect(page.locator("#time")).to_have_text(re.compile(r"^Answered in \d+ ms\.$"))
 
         page.get_by_role("button", name="Clear").click()
         expect(page.locator("#digit")).to_be_empty()

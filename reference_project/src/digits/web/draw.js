@@ -15,6 +15,7 @@ function clear() {
   pen.strokeStyle = "black";
   document.getElementById("digit").textContent = "";
   document.getElementById("message").textContent = "";
+  document.getElementById("time").textContent = "";
   show([]);
 }
 
@@ -38,6 +39,7 @@ function show(probabilities) {
 
 async function ask() {
   const turn = (asked += 1);
+  const started = performance.now();
   const picture = await new Promise((done) => paper.toBlob(done, "image/png"));
   try {
     const answer = await fetch("predict", { method: "POST", body: picture });
@@ -46,6 +48,8 @@ async function ask() {
     document.getElementById("digit").textContent = answer.ok ? told.digit : "";
     document.getElementById("message").textContent = answer.ok ? "" : told.detail;
     show(answer.ok ? told.probabilities : []);
+    const took = Math.ceil(performance.now() - started);
+    document.getElementById("time").textContent = `Answered in ${took} ms.`;
   } catch {
     document.getElementById("message").textContent = "The server does not answer.";
   }
