@@ -8,10 +8,12 @@ are of the listed commits: only the auditor changes between two runs.
 """
 
 import csv
+import os
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 from statistics import median, quantiles
@@ -39,8 +41,13 @@ Row = Mapping[str, str]
 def main(arguments: Sequence[str]) -> int:
     mirrors, reports = Path(arguments[0]), Path(arguments[1])
     reports.mkdir(parents=True, exist_ok=True)
-    for name, commit in listed():
-        _audit(mirrors, name, commit, _report(reports, name))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # threads: each waits for a process
+        running = [
+            pool.submit(_audit, mirrors, name, commit, _report(reports, name))
+            for name, commit in listed()
+        ]
+    for audit in running:
+        audit.result()  # raises what went wrong in its thread
     rows = tabulate(reports)
     write(TABLE, rows)
     write(RULES, list(counted(audits(reports))))
