@@ -1,13 +1,13 @@
 # make audit             set everything up and audit the bundled reference project
 # make audit REPO=...    the same for any repository: a URL, owner/name or a folder
 # make test              set everything up and run all checks and tests
-# make badge           write the README's badge from an audit of this repository
-# make screenshots     write the pictures of README and tutorial: PICTURED=... for another repository
-# make dist            build wheel and sdist in dist/, the same bytes for the same commit
+# make badge             write the README's badge from an audit of this repository
+# make screenshots       write the pictures of README and tutorial: PICTURED=... for another repository
+# make dist              build wheel and sdist in dist/, the same bytes for the same commit
 # make oracles           measure against judgements of others: CHECKOUTS=folder of repositories
 # make differential      compare our counts with those of pygount and radon (takes an hour)
 # make reference         train, evaluate and explore the reference project
-# make pages             write the page of every rule
+# make pages             write the page of every rule, the reference of commands, what rules say
 # make baseline          write the audit of the reference project that the auditor ships
 # make corpus            audit the corpus anew: MIRRORS=folder of clones, REPORTS=folder to write to
 
@@ -59,7 +59,7 @@ corpus: $(VENV)/.dev
 
 pages: $(VENV)/.dev
 	@mkdir -p docs/rules
-	REFRESH_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_rule_pages.py tests/docs/test_reference.py
+	REFRESH_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_rule_pages.py tests/docs/test_reference.py tests/rules/test_messages.py
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m mkdocs build --quiet --config-file .mkdocs.yml

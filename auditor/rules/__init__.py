@@ -150,6 +150,7 @@ from auditor.rules import (
 )
 
 CATALOGUE: tuple[Rule, ...] = (
+    # system
     abstraction_debt.RULE,
     configuration_debt.RULE,
     correction_cascade.RULE,
@@ -169,6 +170,7 @@ CATALOGUE: tuple[Rule, ...] = (
     underutilised_data_dependency.RULE,
     unstable_data_dependency.RULE,
     unvalidated_data.RULE,
+    # ml-smell
     broadcasting_not_used.RULE,
     chain_indexing.RULE,
     columns_and_dtype_not_set.RULE,
@@ -190,6 +192,7 @@ CATALOGUE: tuple[Rule, ...] = (
     threshold_dependent_validation.RULE,
     train_eval_mode.RULE,
     unnecessary_iteration.RULE,
+    # leakage
     best_score_as_final.RULE,
     early_stopping_on_test_set.RULE,
     evaluated_on_training_data.RULE,
@@ -206,6 +209,7 @@ CATALOGUE: tuple[Rule, ...] = (
     split_not_stratified.RULE,
     target_leakage.RULE,
     whole_frame_statistics.RULE,
+    # framework
     checkpoint_without_use_reentrant.RULE,
     dataloader_not_tuned.RULE,
     gradients_set_to_zero.RULE,
@@ -224,12 +228,14 @@ CATALOGUE: tuple[Rule, ...] = (
     tf_function_misuse.RULE,
     unpinned_hub_asset.RULE,
     unsafe_deserialisation.RULE,
+    # llm
     llm_model_not_pinned.RULE,
     llm_no_structured_output.RULE,
     llm_no_system_message.RULE,
     llm_temperature_not_set.RULE,
     llm_unbounded.RULE,
     prompt_in_code.RULE,
+    # environment
     conflicting_dependency_managers.RULE,
     dependencies_unmanaged.RULE,
     dependencies_unpinned.RULE,
@@ -244,6 +250,7 @@ CATALOGUE: tuple[Rule, ...] = (
     stdlib_shadowed.RULE,
     virtualenv_committed.RULE,
     wrong_distribution_name.RULE,
+    # reproducibility
     absolute_path.RULE,
     data_card_missing.RULE,
     data_committed.RULE,
@@ -258,6 +265,7 @@ CATALOGUE: tuple[Rule, ...] = (
     tracking_output_committed.RULE,
     training_undocumented.RULE,
     unseeded_split.RULE,
+    # notebook
     cell_syntax_error.RULE,
     duplicate_across_notebooks.RULE,
     hidden_state.RULE,
@@ -271,12 +279,15 @@ CATALOGUE: tuple[Rule, ...] = (
     oversized_cell.RULE,
     unexecuted_cells.RULE,
     untitled_notebook.RULE,
+    # design
     duplicate_feature_code.RULE,
     duplicate_model_code.RULE,
     model_code_comprehension.RULE,
     model_code_reusability.RULE,
     unnecessary_model_code.RULE,
+    # satd
     self_admitted_debt.RULE,
+    # general
     broad_except.RULE,
     commented_out_code.RULE,
     complex_function.RULE,
