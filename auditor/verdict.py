@@ -2,7 +2,9 @@
 
 Whether it is much is told by two yardsticks: the SQALE rating, for which hardly any repository
 owes much, and the corpus, which says how many others owe less for their size. What the rating
-calls little is told by comparison alone; otherwise the graver counts.
+calls little is told by comparison alone; otherwise the graver counts. What can be paid back within
+two days is little, though: a few gaps that cost the same in a repository of any size, such as a
+first test or a list of packages, make a small one look much worse than it is.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from auditor.model import Audit, Finding, Percentile, Rating, Reason, Rule, Verdict
+from auditor.model import Audit, Debt, Finding, Percentile, Rating, Reason, Rule, Verdict
 
 MAX_REASONS = 5
 MIN_REASONS = 3
@@ -32,6 +34,8 @@ COMPARED = (
     "Much more technical debt than usual",
 )
 """The same where the rating is A: a day's work may be more than others owe, and is not a lot."""
+FEW_DAYS = 2  # working days of debt: what is less is little, however short the code
+FEW_AS_SMALL = 10.0  # percentile of the corpus by lines of code
 GRAVITY = {Rating.A: 0, Rating.B: 2, Rating.C: 3, Rating.D: 4, Rating.E: 5}
 """Least amount that a rating stands for; A says nothing, since almost every repository has it."""
 
@@ -52,29 +56,47 @@ def verdict(audit: Audit, rules: Iterable[Rule]) -> Verdict:
 def _how_much(audit: Audit) -> str:
     debt = audit.debt
     place = next((p for p in audit.percentiles if p.measure == "debt_ratio"), None)
+    smaller = next((p for p in audit.percentiles if p.measure == "code_lines"), None)
+    how_much = f"{amount(debt.rating, place, debt.minutes)}{_among(place, debt, smaller)}"
     return (
-        f"{amount(debt.rating, place)}{_among(place)}: about {duration(debt.minutes)} to pay back"
+        f"{how_much}: about {duration(debt.minutes)} to pay back"
         f" in {audit.lines.code:,} lines of code, {_percent(debt.ratio or 0.0)} of what writing"
         f" them costs (rating {debt.rating})."
     )
 
 
-def amount(rating: Rating | None, place: Percentile | None) -> str:
+def amount(rating: Rating | None, place: Percentile | None, minutes: float) -> str:
     """The words for it: by the place among others where that is known, and by the rating."""
     if place is None:
         return AMOUNTS[max(1, GRAVITY[rating or Rating.A])]
-    fifth = min(int(place.percentile // FIFTH), len(COMPARED) - 1)
+    fifth = _fifth(place)
     graver = GRAVITY[rating or Rating.A]
+    if _is_little(rating, minutes):
+        return COMPARED[min(fifth, 1)]
     return AMOUNTS[max(fifth, graver)] if graver else COMPARED[fifth]
 
 
-def _among(place: Percentile | None) -> str:
+def _fifth(place: Percentile) -> int:
+    return min(int(place.percentile // FIFTH), len(COMPARED) - 1)
+
+
+def _is_little(rating: Rating | None, minutes: float) -> bool:
+    """Whether the debt is small whatever the others owe."""
+    return rating in {None, Rating.A} and minutes < FEW_DAYS * DAY
+
+
+def _among(place: Percentile | None, debt: Debt, smaller: Percentile | None) -> str:
+    """Where the debt stands among others, with a caution where few of them are as small."""
     if place is None:
         return ""
     part, others = round(place.percentile), f"{place.repositories} ML repositories"
-    if part in {0, 100}:
-        return f" for its size, {'more' if part else 'less'} than nearly all of {others}"
-    return f" for its size, more than {part}% of {others}"
+    whom = f"nearly all of {others}" if part in {0, 100} else f"{part}% of {others}"
+    if _fifth(place) <= 1 or not _is_little(debt.rating, debt.minutes):
+        return f" for its size, {'more' if part else 'less'} than {whom}"
+    small = smaller is not None and smaller.percentile < FEW_AS_SMALL
+    return (
+        f" in all, though more for its size than {whom}{', few of them as small' if small else ''}"
+    )
 
 
 def _because(reasons: Sequence[Reason]) -> str:

@@ -25,6 +25,7 @@ def known(audit: Audit) -> Audit:
 
 
 REALISTIC = known(audits.realistic())
+WEEK = 5 * 8 * 60.0  # minutes
 
 
 @pytest.mark.parametrize(
@@ -39,20 +40,58 @@ REALISTIC = known(audits.realistic())
     ],
 )
 def test_the_graver_of_two_yardsticks_counts(rating: Rating, percentile: float, words: str) -> None:
-    assert amount(rating, place(percentile)) == words
+    assert amount(rating, place(percentile), WEEK) == words
+
+
+@pytest.mark.parametrize(
+    ("rating", "percentile", "minutes", "words"),
+    [
+        pytest.param(Rating.A, 99.0, 240.0, "Little technical debt", id="an-afternoon"),
+        pytest.param(Rating.A, 50.0, 959.0, "Little technical debt", id="just-under-two-days"),
+        pytest.param(Rating.A, 99.0, 960.0, "Much more technical debt than usual", id="two-days"),
+        pytest.param(Rating.A, 3.0, 240.0, "Very little technical debt", id="less-than-others"),
+        pytest.param(Rating.C, 50.0, 240.0, "A good deal of technical debt", id="bad-rating"),
+    ],
+)
+def test_what_is_paid_back_in_two_days_is_little(
+    rating: Rating, percentile: float, minutes: float, words: str
+) -> None:
+    assert amount(rating, place(percentile), minutes) == words
+
+
+def test_little_debt_of_a_small_repository_is_told_with_a_caution() -> None:
+    debt = replace(REALISTIC.debt, minutes=240.0)
+    smaller = replace(place(4.0), measure="code_lines")
+    audit = replace(REALISTIC, debt=debt, percentiles=(smaller, place(86.0)))
+    assert verdict(audit, CATALOGUE).summary.startswith(
+        "Little technical debt in all, though more for its size than 86% of 181 ML repositories,"
+        " few of them as small: about 4 hours to pay back"
+    )
+    usual = replace(audit, percentiles=(replace(smaller, percentile=40.0), place(86.0)))
+    assert "as small" not in verdict(usual, CATALOGUE).summary
+    less = replace(audit, percentiles=(smaller, place(12.0)))
+    assert verdict(less, CATALOGUE).summary.startswith(
+        "Very little technical debt for its size, more than 12% of 181 ML repositories: about"
+    )
 
 
 def test_without_a_corpus_the_rating_speaks_alone() -> None:
-    assert amount(Rating.A, None) == "Little technical debt"
-    assert amount(None, None) == "Little technical debt"
+    assert amount(Rating.A, None, WEEK) == "Little technical debt"
+    assert amount(None, None, WEEK) == "Little technical debt"
     assert "ML repositories" not in verdict(replace(REALISTIC, percentiles=()), CATALOGUE).summary
 
 
-@given(percentile=st.floats(0, 100), more=st.floats(0, 100), rating=st.sampled_from(Rating))
-def test_more_debt_never_sounds_like_less(percentile: float, more: float, rating: Rating) -> None:
-    low, high = sorted((percentile, more))
+@given(
+    percentiles=st.tuples(st.floats(0, 100), st.floats(0, 100)),
+    minutes=st.tuples(st.floats(1, 5000), st.floats(1, 5000)),
+    rating=st.sampled_from(Rating),
+)
+def test_more_debt_never_sounds_like_less(
+    percentiles: tuple[float, float], minutes: tuple[float, float], rating: Rating
+) -> None:
     at = (COMPARED if rating is Rating.A else AMOUNTS).index
-    assert at(amount(rating, place(low))) <= at(amount(rating, place(high)))
+    less = amount(rating, place(min(percentiles)), min(minutes))
+    assert at(less) <= at(amount(rating, place(max(percentiles)), max(minutes)))
 
 
 def test_two_sentences_say_how_much_and_why() -> None:
