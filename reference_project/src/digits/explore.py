@@ -25,7 +25,7 @@ def summary(dataset: Dataset) -> pd.DataFrame:
     """Examples, classes and pixels of both parts."""
     parts = {"train": dataset.train, "test": dataset.test}
     return pd.DataFrame(
-        {name: _summary(examples) for name, examples in parts.items()},
+        {name: _summary(examples) for name, examples in parts.items()}, dtype=float
     ).rename_axis("measure")
 
 
