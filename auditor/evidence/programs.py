@@ -32,6 +32,10 @@ COURSE = re.compile(
     r"|a set of examples|collection of|cheat ?sheets?|learning path)\b",
     re.IGNORECASE,
 )
+CHAPTER = re.compile(
+    r"(chapter|chap|ch|week|lesson|lecture|day|lab|session|exercise|unit)[-_ ]?\d", re.IGNORECASE
+)
+FEWEST_CHAPTERS = 4
 OPENING = 400  # characters of a README in which it says what it is
 TRACKERS = frozenset(
     {"wandb", "mlflow", "comet_ml", "neptune", "clearml", "trains", "aim", "tensorboardX", "sacred"}
@@ -75,7 +79,13 @@ def _teaches(project: Project) -> bool:
         sizes[code.kind] += sum(mark in CODE_CLASSES for mark in code.facts.lines)
     if sizes[Kind.NOTEBOOK] > sizes[Kind.SOURCE]:
         return True
-    return COURSE.search(opening) is not None or _is_collection(project)
+    return COURSE.search(opening) is not None or _is_collection(project) or _has_chapters(project)
+
+
+def _has_chapters(project: Project) -> bool:
+    """Whether the folders at the top are numbered as those of a course or a book are."""
+    tops = {file.path.partition("/")[0] for file in project.files if "/" in file.path}
+    return sum(CHAPTER.match(top) is not None for top in tops) >= FEWEST_CHAPTERS
 
 
 MANY = 6  # folders, each with its own model: no one system has so many

@@ -87,6 +87,8 @@ def _leaves_out(chosen: Expression, column: str) -> bool:
         case Collection(kind="list", items=items) if column:
             names = [item.value for item in items if isinstance(item, Literal)]
             return len(names) == len(items) and column not in names
+        case Collection(kind="list", items=items):
+            return not any(isinstance(item, Literal) for item in items)  # names of columns: unknown
         case Literal(value=str(name)):
             return bool(column) and name != column
         case _:
@@ -125,12 +127,18 @@ def _fits(
     second = _kind(site.receiver.made_by)
     if CORRECTS.search(second) or CORRECTS.search(site.name):
         return
-    for arg in (*site.call.args, *(keyword.value for keyword in site.call.keywords)):
+    for arg in _rows(site.call):
         origin = _origin(flow, arg, scope, known, sites)
         if origin is not None and origin[0] != second:
             text = f"`{site.name}` learns from what `{origin[1]}` ({origin[0]}) predicts"
             yield Hit(site.location, text)
             return
+
+
+def _rows(call: Call) -> Iterator[Expression]:
+    """What a model learns from; weights of rows say how much each counts, as propensities do."""
+    yield from call.args[:2]
+    yield from (keyword.value for keyword in call.keywords if "weight" not in keyword.name)
 
 
 def _origin(

@@ -10,11 +10,12 @@ packages that others load when they find them (lmdb, numexpr) or that are there 
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from auditor.evidence.dependencies import Declared, covers, folder_group, home, listing, runtime
 from auditor.evidence.imports import mentioned, modules_of
 from auditor.evidence.places import roots
-from auditor.evidence.shipped import brought_by, is_tool
+from auditor.evidence.shipped import brought_by, is_tool, shipped
 from auditor.model import (
     Category,
     Confidence,
@@ -28,6 +29,7 @@ from auditor.model import (
     Severity,
 )
 
+FROZEN_SHARE = 0.8  # of a frozen file: some lines are changed by hand later
 FROZEN = 15  # exact versions in one file: more are written by a program, not by people
 
 
@@ -85,12 +87,19 @@ def _is_candidate(found: Declared) -> bool:
         and not _is_frozen(found.manifest)
         and bool(modules_of(found.name))
         and not is_tool(found.name)
+        and found.name not in _needed_by_others()
     )
+
+
+@cache
+def _needed_by_others() -> frozenset[str]:
+    """Packages that come with others: who names one mostly holds its version back."""
+    return frozenset(shipped("distributions.toml")["needed_by_others"]["names"])
 
 
 def _is_frozen(manifest: Manifest) -> bool:
     pinned = sum(dependency.pinned for dependency in manifest.dependencies)
-    return pinned >= FROZEN and pinned == len(manifest.dependencies)
+    return pinned >= FROZEN and pinned >= FROZEN_SHARE * len(manifest.dependencies)
 
 
 RULE = Rule(

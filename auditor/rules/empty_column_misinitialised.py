@@ -78,7 +78,7 @@ def _column_names(target: Expression) -> Iterator[str]:
         case Subscript(value=value, index=Literal(value=str(column))):
             yield column
             yield from _column_names(value)
-        case Subscript(value=Attribute(name="loc" | "at"), index=Collection(items=items)):
+        case Subscript(value=Attribute(name="loc" | "at" | "ix"), index=Collection(items=items)):
             yield from (
                 item.value
                 for item in items
@@ -113,7 +113,7 @@ def _is_filled(written: list[Statement], first: Statement, flow: Flow) -> bool:
 
 def _is_partial(statement: Statement) -> bool:
     match statement.targets[0]:
-        case Subscript(value=Subscript() | Attribute(name="loc" | "at")):
+        case Subscript(value=Subscript() | Attribute(name="loc" | "at" | "ix")):
             return True
         case _:
             return False

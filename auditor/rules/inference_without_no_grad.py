@@ -74,7 +74,10 @@ def _runs_model(flow: Flow, site: Site, sites: list[Site]) -> bool:
 
 def _needs_or_lacks(sites: list[Site]) -> bool:
     """Whether the function trains, or turns gradients off anywhere."""
-    return any(site.method in GRADIENT or site.method in OFF for site in sites)
+    return any(
+        site.method in GRADIENT or site.method in OFF or site.keyword("volatile") is True
+        for site in sites
+    )  # `volatile` turned gradients off before PyTorch 0.4
 
 
 def _called_under(flow: Flow, name: str) -> bool:

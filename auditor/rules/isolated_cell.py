@@ -44,6 +44,7 @@ from auditor.model import (
 BUILTINS = frozenset(dir(builtins))
 WORD = re.compile(r"[A-Za-z_]\w*")
 MIN_LINES = 3
+LOADERS = frozenset({"CDLL", "PyDLL", "WinDLL"})  # plug-ins register when they are loaded
 SILENT = {Does.ASSIGN, Does.FUNCTION, Does.CLASS, Does.IMPORT, Does.PASS}
 
 
@@ -113,6 +114,8 @@ def _is_plain(expression: Expression) -> bool:
 def _makes(call: Call) -> bool:
     """Whether a call only makes something, as those of classes do."""
     name = call.name.rpartition(".")[2]
+    if name in LOADERS:
+        return False
     return name[:1].isupper() or name in BUILTINS - {"print", "open", "input", "exec", "next"}
 
 

@@ -75,7 +75,7 @@ def _unmet(manifest: Manifest, lock: Manifest) -> Iterator[tuple[int, str]]:
         locked.setdefault(package.name, []).append(package.specifier.lstrip("="))
     for wanted in manifest.dependencies:
         if wanted.group in RUNTIME and not wanted.marker and not wanted.url and lock.dependencies:
-            said = _unmet_by(wanted, locked.get(wanted.name))
+            said = _unmet_by(wanted, locked.get(wanted.name.partition("[")[0]))
             if said:
                 yield wanted.line, said
 

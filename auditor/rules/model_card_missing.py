@@ -29,7 +29,7 @@ from auditor.model import (
 
 WEIGHTS = r"(?:pth?|ckpt|safetensors|onnx|h5|keras|caffemodel|tflite|gguf|npz|bin)"
 LINKED = re.compile(
-    rf"https?://[^\s)\"'>]{{5,300}}\.{WEIGHTS}\b"
+    rf"https?://(?!github\.com/[\w.-]+/[\w.-]+(?:[\s)\"'>]|$))[^\s)\"'>]{{5,300}}\.{WEIGHTS}\b"
     r"|\]\(https?://tfhub\.dev/[\w./-]+",
     re.IGNORECASE,
 )

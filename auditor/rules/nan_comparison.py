@@ -19,10 +19,12 @@ from auditor.model import (
     Expression,
     Hit,
     Literal,
+    Name,
     Operation,
     Project,
     Rule,
     Severity,
+    Statement,
     dotted,
     expressions_in,
 )
@@ -39,7 +41,7 @@ def check(project: Project) -> Iterator[Hit]:
                         if operator not in WRITTEN:
                             continue
                         for side in (left, right):
-                            if flow.kind(side) is Is.NAN or _is_float_nan(side):
+                            if _is_nan(flow, statement, side) or _is_float_nan(side):
                                 text = f"`{WRITTEN[operator]} {_written(side)}` never finds NaN"
                                 yield Hit(flow.file.location(expression.line), text)
                                 break
@@ -54,6 +56,13 @@ def _speaks_of_nan(flow: Flow) -> bool:
         return False
     written = "float" in contents.names and any(text.lower() == "nan" for text in contents.texts)
     return written or not flow.named.isdisjoint(NANS)
+
+
+def _is_nan(flow: Flow, statement: Statement, side: Expression) -> bool:
+    """Surely NaN: a name that is bound more than once may hold something else in this turn."""
+    if flow.kind(side) is not Is.NAN:
+        return False
+    return not isinstance(side, Name) or len(flow.assignments(statement.scope, side.id)) <= 1
 
 
 def _is_float_nan(side: Expression) -> bool:

@@ -20,6 +20,7 @@ from auditor.model import (
     Does,
     Example,
     Hit,
+    Kind,
     Literal,
     Project,
     Rule,
@@ -59,7 +60,8 @@ def _runs_once(flow: Flow, site: Site) -> Iterator[Hit]:
     why = ONCE.get(site.target, "")
     if not why and site.target.startswith(DRAWS):
         why = "draws once, while the function is traced; use `tf.random`"
-    if site.target == "builtins.print" and _tells_of_tracing(site):
+    in_lesson = flow.file.kind is Kind.NOTEBOOK or _tells_of_tracing(site)
+    if site.target == "builtins.print" and in_lesson:
         return
     conditional = any(header.does is Does.IF for _, header in flow.around(site.index))
     if why and not conditional and site.target == "builtins.print":

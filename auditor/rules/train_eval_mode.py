@@ -9,6 +9,7 @@ the file that the loop calls are looked into. A loop gets the benefit of the dou
 is set through a variable, or by a function that is not in the file.
 """
 
+import re
 from collections.abc import Iterator
 
 from auditor.flow import LOOPS, Flow, Site, flows
@@ -22,6 +23,11 @@ from auditor.model import (
     Rule,
     Severity,
 )
+
+FOLLOWS = re.compile(
+    r"(^|[._])(ema|teacher|averaged?|swa|target|momentum)(?=[._\d]|$)", re.IGNORECASE
+)
+"""Models that are not trained themselves, but follow another one."""
 
 
 def check(project: Project) -> Iterator[Hit]:
@@ -49,7 +55,7 @@ def _modes(flow: Flow, scope: int) -> frozenset[str]:
 
 def _evaluates(site: Site, switches: dict[str, frozenset[str]]) -> bool:
     if site.method == "eval" and isinstance(site.call.function, Attribute):
-        return not site.call.args
+        return not site.call.args and not FOLLOWS.search(site.name)
     return switches.get(site.own, frozenset()) == {"eval"}
 
 

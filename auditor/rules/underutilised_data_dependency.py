@@ -62,7 +62,8 @@ def check(project: Project) -> Iterator[Hit]:
     for file in project.python_files(tests=False):
         if not (teaches and file.kind is Kind.NOTEBOOK):
             yield from _never_used(project, file)
-    yield from _never_mentioned(project)
+    if not teaches:  # tables of a lesson are for those who follow it
+        yield from _never_mentioned(project)
 
 
 def _never_used(project: Project, file: SourceFile) -> Iterator[Hit]:

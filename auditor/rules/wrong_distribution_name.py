@@ -35,6 +35,8 @@ def check(project: Project) -> Iterator[Hit]:
 def _is_wrong(found: Declared) -> bool:
     one = found.dependency
     by_conda = found.manifest.manager in CONDA and one.group != "pip"
+    if found.manifest.manager == "docker" and one.name in shipped("distributions.toml")["conda"]:
+        return False  # images are filled by either
     if by_conda or one.url or one.marker or one.name not in _meant():
         return False
     before = STILL_RIGHT_BEFORE.get(one.name)

@@ -59,6 +59,13 @@ def test_reports(source: str) -> None:
         pytest.param(
             "second = LinearRegression().fit(x, y - first.predict(x))\n", id="boosting-by-hand"
         ),
+        pytest.param(
+            "RandomForestRegressor().fit(x, y, sample_weight=first.predict(x))\n", id="weights"
+        ),
+        pytest.param(
+            "x[kept] = first.predict(x)\nRandomForestRegressor().fit(x[[other]], y)\n",
+            id="columns-by-name",
+        ),
         pytest.param("IsotonicRegression().fit(first.predict(x), y)\n", id="calibration"),
         pytest.param(
             'x["k"] = KMeans().fit(x).predict(x)\nRandomForestRegressor().fit(x, y)\n',

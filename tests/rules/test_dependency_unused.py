@@ -42,6 +42,8 @@ def test_a_part_of_a_word_is_no_name() -> None:
             id="named-in-two-words",
         ),
         pytest.param({"a.py": ""}, "gunicorn", id="tool"),
+        pytest.param({"a.py": ""}, "charset-normalizer", id="needed-by-others"),
+        pytest.param({"a.py": "import pypfopt\n"}, "pyportfolioopt", id="import-of-another-name"),
         pytest.param({"a.py": ""}, "types-requests", id="stubs"),
         pytest.param({"a.py": ""}, "pytest-xdist", id="plug-in"),
         pytest.param({"a.py": ""}, "somebodys-private-package", id="import-not-known"),

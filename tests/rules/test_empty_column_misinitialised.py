@@ -35,6 +35,7 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param("empty['a'] = np.nan\n", id="missing"),
         pytest.param("empty['a'] = 1\n", id="a-number-that-means-something"),
         pytest.param(("df['a'] = 0\ndf.loc[mask, 'a'] = 1\n"), id="flag"),
+        pytest.param("df['a'] = 0\ndf.ix[mask, 'a'] = 1\n", id="flag-of-old"),
         pytest.param("df['a'] = 0\n", id="constant-column"),
         pytest.param("empty['a'] = False\n", id="false"),
         pytest.param(

@@ -64,3 +64,11 @@ def test_stays_silent(files: dict[str, str]) -> None:
 def test_tells_how_much_of_the_code_around_models_is_glue() -> None:
     (hit,) = hits(each(SVC))
     assert hit.message.endswith("% of lines around models are glue")
+
+
+def test_chapters_of_a_book_are_no_system() -> None:
+    chapters = {f"chapter_{n}/{name}.py": SVC for n, name in enumerate(NAMES, 1)}
+    assert hits(chapters) == []
+    assert len(
+        hits({path.replace("chapter_", "part-of-"): text for path, text in chapters.items()})
+    )

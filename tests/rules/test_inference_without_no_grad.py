@@ -98,6 +98,11 @@ def test_reports(source: str, lines: list[int]) -> None:
             ),
             id="for-all",
         ),
+        pytest.param(
+            "def check(net, loader):\n    net.eval()\n    for x in loader:\n"
+            "        y = net(Variable(x, volatile=True))\n",
+            id="volatile",
+        ),
         pytest.param(("def check(net, x):\n    net.eval()\n    return net(x)\n"), id="no-loop"),
     ],
 )

@@ -37,6 +37,7 @@ def test_one_finding_counts_all_such_cells() -> None:
         pytest.param(("@app.route\ndef f():\n    x = 1\n    return x",), id="decorated"),
         pytest.param((LEFT, "!run {old}"), id="used-by-the-shell"),
         pytest.param((LEFT, "# your code here"), id="exercise"),
+        pytest.param(("import ctypes\na = 1\nb = ctypes.CDLL('x.so')",), id="loads-a-library"),
         pytest.param(("import a\nimport b\nimport c",), id="imports"),
         pytest.param(("a = 1",), id="one-line"),
         pytest.param((LEFT, "%run other.ipynb"), id="runs-another-notebook"),

@@ -53,6 +53,11 @@ def test_reports(files: dict[str, str], place: str, says: str) -> None:
         pytest.param({"pyproject.toml": POETRY, "poetry.lock": lock("2.3.4")}, id="fits"),
         pytest.param({"pyproject.toml": POETRY, "poetry.lock": lock("1.0", "2.1")}, id="one-fits"),
         pytest.param({"pyproject.toml": POETRY, "poetry.lock": "[["}, id="unreadable"),
+        pytest.param(
+            {"Pipfile": '[packages]\n"numpy[extra]" = "*"\n',
+             "Pipfile.lock": '{"default": {"numpy": {"version": "==2.3.4"}}}'},
+            id="with-an-extra",
+        ),
         pytest.param({"pyproject.toml": POETRY, "sub/poetry.lock": lock("1.0")}, id="elsewhere"),
         pytest.param(
             {"pyproject.toml": "[project]\ndependencies = ['tomli; python_version < \"3.11\"']\n",

@@ -26,6 +26,7 @@ def test_reports(path: str) -> None:
     [
         pytest.param({"scaler.pkl": "\x00" * 2_000}, id="small"),
         pytest.param({"tests/net.pt": WEIGHTS}, id="tests"),
+        pytest.param({"examples/net.pt": WEIGHTS}, id="examples"),
         pytest.param({"data/mel.pt": WEIGHTS}, id="tensors-of-data"),
         pytest.param({"net.pt": WEIGHTS, "net.pt.dvc": "outs:\n"}, id="dvc"),
         pytest.param({"assets/gpt2.tiktoken": "IQ== 0\n" * 20_000}, id="vocabulary"),

@@ -45,6 +45,9 @@ def test_a_card_silences_it(card: dict[str, str]) -> None:
     [
         pytest.param({**NET, "README.md": "# Net\n"}, id="nothing-published"),
         pytest.param(
+            {**NET, "README.md": "[port](https://github.com/them/llama.onnx)\n"}, id="repository"
+        ),
+        pytest.param(
             {**NET, "README.md": "[model](https://huggingface.co/us/net)\n"}, id="card-on-the-hub"
         ),
         pytest.param({**NET, "docs/examples/net.pt": "\x00" * 200_000}, id="example"),

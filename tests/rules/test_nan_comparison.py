@@ -37,6 +37,10 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param("found = a == float('inf')\n", id="other-float"),
         pytest.param(("from ours import nan\nfound = a == nan\n"), id="name-of-ones-own"),
         pytest.param("found = a < np.nan\n", id="less-than"),
+        pytest.param(
+            "for v in rows:\n    if a:\n        v = np.nan\n    elif v != '-':\n        v = 1\n",
+            id="bound-in-another-branch",
+        ),
     ],
 )
 def test_stays_silent(source: str) -> None:

@@ -6,6 +6,7 @@ from auditor.model import Severity
 from auditor.rules.tf_function_misuse import RULE
 from tests.builders import project_of
 from tests.lines import asking
+from tests.rules.notebooks import ran
 
 lines_hit = asking(RULE)
 
@@ -70,3 +71,9 @@ def test_a_print_is_remarked_at_no_cost() -> None:
         project_of("import tensorflow as tf\n@tf.function\ndef f(x):\n    print(x.shape)\n")
     )
     assert (hit.severity, hit.minutes) == (Severity.INFO, 0)
+
+
+def test_a_print_in_a_notebook_is_for_whoever_tries_it() -> None:
+    source = f"{ABOVE}@tf.function\ndef f(x):\n    print(x)\n    return x\n"
+    assert len(list(RULE.check(project_of(source)))) == 1
+    assert not list(RULE.check(project_of(ran(source), "a.ipynb")))

@@ -83,6 +83,10 @@ def test_reports(source: str, lines: list[int]) -> None:
             ),
             id="function-switches-back",
         ),
+        pytest.param(
+            "for x in loader:\n    f(net, x).backward()\n    self.ema.ema_model.eval()\n",
+            id="model-that-follows-another",
+        ),
         pytest.param(("for x in loader:\n    net.eval()\n    net(x)\n"), id="no-training"),
         pytest.param(
             ("for x in loader:\n    f(net, x).backward()\n    frame.eval('a + b')\n"),

@@ -67,3 +67,8 @@ def test_a_file_is_mentioned_in(files: dict[str, str]) -> None:
 )
 def test_results_and_fixtures_need_no_mention(path: str) -> None:
     assert hits({path: ROWS, "a.py": "import torch\n"}) == []
+
+
+def test_tables_of_a_course_are_for_those_who_follow_it() -> None:
+    files = {"data/old.csv": ROWS, "a.py": "import torch\n"}
+    assert hits({**files, "README.md": "# Course on tables\n\nLessons for beginners.\n"}) == []

@@ -40,6 +40,10 @@ def test_a_standard_module_needs_no_distribution() -> None:
         pytest.param({"requirements.txt": "tensorflow-gpu==1.15.0\n"}, id="right-in-its-day"),
         pytest.param({"requirements.txt": "typing; python_version < '3.5'\n"}, id="back-port"),
         pytest.param({"environment.yml": "dependencies: [pytorch, opencv]\n"}, id="conda"),
+        pytest.param(
+            {"Dockerfile": "FROM python:3.12\nRUN conda install pytorch=2.2 -c pytorch\n"},
+            id="conda-in-an-image",
+        ),
         pytest.param({"requirements.txt": "git+https://x.org/opencv.git\n"}, id="by-url"),
     ],
 )
