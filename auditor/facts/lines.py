@@ -98,7 +98,7 @@ _STRING, _DOCUMENTATION, _COMMENT = "\udc01", "\udc02", "\udc03"
 _WHITE_SPACE = " \f\n\r\t"  # pygount's notion of it
 _NO_CODE = _WHITE_SPACE + "(),:;[]{}" + _STRING + _DOCUMENTATION + _COMMENT
 _UNDECIDED = frozenset(("", "p"))  # no code, or perhaps `pass`
-_PASS = re.compile(rf"(?:[{re.escape(_NO_CODE)}]++|pass\b)++")
+_PASS = re.compile(rf"(?>(?:[{re.escape(_NO_CODE)}]++|pass\b)+)")
 
 
 def _class_of(masked: str) -> str:

@@ -33,7 +33,7 @@ MAGIC = re.compile(
     r"|ls|pwd|(?:ls|cd|mkdir|cat|rm|cp|mv) +[\w./~*-][^=(]*)$"
 )
 TIMED = re.compile(r"[ \t]*%(?:time|timeit|prun|memit|mprun)\b")
-STRING = re.compile(r"""(["'])(?:\\.?|(?!\1)[^\\])*+\1?|#.*""")
+STRING = re.compile(r"""(["'])(?>(?:\\.?|(?!\1)[^\\])*)\1?|#.*""")
 OPENS, CLOSES = "([{", ")]}"
 KINDS = frozenset({"code", "markdown"})
 CELL_MAGIC = re.compile(r"^\s*%%(\w+)")

@@ -21,11 +21,11 @@ BARE = (Does.IMPORT, Does.PASS, Does.MAGIC)
 
 # A name that may be renamed: neither called, nor an attribute, nor a keyword of a call, nor a
 # type. Single capitals, as in `X_train` and `Q`, are names of arrays.
-_NAME = re.compile(r"(?<![\w.\"])([a-z_]\w*+|[A-Z]\d*+(?:_\w*+)?+(?!\w))(?!\(|=(?!=))")
+_NAME = re.compile(r"(?<![\w.\"])([a-z_]\w*+|[A-Z]\d*+(?:_\w*+)?(?!\w))(?!\(|=(?!=))")
 _DEFINED = re.compile(
     r"^([ \t]*+(?:async[ \t]++)?(?:def|class|fn|func|function|struct)[ \t]++)\w++", re.MULTILINE
 )
-_NUMBER = re.compile(r"\d(?<!\w\d)[\w.]*+(?:(?<=[eE])[-+]\d++)?+")
+_NUMBER = re.compile(r"\d(?<!\w\d)[\w.]*+(?:(?<=[eE])[-+]\d++)?")
 _LONG = re.compile(r"\w\w++")
 _WORD = re.compile(r"[\w./:-]{1,40}")
 _JOINED = str.maketrans("./:-", "____")

@@ -48,23 +48,23 @@ def raw_counts(text: str) -> RawCounts | None:
 # What stands for a token in the masked text: code points that no decoded text holds.
 _STRING, _LINE_OF_STRING, _COMMENT = "\udc01", "\udc02", "\udc03"
 _BETWEEN = " \t\f\n\\"
-_CONTINUED = re.compile(r"\A(?:\\\n)++")  # lines of a backslash alone before a statement
+_CONTINUED = re.compile(r"\A(?>(?:\\\n)+)")  # lines of a backslash alone before a statement
 _NO_CODE = _BETWEEN + _COMMENT
 _TOKEN = re.compile(
     r"""([^"'#]*+)(?:(#[^\n]*+)|("""
-    r'"""(?:[^"\\]++|\\[\s\S]|"{1,2}+(?!"))*+"""|'
-    r"'''(?:[^'\\]++|\\[\s\S]|'{1,2}+(?!'))*+'''|"
-    r'"(?!"")(?:[^"\\\n]++|\\[\s\S])*+"|'
-    r"'(?!'')(?:[^'\\\n]++|\\[\s\S])*+'"
+    r'"""(?>(?:[^"\\]++|\\[\s\S]|"{1,2}+(?!"))*)"""|'
+    r"'''(?>(?:[^'\\]++|\\[\s\S]|'{1,2}+(?!'))*)'''|"
+    r'"(?!"")(?>(?:[^"\\\n]++|\\[\s\S])*)"|'
+    r"'(?!'')(?>(?:[^'\\\n]++|\\[\s\S])*)'"
     r""")|["']|\Z)"""
 )
 _NO_TOKEN = re.compile(
     rf"[^\w \t\f\n()\[\]{{}}:;,.=<>+\-*/%&|^~@!\\{_STRING}-{_COMMENT}]|!(?!=)|\\(?!\n)"
 )
 _NO_SHAPE = re.compile(rf"[^()\[\]{{}}\n\\{_LINE_OF_STRING}]++")
-_DIGITS = r"\d(?:_?\d)*+"
+_DIGITS = r"\d(?>(?:_?\d)*)"
 _NUMBER = (
-    r"0[xX](?:_?[0-9a-fA-F])++|0[bB](?:_?[01])++|0[oO](?:_?[0-7])++|"
+    r"0[xX](?>(?:_?[0-9a-fA-F])+)|0[bB](?>(?:_?[01])+)|0[oO](?>(?:_?[0-7])+)|"
     rf"(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][-+]?{_DIGITS})?[jJ]?"
 )
 _OPERATOR = r"[(){}\[\],.~]|\.\.\.|->|!=|:=|[-+*/%&|^@=<>]=?|(?:\*\*|//|<<|>>)=?"

@@ -180,7 +180,7 @@ class _Nest:
 # a text made for it would take the time of its length squared.
 _NAMED_CHARACTER = r"N\{[^\n}]{0,100}\}"
 _FORMAT_FIELD = (
-    r"\{(?:\w++(?:\.\w++|\[[^\]]{1,200}\]){0,8}+)?(?:![sra])?"
+    r"\{(?:\w++(?>(?:\.\w++|\[[^\]]{1,200}\]){0,8}))?(?:![sra])?"
     r"(?::(?:.?[<>=\^])?[-+ ]?#?0?\d*+,?(?:\.\d++)?[E-GXb-gnosx%]?)?\}"
 )
 _PERCENT_FIELD = r"%(?:\(\w++\))?[-#0 +]*+(?:\d++|\*)?(?:\.(?:\d++|\*))?[hlL]?[E-GXc-giorsaux%]"
@@ -198,7 +198,7 @@ _PREFIX = re.compile(r"(?<!\w)(?:[rR][bBfFtT]?|[bBfFtT][rR]?|[uU])\Z")
 _MAY_STAND_ALONE = re.compile(r""":(?:[\\'"%{}\n]|\Z)""")
 _WHOLE = re.compile(r"[^\n]*+\n|[^\n]++")
 _FIELD_CODE = re.compile(
-    rf"""(?:[^"'{{}}()\[\]:=!]++|(?!{_END_OF_FIELD})[=!]=?|[)\]])*+"""
+    rf"""(?>(?:[^"'{{}}()\[\]:=!]++|(?!{_END_OF_FIELD})[=!]=?|[)\]])*)"""
     rf"""(?:({_END_OF_FIELD})|([{{(\[])|(["'])|\Z)"""
 )
 _NESTED_CODE = re.compile(r"""[^"'{}()\[\]]*+(?:([)\]}])|([{(\[])|(["'])|\Z)""")
@@ -212,9 +212,11 @@ def _simple() -> Pattern:
     for q in "\"'":
         unformatted = rf"{q}(?<![fFtT]{q})(?<![fFtT][rR]{q})"
         single.append(
-            rf"{unformatted}(?!{q}{q})(?:[^{q}\\{{\n]++|{escape}|{field})*+(?:{q}|(?=\n)|\Z)"
+            rf"{unformatted}(?!{q}{q})(?>(?:[^{q}\\{{\n]++|{escape}|{field})*)(?:{q}|(?=\n)|\Z)"
         )
-        triple.append(rf"{unformatted}{q}{q}(?:[^{q}\\{{]++|{q}{{1,2}}+(?!{q})|{field})*+{q}{q}{q}")
+        triple.append(
+            rf"{unformatted}{q}{q}(?>(?:[^{q}\\{{]++|{q}{{1,2}}+(?!{q})|{field})*){q}{q}{q}"
+        )
     comment = r"#[^\n]*+"
     return re.compile(
         rf"""([^"'#]*+)(?:({comment})|({"|".join(single)})|({"|".join(triple)})|["']|\Z)"""
@@ -236,8 +238,8 @@ def _body(kind: str, q: str, *, triple: bool) -> Pattern:
     escape = _escape(kind, triple=triple)
     text, end = (rf"{q}{{1,2}}+(?!{q})|[^{q}\\{{}}", q * 3) if triple else (rf"[^{q}\\\n{{}}", q)
     if kind.endswith("formatted"):
-        return re.compile(rf"(?:{text}]++|{escape}|\{{\{{|\}})*+(?:({end})|(\{{))?")
-    return re.compile(rf"(?:{text}]++|{escape}|{_FORMAT_FIELD}|\{{{{1,2}}+|\}})*+({end})?")
+        return re.compile(rf"(?>(?:{text}]++|{escape}|\{{\{{|\}})*)(?:({end})|(\{{))?")
+    return re.compile(rf"(?>(?:{text}]++|{escape}|{_FORMAT_FIELD}|\{{{{1,2}}+|\}})*)({end})?")
 
 
 def _pieces(kind: str, *, triple: bool) -> Pattern:

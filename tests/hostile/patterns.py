@@ -40,6 +40,7 @@ Value = Any  # what the standard library's own parser hands out has no types
 Text = Any  # str or bytes, as its pattern
 Parts = Sequence[tuple[Any, Value]]
 REPEATS = (code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT)
+ONE = (code.ANY, code.IN, code.LITERAL, code.NOT_LITERAL)  # parts that match one character
 CATEGORIES: dict[object, Callable[[str], bool]] = {
     code.CATEGORY_DIGIT: str.isdigit,
     code.CATEGORY_NOT_DIGIT: lambda one: not one.isdigit(),
@@ -187,6 +188,19 @@ def attacks(pattern: re.Pattern[Any], length: int) -> Iterator[Text]:
             )
             made |= dict.fromkeys(one * (length // len(one)) for one in (unit, unit + "\n"))
     return (one.encode("latin-1", "replace") if isinstance(text, bytes) else one for one in made)
+
+
+def groups_kept(found: Found) -> bool:
+    """Whether a group is repeated and kept, `(...)*+`: before 3.11.5 Python does so wrongly."""
+    return _keeps_a_group(_parsed(found.pattern.pattern, found.pattern.flags))
+
+
+def _keeps_a_group(parts: Parts) -> bool:
+    return any(
+        (kind is code.POSSESSIVE_REPEAT and (len(value[2]) != 1 or value[2][0][0] not in ONE))
+        or any(map(_keeps_a_group, _inside(kind, value)))
+        for kind, value in parts
+    )
 
 
 def _parsed(text: str | bytes, flags: int) -> Parts:

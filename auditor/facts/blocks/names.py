@@ -5,7 +5,7 @@ import sys
 
 MAX_NAME = 120  # characters; what is longer keeps its end
 
-_STRING = re.compile(r"""\"(?:[^"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`[^`]*+`""")
+_STRING = re.compile(r"""\"(?>(?:[^"\\\n]|\\.)*)\"|'(?>(?:[^'\\\n]|\\.)*)'|`[^`]*+`""")
 _INNERMOST = re.compile(r"\([^()]*+\)|\{[^{}]*+\}|\[[^\[\]]*+\]")
 _TEMPLATE = re.compile(r"<[^<>]*+>")
 _JOINT = re.compile(r"::|->|\?\.|!\.|(?<!\s)\s*+\.\s*")

@@ -179,7 +179,7 @@ def read_devcontainer(_path: str, text: str) -> Manifest:
 def _without_comments(text: str) -> str:
     """JSON as editors write it: comments on lines of their own or after a comma, stray commas."""
     kept = (re.sub(r"(^|[\s,{\[])//.*$", r"\1", line) for line in text.splitlines())
-    plain = re.sub(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)", "", "\n".join(kept))
+    plain = re.sub(r"/\*[^*]*+(?>(?:\*(?!/)[^*]*+)*)(?:\*/|\Z)", "", "\n".join(kept))
     return re.sub(r",(\s*[}\]])", r"\1", plain)
 
 
