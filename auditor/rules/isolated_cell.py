@@ -6,7 +6,9 @@ takes it for a part of the analysis and looks for its place in it.
 Reported is a notebook with cells of definitions and assignments whose names occur in no other cell,
 which use no name of another cell themselves, and which neither call a function, which may have an
 effect, nor end in a value that is shown. Cells that only import or that hold a line or two are left
-alone, and so are notebooks that run others, which may use the names, and exercises.
+alone, and so are cells that prose right above them introduces, for they may be what it shows, cells
+that nbdev exports into a module, notebooks that run others, which may use the names, notebooks that
+others run, and exercises.
 """
 
 import builtins
@@ -42,22 +44,30 @@ from auditor.model import (
 )
 
 BUILTINS = frozenset(dir(builtins))
+RUN_FILE = re.compile(r"[\w.-]+\.ipynb")
+EXPORTED = re.compile(r"#?[ \t]*\|?[ \t]*(default_)?exp(ort\w*)?\b")
 WORD = re.compile(r"[A-Za-z_]\w*")
 MIN_LINES = 3
-LOADERS = frozenset({"CDLL", "PyDLL", "WinDLL"})  # plug-ins register when they are loaded
+LOADERS = frozenset({"CDLL", "PyDLL", "WinDLL", "Popen", "Thread"})  # they run at once
 SILENT = {Does.ASSIGN, Does.FUNCTION, Does.CLASS, Does.IMPORT, Does.PASS}
 
 
 def check(project: Project) -> Iterator[Hit]:
+    run = _run(project)
     for file in notebooks(project):
+        if file.name in run:
+            continue
         cells = code_cells(file)
+        shown = _introduced(file) | _exported(file)
         named = [_names(cell) for cell in cells]
         in_cells = Counter(name for names in named for name in names)
         imported = {e.alias or e.name or e.module for cell in cells for e in cell.imports}
         alone = [
             cell
             for cell, names in zip(cells, named, strict=True)
-            if _is_silent(cell) and all(in_cells[name] == 1 for name in names - imported)
+            if cell.cell.index not in shown
+            and _is_silent(cell)
+            and all(in_cells[name] == 1 for name in names - imported)
         ]
         if alone and not _runs_others(cells) and not _has_exercises(file):
             more = f", as of {len(alone) - 1} other cells" if alone[1:] else ""
@@ -70,14 +80,41 @@ def check(project: Project) -> Iterator[Hit]:
             )
 
 
-def _names(cell: CodeCell) -> frozenset[str]:
-    """Every name that occurs in a cell, in whatever way."""
-    bound = {name for statement in cell.statements for name in binds(statement)}
-    read = {
-        expression.id
+def _run(project: Project) -> frozenset[str]:
+    """Names of the notebooks that other notebooks run."""
+    return frozenset(
+        name
+        for file in notebooks(project)
+        for cell in code_cells(file)
         for statement in cell.statements
-        for expression in expressions_in(statement)
-        if isinstance(expression, Name)
+        if statement.does is Does.MAGIC and statement.text.startswith("%run")
+        for name in RUN_FILE.findall(statement.text)
+    )
+
+
+def _introduced(file: SourceFile) -> set[int]:
+    """Cells with prose right above them."""
+    return {cell.index + 1 for cell in file.facts.cells if cell.kind == "markdown"}
+
+
+def _exported(file: SourceFile) -> set[int]:
+    """Cells that nbdev writes into a module."""
+    lines = {c.line for c in file.facts.comments if EXPORTED.match(c.text)}
+    return {
+        cell.index
+        for cell in file.facts.cells
+        if cell.kind == "code"
+        and not lines.isdisjoint(range(cell.first_line, cell.first_line + cell.line_count))
+    }
+
+
+def _names(cell: CodeCell) -> frozenset[str]:
+    """Every name that occurs in a cell, in whatever way: tools ask for functions by their name."""
+    bound = {name for statement in cell.statements for name in binds(statement)}
+    parts = [part for statement in cell.statements for part in expressions_in(statement)]
+    read = {part.id for part in parts if isinstance(part, Name)}
+    read |= {
+        part.value for part in parts if isinstance(part, Literal) and isinstance(part.value, str)
     }
     spoken = {n for s in cell.statements if s.does is Does.MAGIC for n in WORD.findall(s.text)}
     return frozenset(bound | read | spoken) - BUILTINS

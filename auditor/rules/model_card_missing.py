@@ -29,10 +29,15 @@ from auditor.model import (
 
 WEIGHTS = r"(?:pth?|ckpt|safetensors|onnx|h5|keras|caffemodel|tflite|gguf|npz|bin)"
 LINKED = re.compile(
-    rf"https?://(?!github\.com/[\w.-]+/[\w.-]+(?:[\s)\"'>]|$))[^\s)\"'>]{{5,300}}\.{WEIGHTS}\b"
+    rf"https?://[^\s)\"'>]{{5,300}}\.{WEIGHTS}\b"
     r"|\]\(https?://tfhub\.dev/[\w./-]+",
     re.IGNORECASE,
 )
+NO_WEIGHTS = re.compile(
+    r"^https?://github\.com/[\w.-]{1,100}/[\w.-]{1,100}$|(features|embeddings|dataset)[^/]{0,100}$",
+    re.IGNORECASE,
+)
+"""Repositories that are called after a format, and files of data in a format of weights."""
 CARD_FILE = re.compile(r"model[-_ ]?cards?\b[^/]*$|(^|/)model_?cards?/", re.IGNORECASE)
 CARD_HEADING = re.compile(
     r"^(?:#{1,6} *|\*\*)?(?:model card|intended uses?|limitations|out[- ]of[- ]scope|bias(?:es)?\b"
@@ -60,7 +65,8 @@ def published(project: Project) -> tuple[Location, str] | None:
     if held:
         return Location(held[0].path, 1, 1), held[0].path
     file = readme(project)
-    linked = LINKED.search(file.facts.text or "") if file else None
+    found = LINKED.finditer((file.facts.text or "") if file else "")
+    linked = next((one for one in found if not NO_WEIGHTS.search(one.group())), None)
     if file is None or linked is None:
         return None
     line = linked.string.count("\n", 0, linked.start()) + 1

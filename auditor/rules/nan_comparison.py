@@ -29,6 +29,7 @@ from auditor.model import (
     expressions_in,
 )
 
+IDENTITY = ("Is", "IsNot")
 WRITTEN = {"Eq": "==", "NotEq": "!=", "Is": "is", "IsNot": "is not"}
 
 
@@ -41,7 +42,7 @@ def check(project: Project) -> Iterator[Hit]:
                         if operator not in WRITTEN:
                             continue
                         for side in (left, right):
-                            if _is_nan(flow, statement, side) or _is_float_nan(side):
+                            if _is_nan(flow, statement, side, operator) or _is_float_nan(side):
                                 text = f"`{WRITTEN[operator]} {_written(side)}` never finds NaN"
                                 yield Hit(flow.file.location(expression.line), text)
                                 break
@@ -58,10 +59,10 @@ def _speaks_of_nan(flow: Flow) -> bool:
     return written or not flow.named.isdisjoint(NANS)
 
 
-def _is_nan(flow: Flow, statement: Statement, side: Expression) -> bool:
+def _is_nan(flow: Flow, statement: Statement, side: Expression, operator: str) -> bool:
     """Surely NaN: a name that is bound more than once may hold something else in this turn."""
-    if flow.kind(side) is not Is.NAN:
-        return False
+    if flow.kind(side) is not Is.NAN or (operator in IDENTITY and "pandas.NA" in flow.target(side)):
+        return False  # there is one `pd.NA` only
     return not isinstance(side, Name) or len(flow.assignments(statement.scope, side.id)) <= 1
 
 

@@ -22,10 +22,11 @@ from auditor.model import (
     Project,
     Rule,
     Severity,
+    dotted,
 )
 
 FOLLOWS = re.compile(
-    r"(^|[._])(ema|teacher|averaged?|swa|target|momentum)(?=[._\d]|$)", re.IGNORECASE
+    r"(^|[._])(ema|teacher|averaged?|swa|eval|target|momentum)(?=[._\d]|$)", re.IGNORECASE
 )
 """Models that are not trained themselves, but follow another one."""
 
@@ -55,7 +56,10 @@ def _modes(flow: Flow, scope: int) -> frozenset[str]:
 
 def _evaluates(site: Site, switches: dict[str, frozenset[str]]) -> bool:
     if site.method == "eval" and isinstance(site.call.function, Attribute):
-        return not site.call.args and not FOLLOWS.search(site.name)
+        return not site.call.args and not FOLLOWS.search(site.name.removesuffix(".eval"))
+    given = [dotted(arg) for arg in site.call.args[:1]]
+    if any(FOLLOWS.search(name) for name in given):
+        return False
     return switches.get(site.own, frozenset()) == {"eval"}
 
 

@@ -5,7 +5,7 @@ import pytest
 from auditor.model import Hit
 from auditor.rules.isolated_cell import RULE
 from tests.builders import project_of
-from tests.rules.notebooks import ran
+from tests.rules.notebooks import code, markdown, notebook, ran
 
 LEFT = "def old(a):\n    b = a\n    return b"
 
@@ -36,7 +36,9 @@ def test_one_finding_counts_all_such_cells() -> None:
         pytest.param(("a = f()\nb = g()\nc = h()",), id="calls-functions"),
         pytest.param(("@app.route\ndef f():\n    x = 1\n    return x",), id="decorated"),
         pytest.param((LEFT, "!run {old}"), id="used-by-the-shell"),
+        pytest.param((LEFT, "run(handler='old')"), id="asked-for-by-its-name"),
         pytest.param((LEFT, "# your code here"), id="exercise"),
+        pytest.param((f"#| export\n{LEFT}", "x = 1\nprint(x)"), id="exported-by-nbdev"),
         pytest.param(("import ctypes\na = 1\nb = ctypes.CDLL('x.so')",), id="loads-a-library"),
         pytest.param(("import a\nimport b\nimport c",), id="imports"),
         pytest.param(("a = 1",), id="one-line"),
@@ -46,3 +48,14 @@ def test_one_finding_counts_all_such_cells() -> None:
 )
 def test_stays_silent(sources: tuple[str, ...]) -> None:
     assert hits(*sources) == []
+
+
+def test_a_cell_that_prose_introduces_may_be_what_it_shows() -> None:
+    cells = (code("x = 1\nprint(x)", 1), markdown("A rule of ours:"), code(LEFT, 2))
+    assert not list(RULE.check(project_of(notebook(*cells), "a.ipynb")))
+
+
+def test_a_notebook_that_another_one_runs_lends_its_names() -> None:
+    lending = {"help.ipynb": ran("x = 1\nprint(x)", LEFT)}
+    assert list(RULE.check(project_of(lending)))
+    assert not list(RULE.check(project_of({**lending, "a.ipynb": ran("%run help.ipynb")})))

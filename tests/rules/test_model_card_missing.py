@@ -48,6 +48,9 @@ def test_a_card_silences_it(card: dict[str, str]) -> None:
             {**NET, "README.md": "[port](https://github.com/them/llama.onnx)\n"}, id="repository"
         ),
         pytest.param(
+            {**NET, "README.md": "[x](https://x.org/features_rcnn_train.h5)\n"}, id="features"
+        ),
+        pytest.param(
             {**NET, "README.md": "[model](https://huggingface.co/us/net)\n"}, id="card-on-the-hub"
         ),
         pytest.param({**NET, "docs/examples/net.pt": "\x00" * 200_000}, id="example"),

@@ -37,6 +37,7 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param("found = a == float('inf')\n", id="other-float"),
         pytest.param(("from ours import nan\nfound = a == nan\n"), id="name-of-ones-own"),
         pytest.param("found = a < np.nan\n", id="less-than"),
+        pytest.param("import pandas as pd\nfound = a is pd.NA\n", id="there-is-one"),
         pytest.param(
             "for v in rows:\n    if a:\n        v = np.nan\n    elif v != '-':\n        v = 1\n",
             id="bound-in-another-branch",

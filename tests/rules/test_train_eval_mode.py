@@ -87,6 +87,11 @@ def test_reports(source: str, lines: list[int]) -> None:
             "for x in loader:\n    f(net, x).backward()\n    self.ema.ema_model.eval()\n",
             id="model-that-follows-another",
         ),
+        pytest.param(
+            "def check(net):\n    net.eval()\n    f(net)\n"
+            "for x in loader:\n    f(net, x).backward()\n    check(eval_model)\n",
+            id="copy-for-evaluation",
+        ),
         pytest.param(("for x in loader:\n    net.eval()\n    net(x)\n"), id="no-training"),
         pytest.param(
             ("for x in loader:\n    f(net, x).backward()\n    frame.eval('a + b')\n"),
