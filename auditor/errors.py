@@ -30,7 +30,12 @@ class FetchFailed(AuditorError):  # noqa: N818
     exit_code = ExitCode.NO_TARGET
 
     def __init__(self, address: str, why: str) -> None:
-        super().__init__(f"{address}: {why}")
+        super().__init__(address, why)  # both, so that it can come out of another process
+        self.address = address
+        self.why = why
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.why}"
 
 
 class OutOfMemory(AuditorError):  # noqa: N818

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import signal
 import stat
@@ -934,3 +935,9 @@ def test_replaced_and_grafted_objects_change_nothing(project: Repository, tmp_pa
     past = history(checkout)
     assert past is not None
     assert past.commits == 3
+
+
+def test_a_failed_fetch_comes_out_of_another_process_as_it_was() -> None:
+    failed = FetchFailed("https://example.org/x", "no such commit")
+    again = pickle.loads(pickle.dumps(failed))  # noqa: S301 - as processes do
+    assert str(again) == "https://example.org/x: no such commit"

@@ -369,3 +369,34 @@ def test_commands_and_lines_of_other_languages_tell_their_role(
     assert [span.role for span in file.roles for _ in range(span.line, span.end_line + 1)][
         line
     ] is role
+
+
+REPORT = """
+def main(path):
+    summary = inspect(path)
+    print("Summary")
+    print("=" * 50)
+    print(f"  Combiner: {summary['combiner']}")
+    print(f"  Parameters: {summary['parameters']:,}")
+    print(f"  Size: {summary['size']:.2f} MB")
+"""
+
+
+def test_several_prints_in_a_row_are_a_report() -> None:
+    assert role_of('print(f"  Combiner', REPORT, path="inspect_model.py") is Role.ANALYSIS_TOOLS
+
+
+SETUP = """
+import os
+from setuptools import setup
+
+if not os.path.exists("requirements.txt"):
+    raise ValueError("no requirements")
+print("building")
+setup(name="x")
+"""
+
+
+@pytest.mark.parametrize("line", ["raise ValueError", "print(", "setup(name"])
+def test_whatever_stands_in_setup_py_is_packaging(line: str) -> None:
+    assert role_of(line, SETUP, path="setup.py") is Role.PROCESS_MANAGEMENT

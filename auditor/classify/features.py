@@ -19,7 +19,7 @@ from auditor.classify.evidence import PRINT, Sign, evidence_of
 from auditor.classify.kinds import Kinds
 from auditor.classify.knowledge import Evidence, Knowledge, Strength
 from auditor.classify.lexicon import words_in, words_of_text
-from auditor.classify.reading import ARITHMETIC, reading_of, strings_in
+from auditor.classify.reading import ARITHMETIC, Reading, reading_of, strings_in
 from auditor.model import (
     Attribute,
     Call,
@@ -58,6 +58,7 @@ BESIDE_IMPORTS = frozenset({Does.IMPORT, Does.EXCEPT, Does.ELSE})
 MISSING = frozenset({"ImportError", "ModuleNotFoundError"})
 MAX_TITLES = 2_000  # characters of a text cell in which headings are looked for
 TITLE = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
+ROW = 3  # prints that make a report
 TABLE = 8  # items that make a list of literals a table
 LOOPS = frozenset({Does.FOR, Does.WHILE})
 MAX_OUTER = 3  # functions and classes around a statement that are looked at
@@ -117,6 +118,7 @@ class Surroundings:
         self.loops = _within(code, LOOPS)
         self.last = _last_of_cells(file, code)
         self.main = _under_main(code)
+        self.in_rows = _prints_in_rows(code)
         self.guards = _guards(code)
         self.with_methods = {scope.parent for scope in code.scopes if scope.kind == "function"}
         self.comments = _comments(file, code)
@@ -138,9 +140,12 @@ class Surroundings:
         prints = _prints(statement)
         if prints:
             found[self._sort_of_print(index, statement)] = 1.0
+            if self.in_rows[index]:
+                found["a row of prints"] = 1.0
         names = _words_of((statement.text,)) if statement.does is Does.MAGIC else None
         words = {
             "words": names or words_in((*reading.assigned, *reading.used)),
+            "called": words_in(_called(reading)),
             "printed" if prints else "strings": _words_of(strings_in(statement, reading)),
             "comment": own,
             "section": section,
@@ -252,8 +257,8 @@ class Surroundings:
         is_notebook = file.kind is Kind.NOTEBOOK
         path = "" if is_notebook else file.path
         *folders, name = path.split("/")
-        for distance, evidence in enumerate(self.known.roles_of_path(path)):
-            _add_evidence(found, "path" if distance == 0 else "folder", evidence)
+        for evidence in self.known.roles_of_path(path):
+            _add_evidence(found, "folder" if evidence.key.endswith("/") else "path", evidence)
         for role, share in _imports(self.file, code, self.known).items():
             found[f"imports:{role}"] = share
         if is_notebook:
@@ -383,6 +388,37 @@ def _prints(statement: Statement) -> bool:
             return target == PRINT
         case _:
             return False
+
+
+def _prints_in_rows(code: Code) -> list[bool]:
+    """Of each statement, whether it is one of several prints in a row, as a report is made of."""
+    before: dict[int, list[int]] = {}
+    found = [False] * len(code.statements)
+    for index, statement in enumerate(code.statements):
+        if not _prints(statement):
+            before.pop(statement.parent, None)
+            continue
+        row = before.setdefault(statement.parent, [])
+        row.append(index)
+        if len(row) == ROW:
+            for other in row:
+                found[other] = True
+        elif len(row) > ROW:
+            found[index] = True
+    return found
+
+
+def _called(reading: Reading) -> tuple[str, ...]:
+    """The name of the outermost call, and of what it is called on."""
+    if not reading.calls:
+        return ()
+    match reading.calls[0].function:
+        case Attribute(name=name, value=Name(id=holder) | Attribute(name=holder)):
+            return name, holder
+        case Attribute(name=name) | Name(id=name):
+            return (name,)
+        case _:
+            return ()
 
 
 def _has_values(statement: Statement) -> bool:

@@ -158,6 +158,7 @@ def told(part: Part, role: Role) -> str:
 
 _WORDS = {
     "words": "words of its names",
+    "called": "the name of what it calls",
     "strings": "words of its strings",
     "printed": "words that it prints",
     "comment": "the comment above it",
@@ -181,6 +182,7 @@ _KINDS = {
 }
 _VALUES = {
     "path": "the name of the file",
+    "a row of prints": "it is one of several prints in a row",
     "folder": "the names of its folders",
     "imports": "what the file imports",
     "product": "the repository is a library for this",

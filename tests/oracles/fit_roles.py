@@ -17,6 +17,7 @@ from __future__ import annotations
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from msgspec.structs import replace
 from scipy import sparse
 from scipy.optimize import minimize
 
-from auditor.classify import shipped
+from auditor.classify import PACKAGING, shipped
 from auditor.classify.around import (
     HEADERS,
     Chances,
@@ -74,12 +75,12 @@ PARTS = 10  # repositories are dealt into so many; each is left out once
 MIN_REPOSITORIES = 3  # that show a feature, or it is not fitted
 MAX_SIBLINGS = 12  # files of a folder that stand for it
 MAX_CALLERS = 30  # files that call what is labelled
-SHRINK_FIRST, SHRINK_SECOND = 80.0, 20.0  # of a role's own weights, in both passes
+SHRINK_FIRST, SHRINK_SECOND = 30.0, 8.0  # of a role's own weights, in both passes
 WHOLE_FILE, WHOLE_SCOPE = 0.5, 0.8  # what many statements share is learned from fewer examples
 OF_FILES = ("path", "folder", "file name words", "folder words", "product", "imports",
             "module docstring", "notebook")  # fmt: skip
 SHRINK_SHARED = 0.5  # of the weights that all roles share
-DECIDES = 2.0  # what the tables call decisive is: no path, name or neighbourhood outweighs it
+DECIDES = 2.0  # what the tables call decisive: no path, name or neighbourhood outweighs it
 STEPS = 100  # of the search; after 60 figures on what was left out still rise
 TWO_READERS = 4.0  # what a label is worth that two people agree on; ours have one reader
 
@@ -139,10 +140,25 @@ class Example(msgspec.Struct):
 
 
 def examples(folder: Path, rows: Sequence[Labelled], names: Names) -> Iterator[Example]:
-    """Labelled files, and unlabelled ones that the second pass looks at."""
-    for (repo, commit), some in by_repository(rows).items():
-        project = project_at(folder, repo, commit)
-        yield from examples_of(project, some, names, looked_at(project, some))
+    """Labelled files, and unlabelled ones that the second pass looks at; read in processes."""
+    with ProcessPoolExecutor() as pool:
+        every = by_repository(rows).items()
+        for found, own in pool.map(_of_one, ((folder, *key, some) for key, some in every)):
+            numbers = np.array([names.number(name) for name in own], "i4")
+            for example in found:
+                shown = replace(example.shown, columns=numbers[example.shown.columns])
+                yield replace(example, shown=shown)
+
+
+def _of_one(
+    repository: tuple[Path, str, str, Sequence[Labelled]],
+) -> tuple[list[Example], list[str]]:
+    """The examples of a repository, and the names of its features in the order of their numbers."""
+    folder, repo, commit, rows = repository
+    names = Names()
+    project = project_at(folder, repo, commit)
+    found = list(examples_of(project, rows, names, looked_at(project, rows)))
+    return found, list(names.numbers)
 
 
 def examples_of(
@@ -363,6 +379,7 @@ class Data:
             for number, example in enumerate(every)
             for index in sorted(example.truth)
             if example.code.statements[index].does is not Does.IMPORT
+            and not PACKAGING(example.file.path)
         ]
         seen: defaultdict[int, set[str]] = defaultdict(set)
         for number, index in self.spots:
@@ -516,8 +533,11 @@ def try_out(data: Data, both: Passed) -> tuple[list[Line], list[Line]]:
     for number, example in enumerate(data.every):
         if not example.labels:
             continue
-        best = fits[both.parts[example.repo]].chances(both.matrices[number]).argmax(1)
-        said = _headed(example.code, [ROLES[role] for role in best])
+        if PACKAGING(example.file.path):
+            said = [Role.PROCESS_MANAGEMENT] * len(example.code.statements)
+        else:
+            best = fits[both.parts[example.repo]].chances(both.matrices[number]).argmax(1)
+            said = _headed(example.code, [ROLES[role] for role in best])
         into = ours if example.ours else theirs
         for index, accepted in example.labels:
             into.append(Line((example.repo, example.file.path), accepted, said[index]))

@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha1
 from pathlib import Path
 
 import msgspec
@@ -84,18 +85,27 @@ def mirrors(arguments: Sequence[str]) -> Path | None:
     return Path(given) if given and Path(given).is_dir() else None
 
 
-def project_at(folder: Path, repo: str, commit: str = "") -> Project:
-    """The Python code of a repository, names followed; an empty project where it is missing."""
+def project_at(folder: Path, repo: str, commit: str = "", most: int | None = None) -> Project:
+    """The Python code of a repository, names followed; an empty project where it is missing.
+
+    `most` takes that many files of it, chosen by the hash of their paths.
+    """
     git = folder / repo.replace("/", "+") / "repo"
     if not git.is_dir():
         return Project(files=())
     with tempfile.TemporaryDirectory() as cache:
         target = parse_target(f"file://{git.absolute()}", revision=commit or None)
         checkout = acquire(target, cache=Path(cache), history=False)
-        return resolve(
-            SourceFile(blob.path, blob.kind, blob.id, blob.size, facts_of(blob), blob.reason)
+        blobs = [
+            blob
             for blob in read(checkout)
             if blob.path.lower().endswith(KEPT) and len(blob.data or b"") <= MAX_BYTES
+        ]
+        if most is not None:
+            blobs.sort(key=lambda blob: sha1(blob.path.encode(), usedforsecurity=False).digest())
+        return resolve(
+            SourceFile(blob.path, blob.kind, blob.id, blob.size, facts_of(blob), blob.reason)
+            for blob in blobs[:most]
         )
 
 

@@ -12,8 +12,9 @@ each repository is looked at, chosen by the hash of the path.
 import math
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from hashlib import sha1
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 import msgspec
 
@@ -22,7 +23,8 @@ from auditor.classify.code import judge
 from auditor.classify.lexicon import TABLE
 from auditor.classify.reading import reading_of
 from auditor.classify.words import words_of
-from auditor.model import Project, Role
+from auditor.errors import AuditorError
+from auditor.model import Role
 from tests.oracles.labelled import is_code, mirrors, project_at
 
 MIN_REPOSITORIES = 4
@@ -31,40 +33,45 @@ MAX_EACH = 30
 MAX_FILES = 80  # of a repository
 SURE = 0.6
 SMOOTHING = 4.0
+ANY = ""  # stands for the statement itself
 
-Votes = Mapping[str, Mapping[Role, float]]
+Votes = Mapping[str, Mapping[Role, int]]
+"""By word, how many statements of each role have it."""
 
 
-def taught(project: Project) -> Iterator[tuple[Role, set[str]]]:
-    """Role and words of every statement whose role is sure."""
+def counted(repository: tuple[Path, str]) -> Votes:
+    """Of one repository, how often each word stands in statements of each role that is sure."""
+    folder, name = repository
+    found: defaultdict[str, Counter[Role]] = defaultdict(Counter)
+    try:
+        project = project_at(folder, name, most=MAX_FILES)
+    except AuditorError:  # a mirror without a commit
+        return found
     files = [file for file in project.files if is_code(file)]
-    files.sort(key=lambda file: sha1(file.path.encode(), usedforsecurity=False).digest())
-    for code, judged in judge(project, files[:MAX_FILES], shipped()):
+    for code, judged in judge(project, files, shipped()):
         for statement, verdict in zip(code.statements, judged, strict=True):
             if verdict.confidence >= SURE:
                 reading = reading_of(statement)
                 names = (*reading.assigned, *reading.used)
-                yield verdict.role, {word for name in names for word in words_of(name)}
+                for word in {ANY, *(word for name in names for word in words_of(name))}:
+                    found[word][verdict.role] += 1
+    return dict(found)
 
 
-def learn(projects: Iterable[Project]) -> dict[str, dict[Role, float]]:
+def learn(repositories: Iterable[Votes]) -> dict[str, dict[Role, float]]:
     votes: defaultdict[str, Counter[Role]] = defaultdict(Counter)
     users: Counter[str] = Counter()
     totals: Counter[Role] = Counter()
-    for project in projects:
-        own: defaultdict[str, Counter[Role]] = defaultdict(Counter)
-        for role, words in taught(project):
-            totals[role] += 1
-            for word in words:
-                own[word][role] += 1
-        for word, counted in own.items():
+    for own in repositories:
+        totals.update(own.get(ANY, {}))
+        for word, its in own.items():
             users[word] += 1
-            share = min(1.0, MAX_EACH / counted.total())
-            votes[word].update({role: count * share for role, count in counted.items()})
+            share = min(1.0, MAX_EACH / sum(its.values()))
+            votes[word].update({role: count * share for role, count in its.items()})
     kept = {
-        word: counted
-        for word, counted in votes.items()
-        if users[word] >= MIN_REPOSITORIES and counted.total() >= MIN_VOTES
+        word: its
+        for word, its in votes.items()
+        if word != ANY and users[word] >= MIN_REPOSITORIES and its.total() >= MIN_VOTES
     }
     return {word: odds(kept[word], totals) for word in sorted(kept)}
 
@@ -94,7 +101,8 @@ def main(arguments: list[str]) -> int:
     if folder is None:
         return 1
     names = sorted(git.parent.name.replace("+", "/", 1) for git in folder.glob("*+*/repo"))
-    write(learn(project_at(folder, name) for name in names))
+    with ProcessPoolExecutor() as pool:
+        write(learn(pool.map(counted, ((folder, name) for name in names))))
     return 0
 
 
