@@ -1,115 +1,152 @@
 """Does any parser crash, hang or lose a file? Mutated files by the thousand tell.
 
-    python -m tests.fuzz all --inputs 200000 --seed 1 --clones FOLDER --keep FAILURES
-    python -m tests.fuzz python --inputs 1000 --seed 1
-    python -m tests.fuzz python --again FAILURES/python-1-17-0.py
+    python -m tests.fuzz all --inputs 200000 --seed 1 --keep FAILURES
+    python -m tests.fuzz python --inputs 1000 --seed 1 --clones FOLDER
+    python -m tests.fuzz python --again FAILURES/python-1-17-0-a.py
 
 An input is named by parser, seed and number, and is the same at every run with the same clones.
-Groups of inputs go through all stages as one repository; one that fails is tried file by file, and
-each input that fails by itself is kept.
+Groups of inputs go through all stages as one repository, in a process of their own for some
+hundreds, so that also a process that dies is told; a group that fails is tried input by input, and
+each input that fails by itself is kept. Those of `folder` lie on disk and are audited as a whole.
 """
 
 from __future__ import annotations
 
 import argparse
-import faulthandler
-import signal
+import os
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
-from types import FrameType
 
-from tests.fuzz.parsers import MAX_SECONDS, PARSERS, Parser, check, report_seeds
+import msgspec
+
+from tests.fuzz.limits import ENDLESS, Hang, limit_memory
+from tests.fuzz.parsers import FILES, FOLDER, PARSERS, Parser, check, made, report_seeds
 from tests.fuzz.seeds import seeds
 
-GROUP = 8  # inputs that make up a repository
+GROUPS = 50  # of a process
 PAGES_EVERY = 25  # groups, of which one is rendered in every format
-ENDLESS = 120  # seconds of a group, then Python itself tells where it stands and ends
 
 SHARES = {
-    "notebook": 0.14, "settings": 0.17, "manifest": 0.19, "docker": 0.12, "languages": 0.13,
-    "target": 0.10, "report": 0.05, "python": 0.10,
+    "notebook": 0.20, "settings": 0.19, "manifest": 0.19, "docker": 0.11, "languages": 0.08,
+    "target": 0.10, "report": 0.06, "python": 0.05, FOLDER: 0.02,
 }  # fmt: skip
-"""Of the inputs of `all`."""
+"""Of the inputs of `all`: Python, whose broken files are mended line by line, takes the longest."""
+
+Seeds = Mapping[str, Sequence[bytes]]
 
 
-class Hang(Exception):  # noqa: N818
-    """A group took longer than all its files may."""
+class Group(msgspec.Struct, frozen=True):
+    """Inputs that are tried together; once they are, how long it took and what went wrong."""
+
+    numbers: range
+    bytes: int = 0
+    seconds: float = 0.0
+    error: str | None = None
+    is_over: bool = False
 
 
 class Count:
     """What was seen so far."""
 
     def __init__(self) -> None:
-        self.inputs = self.bytes = self.failures = self.slow = 0
+        self.inputs = self.bytes = self.failures = 0
         self.longest = 0.0
-        self.kinds: dict[str, str] = {}  # where it failed -> the input that first did
+        self.kinds: set[str] = set()  # where inputs failed
+
+    def add(self, group: Group) -> None:
+        self.inputs += len(group.numbers)
+        self.bytes += group.bytes
+        self.longest = max(self.longest, group.seconds)
 
 
-def fuzz(parser: Parser, inputs: int, seed: int, clones: Path | None, keep: Path | None) -> Count:
+def fuzz(parser: Parser, given: Seeds, inputs: int, seed: int, keep: Path | None) -> Count:
     count = Count()
-    given = _seeds(parser, clones, seed)
-    for group in range(0, inputs, GROUP):
-        numbers = range(group, min(group + GROUP, inputs))
-        made = [parser.make(given, Random(f"{parser.name} {seed} {n}")) for n in numbers]  # noqa: S311
-        count.inputs += len(made)
-        count.bytes += sum(len(data) for _, data in made)
-        pages = (group // GROUP) % PAGES_EVERY == 0
-        if _fails(parser, made, count, pages=pages) is None:
+    groups = [
+        range(start, min(start + parser.group, inputs)) for start in range(0, inputs, parser.group)
+    ]
+    for group in tried(parser, given, seed, groups):
+        count.add(group)
+        if group.error is None:
             continue
-        alone = [(n, one) for n, one in zip(numbers, made, strict=True)]
-        failed = [(n, [one]) for n, one in alone if _fails(parser, [one], count, pages=True)]
-        for number, some in failed or [(group, made)]:
-            error = _fails(parser, some, count, pages=True) or "fails in this group only"
+        alone = tried(parser, given, seed, [range(n, n + 1) for n in group.numbers])
+        failed = [one for one in alone if one.error is not None]
+        for one in failed or [group]:
             count.failures += 1
-            _tell(parser, seed, number, some, error, count, keep)
+            _tell(parser, given, seed, one, count, keep)
     return count
 
 
-def _seeds(parser: Parser, clones: Path | None, seed: int) -> Sequence[bytes]:
-    if parser.name == "report":
-        return report_seeds()
-    found = seeds(parser.suffixes, clones, Random(seed)) if parser.suffixes else []  # noqa: S311
-    return [*parser.more, *found]
+def tried(parser: Parser, given: Seeds, seed: int, groups: Sequence[range]) -> Iterator[Group]:
+    """What comes of each group; one whose process dies costs the others nothing."""
+    done = 0
+    while done < len(groups):
+        at_once = groups[done : done + GROUPS]
+        for group in _in_a_process(parser, given, seed, at_once):
+            done += 1
+            yield group
 
 
-def _fails(
-    parser: Parser, inputs: Sequence[tuple[str, bytes]], count: Count, *, pages: bool
-) -> str | None:
-    """Where and how a group of inputs goes wrong; None if all is well."""
-    start = time.thread_time()
+def _in_a_process(
+    parser: Parser, given: Seeds, seed: int, groups: Sequence[range]
+) -> Iterator[Group]:
+    """Groups up to the first one that ends the process."""
+    fork = get_context("fork")
+    ours, theirs = fork.Pipe(duplex=False)
+    process = fork.Process(target=_work, args=(parser, given, seed, groups, theirs))
+    process.start()
+    theirs.close()
+    at = groups[0]
+    while (group := _received(ours)) is not None:
+        at = group.numbers
+        if group.is_over:
+            yield group
+            if at == groups[-1]:
+                process.join()
+                return
+    process.kill()
+    process.join()
+    yield Group(at, error=f"Death: the process ended with {process.exitcode}", is_over=True)
+
+
+def _received(pipe: Connection) -> Group | None:
+    """None where the process is gone, or does not say a word for too long."""
     try:
-        with _deadline():
-            check(parser, inputs, pages=pages)
-    except Exception as error:  # noqa: BLE001 - this is what we are looking for
+        return pipe.recv() if pipe.poll(2 * ENDLESS) else None
+    except EOFError:
+        return None
+
+
+def _work(
+    parser: Parser, given: Seeds, seed: int, groups: Sequence[range], pipe: Connection
+) -> None:
+    limit_memory()
+    for numbers in groups:
+        pipe.send(Group(numbers))
+        inputs = [made(parser, given, seed, number) for number in numbers]
+        pages = (numbers.start // parser.group) % PAGES_EVERY == 0 or len(numbers) == 1
+        start = time.process_time()
+        error = _error(parser, inputs, pages=pages)
+        seconds = time.process_time() - start
+        size = sum(len(data) for _, data in inputs)
+        pipe.send(Group(numbers, size, seconds, error, is_over=True))
+
+
+def _error(parser: Parser, inputs: Sequence[tuple[str, bytes]], *, pages: bool) -> str | None:
+    """Where and how a group of inputs goes wrong; None if all is well."""
+    try:
+        check(parser, inputs, pages=pages)
+    except (Exception, Hang) as error:  # noqa: BLE001 - this is what we are looking for
         return _place(error)
-    took = time.thread_time() - start
-    count.longest = max(count.longest, took)
-    if took > MAX_SECONDS:
-        return f"took {took:.1f} seconds"
     return None
 
 
-@contextmanager
-def _deadline() -> Iterator[None]:
-    def ring(_signal: int, _frame: FrameType | None) -> None:
-        raise Hang
-
-    signal.signal(signal.SIGALRM, ring)
-    signal.alarm(ENDLESS)
-    faulthandler.dump_traceback_later(2 * ENDLESS, exit=True)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        faulthandler.cancel_dump_traceback_later()
-
-
-def _place(error: Exception) -> str:
+def _place(error: BaseException) -> str:
     frames = [f for f in traceback.extract_tb(error.__traceback__) if "/auditor/" in f.filename]
     last = frames[-1] if frames else None
     where = f"{last.filename.rpartition('/auditor/')[2]}:{last.lineno}" if last else "?"
@@ -117,29 +154,41 @@ def _place(error: Exception) -> str:
 
 
 def _tell(  # noqa: PLR0913, PLR0917 - all that a failure is
-    parser: Parser,
-    seed: int,
-    number: int,
-    inputs: Sequence[tuple[str, bytes]],
-    error: str,
-    count: Count,
-    keep: Path | None,
+    parser: Parser, given: Seeds, seed: int, group: Group, count: Count, keep: Path | None
 ) -> None:
+    error = group.error or ""
     kind = error.partition(": ")[0]
-    if kind not in count.kinds:
-        count.kinds[kind] = f"{parser.name} {seed} {number}"
-        _say(f"  {parser.name} {seed} {number} {inputs[0][0]}: {error}")
-        if keep is None:
-            return
-        for at, (name, data) in enumerate(inputs):
-            path = keep / f"{parser.name}-{seed}-{number}-{at}-{name.replace('/', '+')}"
-            path.write_bytes(data)
+    if kind in count.kinds:
+        return
+    count.kinds.add(kind)
+    start = group.numbers.start
+    _say(f"  {parser.name} {seed} {start} (and {len(group.numbers) - 1} more): {error}")
+    for at, number in enumerate(group.numbers if keep else ()):
+        assert keep is not None
+        name, data = made(parser, given, seed, number)
+        shown = name.replace("/", "+").encode("utf-8", "backslashreplace").decode()[-100:]
+        (keep / f"{parser.name}-{seed}-{start}-{at}-{shown}").write_bytes(data)
 
 
 def _again(parser: Parser, path: Path) -> None:
     """One kept input, with the whole traceback."""
     name = path.name.split("-", 4)[4].replace("+", "/")
     check(parser, [(name, path.read_bytes())], pages=True)
+
+
+def _seeds(parser: Parser, clones: Path | None, seed: int) -> Seeds:
+    if parser.name == FOLDER:
+        return {name: _seeds(PARSERS[name], clones, seed)[name] for name in FILES}
+    if parser.name == "report":
+        return {parser.name: report_seeds()}
+    found = seeds(parser.suffixes, clones, Random(seed)) if parser.suffixes else []  # noqa: S311
+    return {parser.name: [*parser.more, *found]}
+
+
+def _processor_time() -> float:
+    """Of this process and of those that ended, on however busy a machine."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def _say(line: str) -> None:
@@ -162,18 +211,20 @@ def main(arguments: list[str]) -> int:
     if chosen.keep:
         chosen.keep.mkdir(parents=True, exist_ok=True)
     failures = total = 0
+    began = _processor_time()
     shares = SHARES if chosen.parser == "all" else {chosen.parser: 1.0}
     for name, share in shares.items():
-        start = time.process_time()
-        inputs = round(chosen.inputs * share)
-        count = fuzz(PARSERS[name], inputs, chosen.seed, chosen.clones, chosen.keep)
+        parser, start = PARSERS[name], _processor_time()
+        given = _seeds(parser, chosen.clones, chosen.seed)
+        count = fuzz(parser, given, round(chosen.inputs * share), chosen.seed, chosen.keep)
         failures, total = failures + count.failures, total + count.inputs
         _say(
             f"{name:10} {count.inputs:7,} inputs, {count.bytes / 1e6:6.1f} MB,"
-            f" {count.failures} failures, longest group of {GROUP} {count.longest:.1f} s,"
-            f" {time.process_time() - start:.0f} s of processor time"
+            f" {count.failures} failures, longest group of {parser.group} {count.longest:.1f} s,"
+            f" {_processor_time() - start:.0f} s of processor time"
         )
-    _say(f"{'all':10} {total:7,} inputs, {failures} failures")
+    took = _processor_time() - began
+    _say(f"{'all':10} {total:7,} inputs, {failures} failures, {total / took:.0f} a second")
     return 1 if failures else 0
 
 

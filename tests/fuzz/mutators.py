@@ -183,6 +183,14 @@ ODD_VALUES: tuple[object, ...] = (
 )  # fmt: skip
 
 
+def _like(value: object) -> list[object]:
+    """Odd values of the same type: what a schema lets through."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    kind = (int, float) if is_number else type(value)
+    same = [one for one in ODD_VALUES if isinstance(one, kind)]
+    return [one for one in same if isinstance(one, bool) == isinstance(value, bool)]
+
+
 DEEP = re.compile(r'"nested (\d+)"')
 """Stands for so many brackets: Python's own encoder could not write them."""
 
@@ -224,7 +232,7 @@ def _places(document: object) -> list[tuple[Holder, str | int]]:
 
 def _change(holder: Holder, key: str | int, random: Random) -> None:
     value: object = holder[key]  # type: ignore[index]
-    match random.randrange(6):
+    match random.randrange(12):
         case 0:
             del holder[key]  # type: ignore[arg-type]
             return
@@ -238,6 +246,8 @@ def _change(holder: Holder, key: str | int, random: Random) -> None:
             )
         case 4:
             new = f"nested {random.choice((50, 300, 3_000))}"
-        case _:
+        case 5:
             new = deepcopy(random.choice(ODD_VALUES))
+        case _:
+            new = deepcopy(random.choice(_like(value)))
     holder[key] = new  # type: ignore[index]

@@ -2,7 +2,7 @@
 
 A file must come out of the reading with its facts or a reason, and of the whole audit with its
 lines; a target or a report must be understood or refused by an error of ours. Nothing else may be
-raised, and nothing may take longer than `MAX_SECONDS`.
+raised, and nothing may take longer than `MAX_SECONDS`. Files of a folder go through a whole audit.
 """
 
 # ruff: noqa: E501 - tables of phrases read best with one subject a line
@@ -47,20 +47,25 @@ from auditor.rules import CATALOGUE
 from auditor.score import score
 from auditor.verdict import verdict
 from tests.fuzz import grammars
+from tests.fuzz.broken import Broken
+from tests.fuzz.folders import check_folder, placed
+from tests.fuzz.limits import MAX_SECONDS, deadline
 from tests.fuzz.mutators import mutated, mutated_json
+from tests.fuzz.seeds import MAX_SEED
 
-MAX_SECONDS = 10.0  # of processor time for a file, as the documentation promises
 HEAD = 65_536
+LONG = 0.05  # of the inputs may be as long as the changes made them
+MUCH = 3  # times the longest seed, for all others
+FOLDER = "folder"
 FORMATS = tuple(suffix for suffix in SUFFIXES if suffix != ".html")  # the slow one comes rarely
-
-
-class Broken(Exception):  # noqa: N818 - what a fuzzer looks for
-    """Something does not hold that must hold for every input."""
 
 
 @dataclass(frozen=True)
 class Parser:
-    """`names` are those under which its inputs are read; `suffixes` find seeds among real files."""
+    """`names` are those under which its inputs are read; `suffixes` find seeds among real files.
+
+    `group` inputs go through the stages together; of a seed no more than `most` bytes are taken.
+    """
 
     name: str
     suffixes: tuple[str, ...]
@@ -68,9 +73,15 @@ class Parser:
     grammars: tuple[grammars.Grammar, ...] = ()
     is_json: bool = False
     more: tuple[bytes, ...] = field(default=())
+    group: int = 8
+    most: int = MAX_SEED
 
     def make(self, seeds: Sequence[bytes], random: Random) -> tuple[str, bytes]:
         """The next input: a name and its bytes."""
+        name, data = self._made(seeds, random)
+        return name, data if random.random() < LONG else data[: MUCH * self.most]
+
+    def _made(self, seeds: Sequence[bytes], random: Random) -> tuple[str, bytes]:
         name = random.choice(self.names) if self.names else ""
         if self.grammars and random.random() < 0.3:
             data = grammars.written(random.choice(self.grammars), random)
@@ -78,7 +89,21 @@ class Parser:
         seed = random.choice(seeds)
         if self.is_json and random.random() < 0.6:
             return name, mutated_json(seed, random)
-        return name, mutated(seed, seeds, random)
+        return name, mutated(part(seed, self.most, random), seeds, random)
+
+
+def part(seed: bytes, most: int, random: Random) -> bytes:
+    """Some whole lines of a long one."""
+    if len(seed) <= most:
+        return seed
+    lines = seed.splitlines(keepends=True)
+    start = random.randrange(len(lines))
+    end = start
+    length = 0
+    while end < len(lines) and length < most:
+        length += len(lines[end])
+        end += 1
+    return b"".join(lines[start:end])
 
 
 NOTEBOOKS = (
@@ -95,7 +120,7 @@ NOTEBOOKS = (
 PARSERS: Mapping[str, Parser] = {
     parser.name: parser
     for parser in (
-        Parser("python", (".py",), ("a.py", "src/model.py", "tests/test_a.py", "a.pyi"), (grammars.PYTHON,)),
+        Parser("python", (".py",), ("a.py", "src/model.py", "tests/test_a.py", "a.pyi"), (grammars.PYTHON,), most=600),
         Parser("notebook", (".ipynb",), ("a.ipynb",), (), is_json=True, more=NOTEBOOKS),
         Parser(
             "settings",
@@ -137,7 +162,7 @@ PARSERS: Mapping[str, Parser] = {
             ),
             (grammars.SHELL_LIKE,),
         ),
-        Parser("target", (), (), (), more=tuple(
+        Parser("target", (), (), (), group=64, more=tuple(
             text.encode() for text in (
                 "owner/name", "https://github.com/o/n", "https://github.com/o/n/tree/main/src",
                 "git@github.com:o/n.git", "ssh://git@h:22/a/b", "file:///a/b@v1", "https://u:p@h/a/b.git@r",
@@ -148,20 +173,39 @@ PARSERS: Mapping[str, Parser] = {
             )
         )),
         Parser("report", (), (), (), is_json=True),
+        Parser(FOLDER, (), group=60),
     )
 }  # fmt: skip
+FILES = ("python", "notebook", "settings", "manifest", "docker", "languages")
+"""Those whose inputs are files; a folder has some of each."""
+
+
+def made(
+    parser: Parser, seeds: Mapping[str, Sequence[bytes]], seed: int, number: int
+) -> tuple[str, bytes]:
+    """The input of that number."""
+    random = Random(f"{parser.name} {seed} {number}")  # noqa: S311 - it has to come again
+    if parser.name != FOLDER:
+        return parser.make(seeds[parser.name], random)
+    one = random.choice(FILES)
+    name, data = PARSERS[one].make(seeds[one], random)
+    return placed(name, number, random), data
 
 
 def check(parser: Parser, inputs: Sequence[tuple[str, bytes]], *, pages: bool) -> None:
-    """Raise whatever a group of inputs makes our code raise, or Broken."""
-    if parser.name == "target":
-        for _, data in inputs:
-            check_target(data.decode("utf-8", "surrogateescape"))
-    elif parser.name == "report":
-        for _, data in inputs:
-            check_report(data, pages=pages)
-    else:
+    """Raise whatever a group of inputs makes our code raise, or Broken, or Hang."""
+    if parser.name == FOLDER:
+        with deadline(MAX_SECONDS * len(inputs)):
+            check_folder(inputs)
+    elif parser.name in FILES:
         check_files(inputs, pages=pages)
+    else:
+        for _, data in inputs:
+            with deadline(MAX_SECONDS):
+                if parser.name == "target":
+                    check_target(data.decode("utf-8", "surrogateescape"))
+                else:
+                    check_report(data, pages=pages)
 
 
 def read_file(path: str, data: bytes) -> SourceFile:
@@ -181,11 +225,16 @@ def read_file(path: str, data: bytes) -> SourceFile:
 
 def check_files(inputs: Sequence[tuple[str, bytes]], *, pages: bool) -> None:
     """All stages after the reading, over a repository of these files."""
-    files = [read_file(f"p{at}/{name}", data) for at, (name, data) in enumerate(inputs)]
-    audit = audited(files)
+    files = []
+    for at, (name, data) in enumerate(inputs):
+        with deadline(MAX_SECONDS):
+            files.append(read_file(f"p{at}/{name}", data))
+    with deadline(MAX_SECONDS):
+        audit = audited(files)
     _accounted(files, audit)
-    for suffix in (*FORMATS, ".html") if pages else (".json",):
-        render(audit, suffix)
+    with deadline(MAX_SECONDS):
+        for suffix in (*FORMATS, ".html") if pages else (".json",):
+            render(audit, suffix)
     if replace(load(render(audit, ".json")), run=None).files != audit.files:
         raise Broken("the report does not come back from its JSON as it was")
 
@@ -236,7 +285,10 @@ def check_target(text: str) -> None:
 
 @cache
 def report_seeds() -> tuple[bytes, ...]:
-    """Reports of small audits: the fewer values a report has, the more of them are met."""
+    """Reports of small audits: the fewer values a report has, the more of them are met.
+
+    Of the rules and practices, which take most of a report, there are the first few.
+    """
     sources = (
         {"train.py": b"import torch\n\nmodel = torch.nn.Linear(1, 1)\nloss.backward()\n"},
         {
@@ -245,9 +297,15 @@ def report_seeds() -> tuple[bytes, ...]:
         },
         {"README.md": b"# x\n"},
     )
-    return tuple(
-        render(audited([read_file(name, data) for name, data in files.items()]), ".json").encode()
-        for files in sources
+    audits = (audited([read_file(name, data) for name, data in files.items()]) for files in sources)
+    return tuple(render(_shortened(audit), ".json").encode() for audit in audits)
+
+
+def _shortened(audit: Audit) -> Audit:
+    hit = {finding.rule for finding in audit.findings}
+    rules = tuple(rule for rule in audit.rules if rule.id in hit) + audit.rules[:2]
+    return replace(
+        audit, rules=rules, practices=audit.practices[:3], percentiles=audit.percentiles[:3]
     )
 
 
