@@ -79,6 +79,11 @@ PROMISED = (
 """Keys that other programs read: a change of any is a new major version of the schema."""
 
 
+def with_lines(**by_role: int) -> str:
+    lines = standard.loads(json.render(audits.realistic()))["lines"]
+    return damaged(lines={**lines, "by_role": {**lines["by_role"], **by_role}})
+
+
 def damaged(**changes: object) -> str:
     report = standard.loads(json.render(audits.realistic()))
     return standard.dumps(report | changes)
@@ -191,6 +196,8 @@ def test_spells_out_names_that_are_not_utf_8() -> None:
         pytest.param(damaged(schema=1), "no report of numbers-audit", id="version-is-a-number"),
         pytest.param(damaged(findings=3), "damaged", id="wrong-type"),
         pytest.param(damaged(debt={"minutes": 1}), "damaged", id="missing-keys"),
+        pytest.param(with_lines(ml_code=-1), "do not add up", id="fewer-lines-than-none"),
+        pytest.param(with_lines(ml_code=10**9), "do not add up", id="more-lines-than-all"),
     ],
 )
 def test_refuses_what_is_no_report_in_one_sentence(text: str | bytes, why: str) -> None:

@@ -50,9 +50,13 @@ def load(text: str | bytes) -> Audit:
     """The audit of a report, of this or an older minor version."""
     _check_version(_decode(text))
     try:
-        return msgspec.json.decode(text, type=Audit)
+        audit = msgspec.json.decode(text, type=Audit)
     except msgspec.ValidationError as error:
         raise BadReport(f"The report is damaged: {error}.") from error
+    roles = audit.lines.by_role.values()
+    if min(roles, default=0) < 0 or sum(roles) != audit.lines.code:
+        raise BadReport("The report is damaged: its code lines by role do not add up to all.")
+    return audit
 
 
 def _decode(text: str | bytes) -> object:

@@ -129,7 +129,7 @@ def _work(
     for numbers in groups:
         pipe.send(Group(numbers))
         inputs = [made(parser, given, seed, number) for number in numbers]
-        pages = (numbers.start // parser.group) % PAGES_EVERY == 0 or len(numbers) == 1
+        pages = parser.name == "report" or not (numbers.start // parser.group) % PAGES_EVERY
         start = time.process_time()
         error = _error(parser, inputs, pages=pages)
         seconds = time.process_time() - start
