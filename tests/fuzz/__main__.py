@@ -5,9 +5,10 @@
     python -m tests.fuzz python --again FAILURES/python-1-17-0-a.py
 
 An input is named by parser, seed and number, and is the same at every run with the same clones.
-Groups of inputs go through all stages as one repository, in a process of their own for some
-hundreds, so that also a process that dies is told; a group that fails is tried input by input, and
-each input that fails by itself is kept. Those of `folder` lie on disk and are audited as a whole.
+Every input is read by itself; one group in four goes through all later stages as one repository.
+Some hundreds have a process of their own, so that also a process that dies is told; a group that
+fails is tried input by input, and each input that fails by itself is kept. Those of `folder` lie on
+disk and are audited as a whole.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -30,11 +33,13 @@ from tests.fuzz.parsers import FILES, FOLDER, PARSERS, Parser, check, made, repo
 from tests.fuzz.seeds import seeds
 
 GROUPS = 50  # of a process
-PAGES_EVERY = 25  # groups, of which one is rendered in every format
+AUDITED_EVERY = 4  # groups, of which one goes through all stages after the reading, too
+PAGES_EVERY = 6 * AUDITED_EVERY  # groups, of which one is rendered in every format
+PART = 4_000  # inputs that one of the processes beside each other takes at once
 
 SHARES = {
-    "notebook": 0.20, "settings": 0.19, "manifest": 0.19, "docker": 0.11, "languages": 0.08,
-    "target": 0.10, "report": 0.06, "python": 0.05, FOLDER: 0.02,
+    "notebook": 0.24, "settings": 0.22, "manifest": 0.22, "docker": 0.10, "target": 0.10,
+    "report": 0.05, "languages": 0.03, "python": 0.02, FOLDER: 0.02,
 }  # fmt: skip
 """Of the inputs of `all`: Python, whose broken files are mended line by line, takes the longest."""
 
@@ -51,13 +56,14 @@ class Group(msgspec.Struct, frozen=True):
     is_over: bool = False
 
 
-class Count:
+class Count(msgspec.Struct):
     """What was seen so far."""
 
-    def __init__(self) -> None:
-        self.inputs = self.bytes = self.failures = 0
-        self.longest = 0.0
-        self.kinds: set[str] = set()  # where inputs failed
+    inputs: int = 0
+    bytes: int = 0
+    failures: int = 0
+    longest: float = 0.0
+    kinds: set[str] = msgspec.field(default_factory=set)  # where inputs failed
 
     def add(self, group: Group) -> None:
         self.inputs += len(group.numbers)
@@ -65,11 +71,10 @@ class Count:
         self.longest = max(self.longest, group.seconds)
 
 
-def fuzz(parser: Parser, given: Seeds, inputs: int, seed: int, keep: Path | None) -> Count:
+def fuzz(parser: Parser, given: Seeds, numbers: range, seed: int, keep: Path | None) -> Count:
     count = Count()
-    groups = [
-        range(start, min(start + parser.group, inputs)) for start in range(0, inputs, parser.group)
-    ]
+    starts = range(numbers.start, numbers.stop, parser.group)
+    groups = [range(start, min(start + parser.group, numbers.stop)) for start in starts]
     for group in tried(parser, given, seed, groups):
         count.add(group)
         if group.error is None:
@@ -80,6 +85,22 @@ def fuzz(parser: Parser, given: Seeds, inputs: int, seed: int, keep: Path | None
             count.failures += 1
             _tell(parser, given, seed, one, count, keep)
     return count
+
+
+def beside(  # noqa: PLR0913, PLR0917 - what `fuzz` is asked, and by how many processes
+    parser: Parser, given: Seeds, inputs: int, seed: int, keep: Path | None, jobs: int
+) -> Count:
+    """The same in several processes at once."""
+    size = PART // parser.group * parser.group
+    parts = [range(start, min(start + size, inputs)) for start in range(0, inputs, size)]
+    whole = Count()
+    with ProcessPoolExecutor(jobs, get_context("fork")) as pool:
+        for count in pool.map(partial(fuzz, parser, given, seed=seed, keep=keep), parts):
+            whole.inputs += count.inputs
+            whole.bytes += count.bytes
+            whole.failures += count.failures
+            whole.longest = max(whole.longest, count.longest)
+    return whole
 
 
 def tried(parser: Parser, given: Seeds, seed: int, groups: Sequence[range]) -> Iterator[Group]:
@@ -129,18 +150,20 @@ def _work(
     for numbers in groups:
         pipe.send(Group(numbers))
         inputs = [made(parser, given, seed, number) for number in numbers]
-        pages = parser.name == "report" or not (numbers.start // parser.group) % PAGES_EVERY
+        at = 0 if len(numbers) == 1 else numbers.start // parser.group
         start = time.process_time()
-        error = _error(parser, inputs, pages=pages)
+        error = _error(parser, inputs, audits=not at % AUDITED_EVERY, pages=not at % PAGES_EVERY)
         seconds = time.process_time() - start
         size = sum(len(data) for _, data in inputs)
         pipe.send(Group(numbers, size, seconds, error, is_over=True))
 
 
-def _error(parser: Parser, inputs: Sequence[tuple[str, bytes]], *, pages: bool) -> str | None:
+def _error(
+    parser: Parser, inputs: Sequence[tuple[str, bytes]], *, audits: bool, pages: bool
+) -> str | None:
     """Where and how a group of inputs goes wrong; None if all is well."""
     try:
-        check(parser, inputs, pages=pages)
+        check(parser, inputs, audits=audits, pages=pages)
     except (Exception, Hang) as error:  # noqa: BLE001 - this is what we are looking for
         return _place(error)
     return None
@@ -173,7 +196,7 @@ def _tell(  # noqa: PLR0913, PLR0917 - all that a failure is
 def _again(parser: Parser, path: Path) -> None:
     """One kept input, with the whole traceback."""
     name = path.name.split("-", 4)[4].replace("+", "/")
-    check(parser, [(name, path.read_bytes())], pages=True)
+    check(parser, [(name, path.read_bytes())], audits=True, pages=True)
 
 
 def _seeds(parser: Parser, clones: Path | None, seed: int) -> Seeds:
@@ -201,6 +224,7 @@ def main(arguments: list[str]) -> int:
     words.add_argument("parser", choices=["all", *PARSERS])
     words.add_argument("--inputs", type=int, default=1_000)
     words.add_argument("--seed", type=int, default=1)
+    words.add_argument("--jobs", type=int, default=2)
     words.add_argument("--clones", type=Path)
     words.add_argument("--keep", type=Path)
     words.add_argument("--again", type=Path)
@@ -216,7 +240,8 @@ def main(arguments: list[str]) -> int:
     for name, share in shares.items():
         parser, start = PARSERS[name], _processor_time()
         given = _seeds(parser, chosen.clones, chosen.seed)
-        count = fuzz(parser, given, round(chosen.inputs * share), chosen.seed, chosen.keep)
+        inputs = round(chosen.inputs * share)
+        count = beside(parser, given, inputs, chosen.seed, chosen.keep, chosen.jobs)
         failures, total = failures + count.failures, total + count.inputs
         _say(
             f"{name:10} {count.inputs:7,} inputs, {count.bytes / 1e6:6.1f} MB,"

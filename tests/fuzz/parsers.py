@@ -192,20 +192,22 @@ def made(
     return placed(name, number, random), data
 
 
-def check(parser: Parser, inputs: Sequence[tuple[str, bytes]], *, pages: bool) -> None:
+def check(
+    parser: Parser, inputs: Sequence[tuple[str, bytes]], *, audits: bool, pages: bool
+) -> None:
     """Raise whatever a group of inputs makes our code raise, or Broken, or Hang."""
     if parser.name == FOLDER:
         with deadline(MAX_SECONDS * len(inputs)):
             check_folder(inputs)
     elif parser.name in FILES:
-        check_files(inputs, pages=pages)
+        check_files(inputs, audits=audits, pages=pages)
     else:
         for _, data in inputs:
             with deadline(MAX_SECONDS):
                 if parser.name == "target":
                     check_target(data.decode("utf-8", "surrogateescape"))
                 else:
-                    check_report(data, pages=pages)
+                    check_report(data)
 
 
 def read_file(path: str, data: bytes) -> SourceFile:
@@ -223,12 +225,14 @@ def read_file(path: str, data: bytes) -> SourceFile:
     return SourceFile(path, counted, blob.id, blob.size, facts, why)
 
 
-def check_files(inputs: Sequence[tuple[str, bytes]], *, pages: bool) -> None:
-    """All stages after the reading, over a repository of these files."""
+def check_files(inputs: Sequence[tuple[str, bytes]], *, audits: bool, pages: bool) -> None:
+    """The reading of each, and all stages after it over a repository of these files."""
     files = []
     for at, (name, data) in enumerate(inputs):
         with deadline(MAX_SECONDS):
             files.append(read_file(f"p{at}/{name}", data))
+    if not audits:
+        return
     with deadline(MAX_SECONDS):
         audit = audited(files)
     _accounted(files, audit)
@@ -309,13 +313,13 @@ def _shortened(audit: Audit) -> Audit:
     )
 
 
-def check_report(data: bytes, *, pages: bool) -> None:
+def check_report(data: bytes) -> None:
     """A report of anybody's is refused in one sentence, or shown in every format and compared."""
     try:
         audit = load(data)
     except AuditorError:
         return
-    for suffix in (*FORMATS, ".html") if pages else FORMATS:
+    for suffix in SUFFIXES:
         render(audit, suffix)
     ours = load(report_seeds()[0])
     for delta in (compare(ours, audit), compare(audit, ours)):

@@ -1,11 +1,11 @@
-"""How many small faults in rules, roles and score would the tests notice? A sample tells.
+"""How many small faults in rules, roles, score and verdict would the tests notice? A sample tells.
 
-    python -m tests.mutation --mutants 300 --seed 1 [--package rules] [--out TABLE.tsv]
+    python -m tests.mutation --mutants 300 --seed 1 [--package rules …] [--out TABLE.tsv]
 
 A random sample, of each package as many as its share of all mutants. Each mutant runs in a process
-of its own against the tests that are about its module, then, if it lives, against those that are
-about the whole. What `--out` holds already is not done again. The share of the killed is printed
-with its 95 % interval (Wilson), and each survivor with its place, to be read.
+of its own against the tests that are about its module, then, while it lives, against those about
+its package and about the whole. What `--out` holds already is not done again. The share of the
+killed is printed with its 95 % interval (Wilson), and each survivor with its place, to be read.
 """
 
 from __future__ import annotations
@@ -34,19 +34,19 @@ import pytest
 from tests.mutation.mutants import Mutant, count, mutant
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("rules", "classify", "score")
+PACKAGES = ("rules", "classify", "score", "verdict")
 OF_PACKAGE = {
-    "rules": ("tests/rules/test_catalogue.py", "tests/test_rule_pages.py"),
+    "rules": ("tests/rules/test_catalogue.py", "tests/rules/test_messages.py"),
     "classify": (
         "tests/test_roles.py", "tests/test_texts.py", "tests/test_kinds_of_values.py",
         "tests/test_knowledge.py", "tests/test_own_knowledge.py", "tests/test_listings.py",
         "tests/test_rows.py", "tests/test_flow.py",
     ),
-    "score": (
-        "tests/test_sizes.py", "tests/test_report_json.py", "tests/test_compare.py",
-        "tests/test_report_markdown.py",
-    ),
+    "score": ("tests/test_score.py",),
+    "verdict": ("tests/test_verdict.py",),
 }  # fmt: skip
+BY_NAME = ("rules",)
+"""Packages whose common tests have a case for each module, which alone is run first."""
 OF_ALL = ("tests/test_baseline.py",)
 LIVES = "nobody"  # in the column of who killed a mutant
 SECONDS = 240  # for the tests of a mutant; one that loops without end is noticed by that
@@ -92,21 +92,29 @@ def _package(path: Path) -> str:
     return path.relative_to(ROOT / "auditor").parts[0].removesuffix(".py")
 
 
-def tests_of(path: Path) -> list[str]:
-    """Those about the module: its own by name, or those of its package."""
+def steps_of(path: Path) -> Iterator[tuple[str, ...]]:
+    """Tests about the module, the quickest first: its own by name, its cases, its package's."""
     package = _package(path)
     own = ROOT / "tests" / package / f"test_{path.stem}.py"
-    named = [str(own.relative_to(ROOT))] if own.is_file() else []
-    return [*named, *OF_PACKAGE[package]]
+    common = OF_PACKAGE[package]
+    if own.is_file():
+        yield (str(own.relative_to(ROOT)),)
+    if package in BY_NAME and own.is_file():
+        yield common[0], "-k", path.stem.replace("_", "-")
+        yield common[1:]
+    else:
+        yield common
+    yield OF_ALL
 
 
 # ---- one mutant in a process of its own
 
 
-def preload() -> None:
+def preload(packages: Sequence[str]) -> None:
     """Import what does not know the packages: each process is a copy of this one."""
     importlib.import_module("hypothesis")
-    for name in ("facts", "flow", "evidence", "resolve", "git"):
+    others = [name for name in ("classify", "rules") if name not in packages]
+    for name in ("facts", "flow", "evidence", "resolve", "git", "read", "practices", *others):
         top = importlib.import_module(f"auditor.{name}")
         for info in pkgutil.walk_packages(getattr(top, "__path__", ()), f"{top.__name__}."):
             importlib.import_module(info.name)
@@ -186,10 +194,8 @@ def _done(table: Path | None) -> Iterator[list[str]]:
 
 def _row(path: Path, number: int) -> list[str]:
     made = mutant(path.read_text("utf-8"), number)
-    tests = tests_of(path)
-    by = (
-        "own" if is_killed(path, made, tests) else "all" if is_killed(path, made, OF_ALL) else LIVES
-    )
+    steps = list(steps_of(path))
+    by = next((step[0] for step in steps if is_killed(path, made, step)), LIVES)
     texts = (" ".join(text.split())[:200] for text in (made.before, made.after))
     return [str(path.relative_to(ROOT)), str(number), str(made.line), by, *texts]
 
@@ -205,7 +211,7 @@ def main(arguments: list[str]) -> int:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # each takes its time to load
     known = {(row[0], row[1]): row for row in _done(chosen.out)}
     rows = []
-    preload()
+    preload(chosen.package or PACKAGES)
     for path, number in sample(chosen.mutants, chosen.seed, chosen.package or PACKAGES):
         row = known.get((str(path.relative_to(ROOT)), str(number))) or _row(path, number)
         rows.append(row)
@@ -214,7 +220,7 @@ def main(arguments: list[str]) -> int:
         if chosen.out:
             chosen.out.write_text("".join("\t".join(one) + "\n" for one in rows), encoding="utf-8")
     for package in chosen.package or PACKAGES:
-        some = [row for row in rows if row[0].startswith(f"auditor/{package}")]
+        some = [row for row in rows if _package(ROOT / row[0]) == package]
         _tell(package, some)
     _tell("all", rows)
     return 0
