@@ -14,13 +14,12 @@ disk and are audited as a whole.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 import traceback
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -35,7 +34,7 @@ from tests.fuzz.seeds import seeds
 GROUPS = 50  # of a process
 AUDITED_EVERY = 4  # groups, of which one goes through all stages after the reading, too
 PAGES_EVERY = 6 * AUDITED_EVERY  # groups, of which one is rendered in every format
-PART = 4_000  # inputs that one of the processes beside each other takes at once
+PART = 1_000  # inputs that one of the processes beside each other takes at once
 
 SHARES = {
     "notebook": 0.24, "settings": 0.22, "manifest": 0.22, "docker": 0.10, "target": 0.10,
@@ -62,13 +61,22 @@ class Count(msgspec.Struct):
     inputs: int = 0
     bytes: int = 0
     failures: int = 0
+    seconds: float = 0.0
     longest: float = 0.0
     kinds: set[str] = msgspec.field(default_factory=set)  # where inputs failed
 
     def add(self, group: Group) -> None:
         self.inputs += len(group.numbers)
         self.bytes += group.bytes
+        self.seconds += group.seconds
         self.longest = max(self.longest, group.seconds)
+
+    def join(self, other: Count) -> None:
+        self.inputs += other.inputs
+        self.bytes += other.bytes
+        self.failures += other.failures
+        self.seconds += other.seconds
+        self.longest = max(self.longest, other.longest)
 
 
 def fuzz(parser: Parser, given: Seeds, numbers: range, seed: int, keep: Path | None) -> Count:
@@ -87,20 +95,36 @@ def fuzz(parser: Parser, given: Seeds, numbers: range, seed: int, keep: Path | N
     return count
 
 
-def beside(  # noqa: PLR0913, PLR0917 - what `fuzz` is asked, and by how many processes
-    parser: Parser, given: Seeds, inputs: int, seed: int, keep: Path | None, jobs: int
-) -> Count:
-    """The same in several processes at once."""
-    size = PART // parser.group * parser.group
-    parts = [range(start, min(start + size, inputs)) for start in range(0, inputs, size)]
-    whole = Count()
-    with ProcessPoolExecutor(jobs, get_context("fork")) as pool:
-        for count in pool.map(partial(fuzz, parser, given, seed=seed, keep=keep), parts):
-            whole.inputs += count.inputs
-            whole.bytes += count.bytes
-            whole.failures += count.failures
-            whole.longest = max(whole.longest, count.longest)
-    return whole
+def parts(shares: Mapping[str, float], inputs: int) -> list[tuple[str, range]]:
+    """All inputs, cut up so that a run that is stopped early has tried some of each kind."""
+    found = []
+    for name, share in shares.items():
+        wanted, group = round(inputs * share), PARSERS[name].group
+        size = PART // group * group
+        found += [
+            (start / wanted, name, range(start, min(start + size, wanted)))
+            for start in range(0, wanted, size)
+        ]
+    return [(name, numbers) for _, name, numbers in sorted(found, key=lambda one: one[:2])]
+
+
+def beside(shares: Mapping[str, float], chosen: argparse.Namespace) -> Iterator[tuple[str, Count]]:
+    """What several processes find at once, until all is done or the time is over."""
+    given = {name: _seeds(PARSERS[name], chosen.clones, chosen.seed) for name in shares}
+    end = time.monotonic() + 60 * chosen.minutes
+    waiting = deque(parts(shares, chosen.inputs))
+    running: dict[Future[Count], str] = {}
+    with ProcessPoolExecutor(chosen.jobs, get_context("fork")) as pool:
+        while waiting or running:
+            while waiting and len(running) < chosen.jobs and time.monotonic() < end:
+                name, numbers = waiting.popleft()
+                work = (PARSERS[name], given[name], numbers, chosen.seed, chosen.keep)
+                running[pool.submit(fuzz, *work)] = name
+            if not running:
+                return
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield running.pop(future), future.result()
 
 
 def tried(parser: Parser, given: Seeds, seed: int, groups: Sequence[range]) -> Iterator[Group]:
@@ -208,12 +232,6 @@ def _seeds(parser: Parser, clones: Path | None, seed: int) -> Seeds:
     return {parser.name: [*parser.more, *found]}
 
 
-def _processor_time() -> float:
-    """Of this process and of those that ended, on however busy a machine."""
-    used = os.times()
-    return used.user + used.system + used.children_user + used.children_system
-
-
 def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
@@ -225,6 +243,7 @@ def main(arguments: list[str]) -> int:
     words.add_argument("--inputs", type=int, default=1_000)
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--jobs", type=int, default=2)
+    words.add_argument("--minutes", type=float, default=600.0)
     words.add_argument("--clones", type=Path)
     words.add_argument("--keep", type=Path)
     words.add_argument("--again", type=Path)
@@ -234,21 +253,19 @@ def main(arguments: list[str]) -> int:
         return 0
     if chosen.keep:
         chosen.keep.mkdir(parents=True, exist_ok=True)
-    failures = total = 0
-    began = _processor_time()
     shares = SHARES if chosen.parser == "all" else {chosen.parser: 1.0}
-    for name, share in shares.items():
-        parser, start = PARSERS[name], _processor_time()
-        given = _seeds(parser, chosen.clones, chosen.seed)
-        inputs = round(chosen.inputs * share)
-        count = beside(parser, given, inputs, chosen.seed, chosen.keep, chosen.jobs)
-        failures, total = failures + count.failures, total + count.inputs
+    counts = {name: Count() for name in shares}
+    for name, count in beside(shares, chosen):
+        counts[name].join(count)
+    for name, count in counts.items():
         _say(
             f"{name:10} {count.inputs:7,} inputs, {count.bytes / 1e6:6.1f} MB,"
-            f" {count.failures} failures, longest group of {parser.group} {count.longest:.1f} s,"
-            f" {_processor_time() - start:.0f} s of processor time"
+            f" {count.failures} failures, longest group of {PARSERS[name].group}"
+            f" {count.longest:.1f} s, {count.seconds:.0f} s of processor time"
         )
-    took = _processor_time() - began
+    total = sum(count.inputs for count in counts.values())
+    failures = sum(count.failures for count in counts.values())
+    took = sum(count.seconds for count in counts.values())
     _say(f"{'all':10} {total:7,} inputs, {failures} failures, {total / took:.0f} a second")
     return 1 if failures else 0
 
