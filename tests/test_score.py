@@ -216,6 +216,11 @@ def test_priority_grows_with_recent_change() -> None:
     }  # fmt: skip
 
 
+def test_priority_is_kept_to_a_tenth_of_a_minute() -> None:
+    audit = scored(found(hit(path="b.py")), history=history(a__py=3, b__py=1))
+    assert audit.findings[0].priority == 13.3
+
+
 def test_a_past_without_recent_change_makes_nothing_hot() -> None:
     audit = scored(found(hit()), history=history(train__py=0))
     assert audit.findings[0].priority == 10.0
@@ -337,7 +342,7 @@ def test_debt_is_over_the_cost_of_writing_the_code_anew() -> None:
 
 
 def test_density_counts_findings_in_a_thousand_lines_but_no_remarks() -> None:
-    density = scored(found(hit(), hit(minutes=0.0), hit(2))).debt.density
+    density = scored(found(hit(), hit(minutes=0.0), hit(2, minutes=0.5))).debt.density
     assert density[Category.GENERAL] == 250.0
     assert density[Category.LEAKAGE] == 0.0
 
@@ -434,6 +439,10 @@ def test_what_a_reader_should_know_is_noted() -> None:
     assert past.startswith("No history was read")
     assert missing.startswith("1 tracked files could not be read")
     assert scored(files=(TRAIN,), history=history(train__py=1)).notes == ()
+
+
+def test_the_verdict_is_left_to_who_knows_all_figures() -> None:
+    assert (scored().verdict.summary, scored().verdict.reasons) == ("", ())
 
 
 def test_commits_and_authors_are_known_with_a_history_only() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from auditor.model import Audit, Percentile, Rating
+from auditor.model import Audit, Finding, Percentile, Rating, Severity
 from auditor.rules import CATALOGUE
 from auditor.verdict import AMOUNTS, COMPARED, amount, duration, reasons_of, verdict
 from tests import audits
@@ -75,6 +75,43 @@ def test_little_debt_of_a_small_repository_is_told_with_a_caution() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("rating", "words"),
+    [
+        (Rating.A, "Little technical debt"),
+        (Rating.B, "A moderate amount of technical debt"),
+        (Rating.C, "A good deal of technical debt"),
+        (Rating.D, "A lot of technical debt"),
+        (Rating.E, "More technical debt than the code is worth"),
+    ],
+)
+def test_each_rating_has_its_words(rating: Rating, words: str) -> None:
+    """A place among the best does not make it sound like less."""
+    assert amount(rating, None) == words
+    if rating is not Rating.A:
+        assert amount(rating, place(1.0)) == words
+
+
+@pytest.mark.parametrize(
+    ("percentile", "words"),
+    [
+        (19.9, "Very little technical debt"),
+        (20.0, "Little technical debt"),
+        (40.0, "As much technical debt as usual"),
+        (60.0, "More technical debt than usual"),
+        (80.0, "Much more technical debt than usual"),
+        (100.0, "Much more technical debt than usual"),
+    ],
+)
+def test_each_fifth_of_the_corpus_has_its_words(percentile: float, words: str) -> None:
+    assert amount(Rating.A, place(percentile)) == words
+
+
+def test_a_place_among_the_worst_is_graver_than_a_middling_rating() -> None:
+    assert amount(Rating.B, place(70.0)) == "A good deal of technical debt"
+    assert amount(Rating.B, place(90.0)) == "A lot of technical debt"
+
+
 def test_without_a_corpus_the_rating_speaks_alone() -> None:
     assert amount(Rating.A, None, WEEK) == "Little technical debt"
     assert amount(None, None, WEEK) == "Little technical debt"
@@ -119,6 +156,104 @@ def test_the_ends_of_the_corpus_are_told_in_words(percentile: float, words: str)
     assert words in verdict(audit, CATALOGUE).summary
 
 
+OWED = replace(REALISTIC.debt, minutes=125.0, ratio=0.0123, rating=Rating.A)
+
+
+def about(*findings: Finding, ratio: float = 0.0123, code: int = 1200) -> str:
+    """What is said of so much debt, in a repository that is compared with no others."""
+    audit = replace(
+        REALISTIC,
+        findings=findings or (leak(),),
+        debt=replace(OWED, ratio=ratio),
+        lines=replace(REALISTIC.lines, code=code),
+        percentiles=(),
+    )
+    return verdict(audit, CATALOGUE).summary
+
+
+def leak(rule: str = "preprocessing-leakage", **other: object) -> Finding:
+    given = {"minutes": 30.0, "priority": 30.0, "path": "a.py", "cell": None, "line": 3} | other
+    return replace(REALISTIC.findings[0], rule=rule, **given)
+
+
+def test_both_sentences_word_for_word() -> None:
+    others = [leak("wildcard-import", minutes=60.0, priority=60.0), leak("long-function")]
+    title = RULES["preprocessing-leakage"].title
+    assert about(leak(), *others) == (
+        "Little technical debt: about 2 hours to pay back in 1,200 lines of code,"
+        " 1.2% of what writing them costs (rating A). What weighs most: "
+        f"{title[:1].lower()}{title[1:]} (25%); "
+        f"{_beginning('wildcard-import')} (50%); {_beginning('long-function')} (25%)."
+    )
+
+
+def _beginning(rule: str) -> str:
+    title = RULES[rule].title
+    return title[:1].lower() + title[1:]
+
+
+def test_another_measure_of_the_corpus_says_nothing_of_debt() -> None:
+    other = replace(place(99.0), measure="ml_code")
+    first = verdict(replace(REALISTIC, percentiles=(other,)), CATALOGUE).summary
+    assert first == verdict(replace(REALISTIC, percentiles=()), CATALOGUE).summary
+    both = verdict(replace(REALISTIC, percentiles=(other, place(41.0))), CATALOGUE).summary
+    assert "for its size, more than 41% of 181 ML repositories: about" in both
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [
+        (0.0, "0.0%"), (0.0009, "under 0.1%"), (0.001, "0.1%"), (0.0994, "9.9%"), (0.1, "10%"),
+        (0.256, "26%"), (2.5, "250%"),
+    ],
+)  # fmt: skip
+def test_parts_are_told_with_two_digits(ratio: float, words: str) -> None:
+    assert f" {words} of what writing them costs" in about(ratio=ratio)
+
+
+def test_titles_are_lowered_unless_they_begin_with_a_name() -> None:
+    titles = {"PyTorch is old": "PyTorch is old", "GPU idle": "GPU idle", "A leak": "a leak"}
+    for title, lowered in titles.items():
+        rule = replace(RULES["preprocessing-leakage"], about=title)
+        audit = replace(REALISTIC, findings=(leak(),), percentiles=())
+        assert verdict(audit, (rule,)).summary.endswith(f"It comes from one thing: {lowered}.")
+
+
+def test_a_reason_is_told_with_its_worst_place() -> None:
+    findings = (
+        leak(minutes=10.0, priority=10.0, line=9, message="mild"),
+        leak(minutes=20.0, priority=20.0, line=7, cell=2, path="b.ipynb", message="grave"),
+        leak(minutes=20.0, priority=20.0, line=8, message="as grave, and further down"),
+        leak("wildcard-import", minutes=100.0, priority=0.0),
+    )
+    reason, other = reasons_of(findings, RULES)
+    assert (reason.rule, reason.title) == (findings[0].rule, RULES[findings[0].rule].title)
+    assert (reason.minutes, reason.share, reason.findings) == (50.0, 0.3333, 3)
+    assert reason.example == "b.ipynb[2]:7"
+    assert reason.evidence == "3 places in 2 files, for one: grave"
+    assert reason.remedy == RULES[reason.rule].remedy
+    assert other.evidence.startswith("1 place, for one: ")
+    assert other.example == "a.py:3"
+
+
+def test_reasons_that_weigh_alike_are_sorted_by_rule() -> None:
+    same = [rule for rule in sorted(RULES) if RULES[rule].severity == Severity.LOW][:3]
+    reasons = reasons_of([leak(rule) for rule in reversed(same)], RULES)
+    assert [reason.rule for reason in reasons] == same
+
+
+def test_a_fourth_reason_has_to_weigh_a_twentieth() -> None:
+    names = sorted(RULES)[:3]
+    heavy = [leak(name, minutes=31.0, priority=1000.0) for name in names]
+    fourth = leak(sorted(RULES)[3], minutes=93 / 19, priority=0.0)
+    assert len(reasons_of([*heavy, fourth], RULES)) == 4
+    assert len(reasons_of([*heavy, replace(fourth, minutes=4.8)], RULES)) == 3
+
+
+def test_without_minutes_there_is_no_reason() -> None:
+    assert reasons_of((leak(minutes=0.0),), RULES) == ()
+
+
 def test_one_reason_is_told_as_one() -> None:
     rule = next(iter(RULES))
     only = replace(REALISTIC, findings=(replace(REALISTIC.findings[0], rule=rule),))
@@ -155,7 +290,10 @@ def test_at_least_three_reasons_and_more_only_if_they_weigh() -> None:
         (1, "1 minute"),
         (89, "89 minutes"),
         (95, "2 hours"),
+        (1.4, "1 minute"),
+        (90, "2 hours"),
         (959, "16 hours"),
+        (60 * 8 * 1500, "1,500 working days"),
         (960, "2 working days"),
     ],
 )
