@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from auditor.facts.python import docstring_lines, read_code
 from auditor.model import Call, Code, Does, Literal, Statement, expressions_in
+from tests.builders import file_of
 
 
 def code_of(text: str) -> Code:
@@ -265,3 +266,14 @@ def test_lines_above_move_statements_and_change_nothing_else(above: list[str]) -
 def test_renaming_an_alias_changes_no_target(alias: str) -> None:
     text = f"import numpy as {alias}\n{alias}.random.rand(3)"
     assert targets(text) == ["numpy.random.rand"]
+
+
+def test_of_a_line_with_endless_statements_the_first_are_read() -> None:
+    crowded = file_of("a.py", "a;" * 100_000 + "\nif x: " + "b;" * 1_000 + "\nc = 1\n").facts
+    assert crowded.code is not None
+    lines = [statement.line for statement in crowded.code.statements]
+    assert (lines.count(1), lines.count(2), lines.count(3)) == (200, 201, 1)
+    assert any("200 statements" in note for note in crowded.notes)
+    few = file_of("a.py", "a;" * 199 + "\nb\n").facts
+    assert few.code is not None
+    assert (len(few.code.statements), few.notes) == (200, ())

@@ -208,11 +208,11 @@ def test_another_measure_of_the_corpus_says_nothing_of_debt() -> None:
     ],
 )  # fmt: skip
 def test_parts_are_told_with_two_digits(ratio: float, words: str) -> None:
-    assert f" {words} of what writing them costs" in about(ratio=ratio)
+    assert f"lines of code, {words} of what writing them costs" in about(ratio=ratio)
 
 
 def test_titles_are_lowered_unless_they_begin_with_a_name() -> None:
-    titles = {"PyTorch is old": "PyTorch is old", "GPU idle": "GPU idle", "A leak": "a leak"}
+    titles = {"PyTorch is old": "PyTorch is old", "ML idle": "ML idle", "A leak": "a leak"}
     for title, lowered in titles.items():
         rule = replace(RULES["preprocessing-leakage"], about=title)
         audit = replace(REALISTIC, findings=(leak(),), percentiles=())

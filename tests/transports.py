@@ -52,6 +52,7 @@ class HttpServer(ThreadingHTTPServer):
         super().__init__((HOST, 0), _Handler)
         self.root = root
         self.password: tuple[str, str] | None = None
+        self.forbidden = False  # to everybody, whoever they are
         self.silent = False  # takes requests and answers none
         self.breaks_after: int | None = None  # bytes of a pack, then the line is cut
         self.delay = 0.0  # seconds before each piece of an answer
@@ -102,6 +103,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.authorizations.add(self.headers.get("Authorization", ""))
         if self.server.moved_to is not None:
             self._say(302, "Location", f"{self.server.moved_to}{self.path}")
+        elif self.server.forbidden:
+            self._say(403, "X-Reason", "none of your business")
         elif not self._is_known():
             self._say(401, "WWW-Authenticate", 'Basic realm="repositories"')
         else:

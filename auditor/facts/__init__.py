@@ -21,7 +21,7 @@ from auditor.facts.manifest import manifest_of
 from auditor.facts.meter import maintainability
 from auditor.facts.other import count
 from auditor.facts.prints import prints_of
-from auditor.facts.python import docstring_lines, read_code
+from auditor.facts.python import MAX_ON_LINE, docstring_lines, is_crowded, read_code
 from auditor.facts.raw import raw_counts
 from auditor.model import COUNTED_KINDS, Blob, Code, Comment, Facts, Kind, Manifest, Parser, Prints
 
@@ -31,6 +31,7 @@ MAX_NAMES = 400  # most frequent identifiers of a file in another language: enou
 PYTHON_SUFFIXES = (".py", ".pyi", ".pyw", ".wsgi", ".py3", ".py2")
 PYTHON_SHEBANG = re.compile(rb"#! ?/usr/(local/)?bin/(env )?python[\d.]*\s")
 IDENTIFIER = re.compile(r"[A-Za-z_]\w{1,60}")
+CROWDED = (f"of lines with more than {MAX_ON_LINE} statements only the first were analysed",)
 
 
 def facts_of(blob: Blob) -> Facts:
@@ -117,6 +118,7 @@ class Parsed:
         self.code: Code | None = None
         try:
             self.code = read_code(tree)
+            self.notes += CROWDED if is_crowded(self.code) else ()
         except RecursionError:
             self.tree, self.problem = None, "nested too deeply to be analysed"
 

@@ -25,6 +25,8 @@ from auditor.model import (
     target_of,
 )
 
+MAX_ON_LINE = 200  # statements read of a line: it has one role, and nobody writes more of them
+
 
 def read_code(tree: ast.Module, magics: Sequence[Statement] = ()) -> Code:
     """Facts of a parsed file; `magics` are a notebook's lines that are no Python.
@@ -34,6 +36,12 @@ def read_code(tree: ast.Module, magics: Sequence[Statement] = ()) -> Code:
     walk = Walk()
     walk.module(tree)
     return walk.code(magics)
+
+
+def is_crowded(code: Code) -> bool:
+    """Whether some line holds as many statements as are read of a line."""
+    lines = [statement.line for statement in code.statements]
+    return any(line == last for line, last in zip(lines, lines[MAX_ON_LINE - 1 :], strict=False))
 
 
 def docstring_lines(tree: ast.Module) -> set[int]:
@@ -94,9 +102,13 @@ class Walk(Expressions):
         return outer
 
     def body(self, body: Iterable[ast.stmt], parent: int) -> None:
+        line = on_line = 0
         for node in body:
-            handler = _STATEMENTS.get(type(node), Walk.plain)
-            handler(self, node, parent)
+            on_line = on_line + 1 if node.lineno == line else 1
+            line = node.lineno
+            if on_line <= MAX_ON_LINE:
+                handler = _STATEMENTS.get(type(node), Walk.plain)
+                handler(self, node, parent)
 
     def add(  # noqa: PLR0913 - a statement has that many parts
         self,

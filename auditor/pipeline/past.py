@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from auditor.acquire import acquire, parse_target, tags
+from auditor.errors import FetchFailed
 from auditor.history import line
 from auditor.model import Checkout, Stamp, Target, Trend
 from auditor.pipeline import Progress, audited, silent
@@ -41,6 +42,8 @@ def look_back(
     without_history = replace(settings, history=False, run_info=False)
     parsed = parse_target(target, subdir=subdir)
     tip = _checkout(parsed, settings)
+    if tip.commit is None:
+        raise FetchFailed(parsed.text, "there is no commit here, and a trend is made of commits")
     if tip.work_tree is not None and tip.commit is not None:  # the past of a folder is in commits
         tip = _checkout(replace(parsed, revision=tip.commit), settings)
     stamps = line(tip)

@@ -275,6 +275,16 @@ def test_a_trend_of_nothing_is_one_sentence(
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+def test_a_trend_of_a_folder_without_commits_says_so(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "train.py").write_text("import torch\n", encoding="utf-8")
+    done = run("trend", "project", cwd=tmp_path)
+    assert done.returncode == 3
+    assert done.stderr.splitlines() == [
+        "numbers-audit: project: there is no commit here, and a trend is made of commits"
+    ]
+
+
 def test_a_line_is_explained(repository: Path, tmp_path: Path) -> None:
     done = run("explain", repository, "train.py:9", cwd=tmp_path)
     assert done.returncode == 0
