@@ -87,9 +87,9 @@ def test_little_debt_of_a_small_repository_is_told_with_a_caution() -> None:
 )
 def test_each_rating_has_its_words(rating: Rating, words: str) -> None:
     """A place among the best does not make it sound like less."""
-    assert amount(rating, None) == words
+    assert amount(rating, None, WEEK) == words
     if rating is not Rating.A:
-        assert amount(rating, place(1.0)) == words
+        assert amount(rating, place(1.0), WEEK) == words
 
 
 @pytest.mark.parametrize(
@@ -104,12 +104,12 @@ def test_each_rating_has_its_words(rating: Rating, words: str) -> None:
     ],
 )
 def test_each_fifth_of_the_corpus_has_its_words(percentile: float, words: str) -> None:
-    assert amount(Rating.A, place(percentile)) == words
+    assert amount(Rating.A, place(percentile), WEEK) == words
 
 
 def test_a_place_among_the_worst_is_graver_than_a_middling_rating() -> None:
-    assert amount(Rating.B, place(70.0)) == "A good deal of technical debt"
-    assert amount(Rating.B, place(90.0)) == "A lot of technical debt"
+    assert amount(Rating.B, place(70.0), WEEK) == "A good deal of technical debt"
+    assert amount(Rating.B, place(90.0), WEEK) == "A lot of technical debt"
 
 
 def test_without_a_corpus_the_rating_speaks_alone() -> None:
