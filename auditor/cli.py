@@ -108,6 +108,7 @@ def group(
 Target = Annotated[
     str,
     typer.Argument(
+        metavar="TARGET",
         show_default=False,
         help="owner/name, URL, folder, bare repository or the word reference; "
         "@REV picks a commit, tag or branch.",
@@ -158,8 +159,8 @@ Baseline = Annotated[
     str | None,
     typer.Option(
         "--baseline",
-        metavar="REPORT.json|REV",
-        help="Tell which findings are new since this report, or since this commit, tag or branch; "
+        metavar="BASE",
+        help="Tell which findings are new since BASE, a report .json or a commit, tag or branch; "
         "--fail-on counts only those.",
     ),
 ]
@@ -468,14 +469,22 @@ def _print_phases(audit: "Audit") -> None:
 @app.command()
 def compare(  # noqa: PLR0913, PLR0917 - one parameter per option
     before: Annotated[
-        str, typer.Argument(show_default=False, help="A report .json, a TARGET, or `reference`.")
+        str,
+        typer.Argument(
+            metavar="BEFORE", show_default=False, help="A report .json, a TARGET, or `reference`."
+        ),
     ],
     after: Annotated[
-        str, typer.Argument(show_default=False, help="What to hold against it, in the same terms.")
+        str,
+        typer.Argument(
+            metavar="AFTER", show_default=False, help="What to hold against it, in the same terms."
+        ),
     ],
     more: Annotated[
         list[str] | None,
-        typer.Argument(show_default=False, help="More of them: all stand in one table."),
+        typer.Argument(
+            metavar="MORE", show_default=False, help="More of them: all stand in one table."
+        ),
     ] = None,
     output: Annotated[
         list[Path] | None,
@@ -531,7 +540,7 @@ def _report(path: Path) -> "Audit":
     except BadReport as error:
         raise BadReport(f"{path}: {error}") from error
     except OSError as error:
-        raise BadReport(f"There is no report {path}: {error.strerror or error}.") from error
+        raise BadReport(f"Cannot read the report {path}: {error.strerror or error}.") from error
 
 
 @app.command()
@@ -722,7 +731,10 @@ def _print_batch(place: "Place", wanted: tuple[str, ...], now: int, *, quiet: bo
 
 @app.command()
 def render(
-    report: Annotated[Path, typer.Argument(show_default=False, help="A report .json of ours.")],
+    report: Annotated[
+        Path,
+        typer.Argument(metavar="REPORT", show_default=False, help="A report .json of ours."),
+    ],
     output: Annotated[
         list[Path],
         typer.Option(
@@ -776,7 +788,8 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter per option
 @app.command()
 def rules(
     rule: Annotated[
-        str | None, typer.Argument(show_default=False, help="Show one rule in full.")
+        str | None,
+        typer.Argument(metavar="RULE", show_default=False, help="Show one rule in full."),
     ] = None,
 ) -> None:
     """List all rules, or show one with its example."""

@@ -127,7 +127,10 @@ def _asked_for(config: Path) -> Mapping[str, object]:
 def _document(path: Path) -> Mapping[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        text = f"Cannot read settings from {path}: {error.strerror or error}."
+        raise BadSettings(text) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSettings(f"Cannot read settings from {path}: {error}.") from error
     except RecursionError as error:
         raise BadSettings(f"Cannot read settings from {path}: nested too deeply.") from error

@@ -30,7 +30,9 @@ def trend(
     Raises BadSettings where there is nothing to compare.
     """
     if not dated:
-        raise BadSettings("There is no commit to audit: nothing fits the options.")
+        raise BadSettings(
+            "There is no commit to audit: the target has no history, or none of it fits."
+        )
     ordered = sorted(dated, key=lambda pair: (pair[0].date, pair[0].commit))
     newest = ordered[-1][1]
     return Trend(

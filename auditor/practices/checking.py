@@ -49,8 +49,8 @@ CHECKS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 BUILD_BADGE = re.compile(
-    r"https?://(?:dev\.azure\.com|[\w-]+\.visualstudio\.com)/[^\s)\"'>]+/_apis/build/status"
-    r"|https?://[^\s)\"'>]+/buildStatus/icon|https?://badge\.buildkite\.com/"
+    r"https?://(?:dev\.azure\.com|[\w-]{1,80}\.visualstudio\.com)/[^\s)\"'>]{1,200}/_apis/build/status"
+    r"|https?://[^\s)\"'>]{1,200}/buildStatus/icon|https?://badge\.buildkite\.com/"
     r"|https?://ci\.appveyor\.com/api/projects/status/|https?://app\.codeship\.com/projects/"
 )
 TRIAL = re.compile(r"tests?(_\w+)?\.py|\w+_tests?\.py")

@@ -97,10 +97,14 @@ def _report(reports: Path, name: str) -> Path:
     return reports / f"{name.replace('/', '+')}.json"
 
 
-def _audit(mirrors: Path, name: str, commit: str, report: Path) -> None:
+def mirror_of(mirrors: Path, name: str) -> Path | None:
     base = mirrors / name.replace("/", "+")
     places = (base / "repo" / ".git", base / "repo", base)
-    mirror = next((place for place in places if (place / "objects").is_dir()), None)
+    return next((place for place in places if (place / "objects").is_dir()), None)
+
+
+def _audit(mirrors: Path, name: str, commit: str, report: Path) -> None:
+    mirror = mirror_of(mirrors, name)
     if mirror is None or report.is_file():
         return
     command = (sys.executable, "-m", "auditor", str(mirror), "--rev", commit, "--jobs", "1")

@@ -91,7 +91,7 @@ def _word(argument: Any) -> str:  # noqa: ANN401
 
 
 def _table(command: Any) -> list[str]:  # noqa: ANN401
-    rows = [f"| `{words}` | {_cell(text)} |" for words, text in _parameters(command)]
+    rows = [f"| `{_cell(words)}` | {_cell(text)} |" for words, text in _parameters(command)]
     return ["| | |", "| --- | --- |", *rows] if rows else []
 
 
@@ -109,7 +109,7 @@ def _parameters(command: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
 
 def _name(one: Any) -> str:  # noqa: ANN401
     if one.param_type_name == "argument":
-        return _word(one).strip("[]")
+        return str(one.metavar or one.name.upper())
     words = ", ".join([*one.opts, *one.secondary_opts])
     return words if one.is_flag else f"{words} {one.metavar}"
 
