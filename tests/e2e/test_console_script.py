@@ -162,7 +162,9 @@ def test_options_may_stand_before_the_target(repository: Path, tmp_path: Path) -
         pytest.param((".", "--fail-on", "new:low"), 2, "needs --baseline", id="new-since-when"),
         pytest.param(("compare", "a.json", "reference"), 2, "no report", id="foreign-json"),
         pytest.param(("render", "none.json", "-o", "x.md"), 2, "none.json", id="no-such-report"),
-        pytest.param(("compare", "none.json", "."), 2, "Cannot read the report none.json", id="lost-report"),
+        pytest.param(
+            ("compare", "none.json", "."), 2, "Cannot read the report none.json", id="lost-report"
+        ),
         pytest.param(("compare", "a.py", "a.json"), 2, "a.py is no report", id="no-report-at-all"),
         pytest.param(("comapre", "a", "b"), 2, "did you mean 'compare'", id="misspelt-command"),
         pytest.param((".", "-o", "none/x.md"), 2, "no folder none", id="no-such-output-folder"),
