@@ -23,7 +23,7 @@ NO_MODEL = re.compile(
     re.IGNORECASE,
 )
 ASIDE = re.compile(
-    r"(^|/)(examples?|tutorials?|demos?|docs?|notebooks?|benchmarks?|samples?|recipes?|contrib"
+    r"(^|/)(examples?|tutorials?|demos?|docs?|notebooks?|benchmarks?|samples?|recipes?|contrib(uted)?"
     r"|templates?|scratch|playground|tools?)(/|$)",
     re.IGNORECASE,
 )

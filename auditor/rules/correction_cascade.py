@@ -42,7 +42,9 @@ from auditor.model import (
 
 PREDICTS = frozenset(("predict", "predict_proba", "decision_function", "predict_log_proba"))
 CORRECTS = re.compile(r"calib|platt|isotonic|meta_?calib", re.IGNORECASE)
-ENCODES = re.compile(r"encod|embed|backbone|extract|feature|base_model|conv_base", re.IGNORECASE)
+ENCODES = re.compile(
+    r"encod|embed|(^|[._])emb(_|$)|backbone|extract|feature|base_model|conv_base", re.IGNORECASE
+)
 JUDGES = re.compile(r"(score|metric|plot|report|error|accuracy|loss|print|log)\w*$", re.IGNORECASE)
 PREDICTED = re.compile(r"pred|pseudo|oof\b|_oof|scored", re.IGNORECASE)
 MODELS = frozenset((Is.ESTIMATOR, Is.KERAS_MODEL))

@@ -51,13 +51,19 @@ def _loops(project: Project) -> Iterator[Hit]:
         for first in written:
             for second in read:
                 pair = (second.file.path, first.file.path)
-                if pair[0] == pair[1] or (pair in feeds and (pair[1], pair[0]) in feeds):
+                if _earlier(second, first) or (pair in feeds and (pair[1], pair[0]) in feeds):
                     text = (
                         f"predictions are written to {path[-60:]}, which {second.file.name}"
                         f" trains on"
                     )
                     yield Hit(first.location, text, identity=path)
                     break
+
+
+def _earlier(read: Use, written: Use) -> bool:
+    """Whether a program reads what it wrote in an earlier run; what it writes first is a stage."""
+    same = read.file.path == written.file.path
+    return same and read.location.line < written.location.line
 
 
 def _predicts(use: Use) -> bool:

@@ -12,9 +12,11 @@ from collections.abc import Iterator
 
 from auditor.flow import Flow, Site, flows, last_name
 from auditor.model import (
+    Attribute,
     Call,
     Category,
     Confidence,
+    Does,
     Example,
     Expression,
     Hit,
@@ -53,8 +55,22 @@ def check(project: Project) -> Iterator[Hit]:
 
 
 def _criterion(flow: Flow, site: Site) -> str:
-    """The class of a loss that is called: `criterion(out, y)`."""
-    return flow.value(site.call.function).made_by
+    """The class of a loss that is called: `criterion(out, y)`; "" where there are several."""
+    match site.call.function:
+        case Attribute(name=name) if len(_makers(flow, name)) > 1:
+            return ""
+        case function:
+            return flow.value(function).made_by
+
+
+def _makers(flow: Flow, name: str) -> set[str]:
+    """What an attribute is made by, in whichever branch."""
+    return {
+        flow.value(statement.values[0]).made_by
+        for statement in flow.statements
+        if statement.does is Does.ASSIGN
+        and any(isinstance(one, Attribute) and one.name == name for one in statement.targets)
+    }
 
 
 def _activation(flow: Flow, site: Site) -> str:

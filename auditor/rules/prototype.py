@@ -69,10 +69,21 @@ def _imports(project: Project, file: SourceFile) -> Iterator[Hit]:
             yield Hit(file.location(entry.line), text, identity=f"{file.path} notebook")
             return
         path = project.modules.get(entry.module.lstrip("."), "")
-        if _was_tried(path) and TRIED.search(f"{entry.module}.") and entry.module not in told:
+        if (
+            _was_tried(path)
+            and not _is_inner(project, path)
+            and TRIED.search(f"{entry.module}.")
+            and entry.module not in told
+        ):
             told.add(entry.module)
             text = f"`{entry.module}` was made to try something, and this module needs it"
             yield Hit(file.location(entry.line), text, identity=f"{file.path} {entry.module}")
+
+
+def _is_inner(project: Project, path: str) -> bool:
+    """Whether it is a part of a package: `kubeflow.fairing.notebook` is about notebooks."""
+    outer = path.rpartition("/")[0].rpartition("/")[0]
+    return bool(outer) and project.file(f"{outer}/__init__.py") is not None
 
 
 def _was_tried(path: str) -> bool:

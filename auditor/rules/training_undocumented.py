@@ -11,8 +11,8 @@ file, a notebook that trains, and usage written in a script's own docstring.
 import re
 from collections.abc import Iterator
 
-from auditor.evidence.dependencies import is_library
 from auditor.evidence.places import code_files, is_script, main_script, prose
+from auditor.evidence.programs import Sort, is_aside, sort_of
 from auditor.model import (
     Category,
     Confidence,
@@ -45,7 +45,7 @@ USAGE = re.compile(
 
 def check(project: Project) -> Iterator[Hit]:
     script = _trainer(project)
-    if script is None or is_library(project) or _is_told(project, script):
+    if script is None or sort_of(project) is not Sort.PROGRAM or _is_told(project, script):
         return
     text = f"{script.path} trains a model, and no document says how it is run"
     yield Hit(script.location(1), text, identity="training", anywhere=True)
@@ -53,9 +53,13 @@ def check(project: Project) -> Iterator[Hit]:
 
 def _trainer(project: Project) -> SourceFile | None:
     """A script, not a notebook, that trains."""
-    scripts = [file for file in code_files(project) if is_script(file) and _trains(file)]
+    scripts = [file for file in code_files(project) if _is_asked(file)]
     main = main_script(project)
     return main if main in scripts else next(iter(scripts), None)
+
+
+def _is_asked(file: SourceFile) -> bool:
+    return is_script(file) and not is_aside(file.path) and _trains(file)
 
 
 def _trains(file: SourceFile) -> bool:

@@ -66,6 +66,11 @@ def test_reports(source: str) -> None:
             "x[kept] = first.predict(x)\nRandomForestRegressor().fit(x[[other]], y)\n",
             id="columns-by-name",
         ),
+        pytest.param(
+            "emb_model = LinearRegression().fit(x, y)\n"
+            "RandomForestRegressor().fit(emb_model.predict(x), y)\n",
+            id="embeddings",
+        ),
         pytest.param("IsotonicRegression().fit(first.predict(x), y)\n", id="calibration"),
         pytest.param(
             'x["k"] = KMeans().fit(x).predict(x)\nRandomForestRegressor().fit(x, y)\n',

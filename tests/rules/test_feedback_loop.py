@@ -33,6 +33,9 @@ def test_reports_two_programs_that_feed_each_other() -> None:
     [
         pytest.param('pd.read_csv("a.csv")\npredictions.to_csv("b.csv")\n', id="apart"),
         pytest.param('x = pd.read_csv("a.csv")\nx.to_csv("a.csv")\n', id="rows-not-predictions"),
+        pytest.param(
+            'predictions.to_csv("a.csv")\nx = pd.read_csv("a.csv")\n', id="stage-of-one-run"
+        ),
         pytest.param('predictions.to_csv("a.csv")\n', id="never-read"),
     ],
 )

@@ -63,3 +63,13 @@ def test_reports(source: str, lines: list[int]) -> None:
 )
 def test_stays_silent(source: str) -> None:
     assert lines_hit(ABOVE + source) == []
+
+
+def test_a_loss_that_depends_on_a_branch_is_not_known() -> None:
+    other = "        self.loss = nn.KLDivLoss() if x else None\n"
+    source = (
+        "class Net(nn.Module):\n    def __init__(self):\n{}        self.loss = nn.CrossEntropyLoss()\n"
+        "    def forward(self, x, y):\n        return self.loss(F.log_softmax(x, dim=1), y)\n"
+    )
+    assert lines_hit(ABOVE + source.format("")) == [9]
+    assert lines_hit(ABOVE + source.format(other)) == []

@@ -100,3 +100,8 @@ def test_reports(files: dict[str, str], place: str) -> None:
 )
 def test_stays_silent(files: dict[str, str]) -> None:
     assert places(files) == []
+
+
+def test_a_part_of_a_package_may_be_about_notebooks() -> None:
+    files = {"a/__init__.py": "", "a/notebook/__init__.py": "", "a/notebook/tidy.py": CLEAN}
+    assert places({**files, "a/run.py": "from a.notebook import tidy\n"}) == []

@@ -54,3 +54,8 @@ def test_stays_silent(files: dict[str, str]) -> None:
 
 def test_a_command_for_something_else_does_not_count() -> None:
     assert hits({**FILES, "README.md": "Run `python setup.py install`.\n"})
+
+
+def test_lessons_and_what_others_contributed_are_not_asked() -> None:
+    assert hits({**FILES, "README.md": "# Course\n\nLessons on nets.\n"}) == []
+    assert hits({"contributed/train.py": TRAINER, "README.md": FILES["README.md"]}) == []
