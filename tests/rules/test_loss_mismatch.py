@@ -68,7 +68,8 @@ def test_stays_silent(source: str) -> None:
 def test_a_loss_that_depends_on_a_branch_is_not_known() -> None:
     other = "        self.loss = nn.KLDivLoss() if x else None\n"
     source = (
-        "class Net(nn.Module):\n    def __init__(self):\n{}        self.loss = nn.CrossEntropyLoss()\n"
+        "class Net(nn.Module):\n    def __init__(self):\n"
+        "{}        self.loss = nn.CrossEntropyLoss()\n"
         "    def forward(self, x, y):\n        return self.loss(F.log_softmax(x, dim=1), y)\n"
     )
     assert lines_hit(ABOVE + source.format("")) == [9]
