@@ -44,8 +44,7 @@ from auditor.model import (
 )
 
 BUILTINS = frozenset(dir(builtins))
-RUN_FILE = re.compile(r"[\w.-]+\.ipynb")
-EXPORTED = re.compile(r"#?[ \t]*\|?[ \t]*(default_)?exp(ort\w*)?\b")
+EXPORTED = re.compile(r"#?[ \t]*+(?:\|[ \t]*+)?(?:default_)?exp(?:ort\w*+)?\b")
 WORD = re.compile(r"[A-Za-z_]\w*")
 MIN_LINES = 3
 LOADERS = frozenset({"CDLL", "PyDLL", "WinDLL", "Popen", "Thread"})  # they run at once
@@ -83,12 +82,12 @@ def check(project: Project) -> Iterator[Hit]:
 def _run(project: Project) -> frozenset[str]:
     """Names of the notebooks that other notebooks run."""
     return frozenset(
-        name
+        word.strip("'\"").rpartition("/")[2]
         for file in notebooks(project)
         for cell in code_cells(file)
         for statement in cell.statements
         if statement.does is Does.MAGIC and statement.text.startswith("%run")
-        for name in RUN_FILE.findall(statement.text)
+        for word in statement.text.split()
     )
 
 
