@@ -27,7 +27,8 @@ WAYS = (("0", "1", "sorted"), ("1", "2", "reversed"), ("4242", "1", "shuffled"))
 
 def repositories(folder: Path) -> list[Path]:
     found = [path / "repo" if (path / "repo").is_dir() else path for path in folder.iterdir()]
-    return sorted((path for path in found if (path / "HEAD").is_file()), key=size)
+    sizes = {path: size(path) for path in found if (path / "HEAD").is_file()}
+    return sorted(filter(sizes.__getitem__, sizes), key=sizes.__getitem__)  # 0: nothing to audit
 
 
 def size(repository: Path) -> int:
