@@ -4,7 +4,14 @@ from textwrap import dedent
 
 import pytest
 
-from auditor.classify.around import headers_above, of_origins, of_uses, origins_of
+from auditor.classify.around import (
+    WORTH,
+    headers_above,
+    neighbours_of,
+    of_origins,
+    of_uses,
+    origins_of,
+)
 from auditor.classify.reading import reading_of
 from auditor.model import Code
 from tests.builders import file_of
@@ -63,3 +70,20 @@ def test_uses_are_origins_seen_from_the_other_side() -> None:
 def test_headers_speak_for_what_is_below_them_but_functions_do_not() -> None:
     text = "def f():\n    with a:\n        for b in c:\n            d()\n"
     assert headers_above(code_of(text), [1, 10, 100, 1000]) == [(0, 1), (0, 1), (10, 1), (110, 2)]
+
+
+def test_neighbours_count_less_the_farther_they_are_and_in_another_cell_half() -> None:
+    """The shares are powers of 1,000, so that a sum shows what each was worth."""
+    code = code_of("a\nb\nc")
+    shares = [1, 1_000, 1_000_000]
+    near, far = WORTH[0], WORTH[1]
+    assert neighbours_of(code, [], shares) == [
+        (near * 1_000 + far * 1_000_000, near + far),
+        (near * 1 + near * 1_000_000, near + near),
+        (far * 1 + near * 1_000, far + near),
+    ]
+    assert neighbours_of(code, [0, 0, 1], shares) == [
+        (2 * near * 1_000 + far * 1_000_000, 2 * near + far),
+        (2 * near * 1 + near * 1_000_000, 2 * near + near),
+        (far * 1 + near * 1_000, far + near),
+    ]

@@ -149,6 +149,13 @@ def test_says_what_code_does(path: str, text: str, line: int, role: Role) -> Non
     ("path", "text", "line", "role"),
     [
         pytest.param(
+            "api/schema.yaml",
+            "openapi: 3.0.1\ninfo:\n  title: x\npaths:\n  /predict:\n    post: {}\n",
+            1,
+            Role.SERVING_INFRASTRUCTURE,
+            id="interface-of-a-service",
+        ),
+        pytest.param(
             "net.yaml",
             "model:\n  layers:\n    - type: Conv2d\n    - type: ReLU\n    - type: Linear\n"
             "optimizer:\n  lr: 0.1\n  betas: [0.9, 0.99]\n  eps: 1.0\n  name: adam\n  x: 1\n",
