@@ -36,8 +36,7 @@ def test_no_pattern_needs_a_python_that_is_newer_than_ours() -> None:
     ],
 )
 def test_the_measure_finds_what_it_is_to_find(text: str) -> None:
-    found = Found("here", re.compile(text), "search")
-    assert any(trap(found) for _ in range(3))  # a busy machine may blur one measurement
+    assert trap(Found("here", re.compile(text), "search")) is not None
 
 
 @pytest.mark.parametrize("text", [r"a+b?", r"(?<!\s)\s*+x", r"\w{0,80}_drift$", r"^[^#\n]*\bx"])
