@@ -84,6 +84,11 @@ def with_lines(**by_role: int) -> str:
     return damaged(lines={**lines, "by_role": {**lines["by_role"], **by_role}})
 
 
+def with_a_file(**changes: float) -> str:
+    first, *others = standard.loads(json.render(audits.realistic()))["files"]
+    return damaged(files=[first | changes, *others])
+
+
 def damaged(**changes: object) -> str:
     report = standard.loads(json.render(audits.realistic()))
     return standard.dumps(report | changes)
@@ -197,6 +202,8 @@ def test_spells_out_names_that_are_not_utf_8() -> None:
         pytest.param(damaged(findings=3), "damaged", id="wrong-type"),
         pytest.param(damaged(debt={"minutes": 1}), "damaged", id="missing-keys"),
         pytest.param(with_lines(ml_code=-1), "do not add up", id="fewer-lines-than-none"),
+        pytest.param(with_a_file(recent_commits=-1), "less than no", id="fewer-commits-than-none"),
+        pytest.param(with_a_file(minutes=-1.0), "less than no", id="debt-below-nothing"),
         pytest.param(with_lines(ml_code=10**9), "do not add up", id="more-lines-than-all"),
     ],
 )

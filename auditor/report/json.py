@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from auditor.errors import BadReport
-from auditor.model import SCHEMA_VERSION, Audit, Delta, League, Trend
+from auditor.model import SCHEMA_VERSION, Audit, Delta, FileReport, League, Trend
 
 OTHERS = frozenset({"same_project", "points"})
 """Keys of comparisons and tables, and of trends."""
@@ -56,7 +56,14 @@ def load(text: str | bytes) -> Audit:
     roles = audit.lines.by_role.values()
     if min(roles, default=0) < 0 or sum(roles) != audit.lines.code:
         raise BadReport("The report is damaged: its code lines by role do not add up to all.")
+    if any(_is_below_nothing(file) for file in audit.files):
+        raise BadReport("The report is damaged: a file has less than no lines, commits or debt.")
     return audit
+
+
+def _is_below_nothing(file: FileReport) -> bool:
+    counts = (file.code, file.minutes, file.commits or 0, file.recent_commits or 0)
+    return min(counts) < 0
 
 
 def _decode(text: str | bytes) -> object:
