@@ -46,7 +46,7 @@ def test_an_untrained_network_knows_nothing(few: Dataset, recipe: object) -> Non
 @pytest.mark.usefixtures("seeded")
 def test_one_batch_is_learnt_by_heart(few: Dataset, tiny: Config) -> None:
     model = build_model(tiny.model)
-    schedule = replace(tiny.training, epochs=60, learning_rate=0.01)
+    schedule = replace(tiny.training, epochs=120, learning_rate=0.01)
     compile_model(model, schedule, steps=1)
     inputs, labels = pixels(few.train.images[:32]), targets(few.train.take(np.arange(32)))
     for _ in range(schedule.epochs):
@@ -135,7 +135,7 @@ def test_answers_are_the_mean_over_members_and_views(few: Dataset, tiny: Config)
 def test_members_start_apart_and_learn_apart(few: Dataset, tiny: Config) -> None:
     """What one of them is told wrongly, the other does not learn."""
     model = build_model(replace(tiny.model, members=2))
-    schedule = replace(tiny.training, epochs=60, learning_rate=0.01)
+    schedule = replace(tiny.training, epochs=120, learning_rate=0.01)
     compile_model(model, schedule, steps=1)
     inputs = pixels(few.train.images[:32])
     right = targets(few.train.take(np.arange(32)), members=2).numpy()
