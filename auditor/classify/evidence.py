@@ -221,7 +221,7 @@ def _by_calls(
     """Signs of the calls: the outermost says what the line is for, those inside what it uses."""
     outermost = True
     for call in reading.calls:
-        name = _last_name(call)
+        name = last_name(call)
         if name in TRANSPARENT and _has_more(call):
             continue
         if call.target == PRINT:
@@ -229,7 +229,7 @@ def _by_calls(
         source, receiver = "call" if outermost else "inner_call", receivers.get(id(call), "")
         found = _call(call, name, file, known, (source, receiver))
         if outermost:
-            holder = _holder(call)
+            holder = holder_of(call)
             said = _said("receiver", known.role_of_name(holder), f"a call on `{holder}`")
             if said is not None:
                 yield said
@@ -244,7 +244,7 @@ def _by_calls(
                 yield found
 
 
-def _last_name(call: Call) -> str:
+def last_name(call: Call) -> str:
     """What is called, without what it is called on."""
     function = call.function
     if isinstance(function, Name):
@@ -252,7 +252,7 @@ def _last_name(call: Call) -> str:
     return function.name if isinstance(function, Attribute) else call.name.rpartition(".")[2]
 
 
-def _holder(call: Call) -> str:
+def holder_of(call: Call) -> str:
     """The name of what a method is called on: `model` in `self.model.train()`."""
     match call.function:
         case Attribute(value=Name(id=name) | Attribute(name=name)):

@@ -15,7 +15,7 @@ from functools import cache
 import msgspec
 
 from auditor.classify.around import cells_of
-from auditor.classify.evidence import PRINT, Sign, evidence_of
+from auditor.classify.evidence import PRINT, Sign, evidence_of, holder_of, last_name
 from auditor.classify.kinds import Kinds
 from auditor.classify.knowledge import Evidence, Knowledge, Strength
 from auditor.classify.lexicon import words_in, words_of_text
@@ -410,13 +410,9 @@ def _prints_in_rows(code: Code) -> list[bool]:
 
 def _called(reading: Reading) -> tuple[str, ...]:
     """The name of the outermost call, and of what it is called on."""
-    if not reading.calls:
-        return ()
-    match reading.calls[0].function:
-        case Attribute(name=name, value=Name(id=holder) | Attribute(name=holder)):
-            return name, holder
-        case Attribute(name=name) | Name(id=name):
-            return (name,)
+    match reading.calls:
+        case (Call(function=Name() | Attribute()) as call, *_):
+            return last_name(call), holder_of(call)
         case _:
             return ()
 

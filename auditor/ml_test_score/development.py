@@ -38,11 +38,11 @@ SLICED = re.compile(
     re.IGNORECASE,
 )
 SLICES = re.compile(r"(^|_)(slices|subgroups?|cohorts?)(_|$)", re.IGNORECASE)
+"""Slices of scans and of arrays are none: only names that also speak of scores or answers count."""
 ANSWERS = re.compile(
     r"(y_)?(pred(iction|icted)?s?|prob(a|abilit(y|ies))?s?|y_hat|y_score|answers)|model|estimator"
 )
 METRIC = re.compile(r"^(sklearn|torchmetrics|evaluate|keras)\.([\w.]{1,60}\.)?\w*(metrics|score)\b")
-"""Slices of scans and of arrays are none: only names that also speak of scores or answers count."""
 BIAS_HEADING = re.compile(
     r"^#+ .*(\bfairness\b|\bethical considerations\b|\bbias(es)?,? (and|&) (limitations|risks)"
     r"|\blimitations (and|&) bias|\bbias, risks)",
