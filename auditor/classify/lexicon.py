@@ -19,23 +19,30 @@ TABLE = Path(__file__).with_name("words.json")
 CAUTION = 1  # a word that stands alone counts half
 
 
+Odds = tuple[float, ...]
+"""What a word leans to, role by role."""
+
+
 @cache
-def table() -> Mapping[str, Mapping[Role, float]]:
-    rows = msgspec.json.decode(TABLE.read_bytes(), type=dict[str, list[float]])
-    return {word: dict(zip(Role, odds, strict=True)) for word, odds in rows.items()}
+def table() -> Mapping[str, Odds]:
+    return msgspec.json.decode(TABLE.read_bytes(), type=dict[str, Odds])
 
 
 def words_in(names: Iterable[str]) -> frozenset[str]:
     """The words of these names that the table knows."""
+    return frozenset().union(*map(_known, names))
+
+
+@lru_cache(maxsize=65_536)
+def _known(name: str) -> tuple[str, ...]:
     known = table()
-    return frozenset(word for name in names for word in words_of(name) if word in known)
+    return tuple(word for word in words_of(name) if word in known)
 
 
 @lru_cache(maxsize=8_192)
 def words_of_text(text: str) -> frozenset[str]:
     """The words of a comment, docstring or string that the table knows."""
-    known = table()
-    return frozenset(word for part in text.split() for word in words_of(part) if word in known)
+    return words_in(text.split())
 
 
 def lean_of(words: Iterable[str]) -> Mapping[Role, float]:
@@ -45,4 +52,6 @@ def lean_of(words: Iterable[str]) -> Mapping[Role, float]:
     if not found:
         return {}
     size = len(found) + CAUTION
-    return {role: sum(word.get(role, 0.0) for word in found) / size for role in Role}
+    return {
+        role: sum(odds) / size for role, odds in zip(Role, zip(*found, strict=True), strict=True)
+    }

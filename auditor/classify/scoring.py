@@ -96,12 +96,18 @@ def _of_words(source: str, words: frozenset[str]) -> Packed:
 @lru_cache(maxsize=65_536)
 def _of_word(source: str, word: str) -> Packed:
     """What a word speaks for, in as many parts as a mean is made of."""
-    total = [0.0] * (2 * COUNT)
-    for role, odds in table()[word].items():
-        row = joined().get(f"{source}:{role}")
-        if row is not None and odds:
-            total = [old + odds * weight for old, weight in zip(total, row, strict=True)]
-    return packed(total, ONE // PARTS)
+    odds = map(round, [FINE * odds for odds in table()[word]])
+    return sum([row * times for row, times in zip(_of_roles(source), odds, strict=True)])
+
+
+FINE = 100  # odds are kept with two places after the point at most
+
+
+@cache
+def _of_roles(source: str) -> tuple[Packed, ...]:
+    """Rows of words that stand somewhere, by the role that they lean to: what 1 / `FINE` says."""
+    rows = (joined().get(f"{source}:{role}", ()) for role in ROLES)
+    return tuple(packed(row, ONE // PARTS // FINE) for row in rows)
 
 
 def weighed(chances: Sequence[float], rows: Sequence[Packed]) -> Packed:
@@ -146,7 +152,8 @@ def told(part: Part, role: Role) -> str:
     name = part.name.partition(":")[0]
     if part.words:
         where = _WORDS.get(name, f"the {name}")
-        most = sorted(part.words, key=lambda word: (-table()[word][role], word))[:MAX_TOLD]
+        place = ROLES.index(role)
+        most = sorted(part.words, key=lambda word: (-table()[word][place], word))[:MAX_TOLD]
         return f"{where}: {', '.join(most)}"
     if name in _VALUES:
         return _VALUES[name]

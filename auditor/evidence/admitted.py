@@ -6,7 +6,7 @@ say something else.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 MAX_REMARK = 4_000  # characters looked at; longer ones are licences and tables
@@ -224,11 +224,16 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n\s*\n|\n(?=[A-Z])")
 _MARKS = " \t\n*#-[({.,:;!?)\\"
 
 
+def anchored(phrases: tuple[Phrase, ...], texts: Iterable[str]) -> tuple[Phrase, ...]:
+    """The phrases of which any of these texts may have one: in most files few are worth a look."""
+    low = "\n".join(text[:MAX_REMARK] for text in texts).lower()
+    return tuple(phrase for phrase in phrases if any(anchor in low for anchor in phrase.anchors))
+
+
 def admissions(text: str, phrases: tuple[Phrase, ...]) -> Iterator[Admission]:
     """What a remark admits, by the phrases that count where it stands."""
     body = text[:MAX_REMARK]
-    low = body.lower()
-    patterns = [p.pattern for p in phrases if any(anchor in low for anchor in p.anchors)]
+    patterns = [phrase.pattern for phrase in anchored(phrases, (body,))]
     at = 0
     while found := _next(body, at, patterns):
         start, at = _extent(body, found)

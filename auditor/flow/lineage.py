@@ -83,6 +83,11 @@ class Lineage(msgspec.Struct, frozen=True):
     steps: frozenset[int] = frozenset()  # of `Lineages.steps`: what looked at other rows
 
     def __or__(self, other: "Lineage") -> "Lineage":
+        # Most values hold no rows, and most unions are with one of those.
+        if other is NOTHING or other is EMPTY:
+            return EMPTY if self is NOTHING else self
+        if self is NOTHING or self is EMPTY:
+            return other
         return self.holding(self.rows | other.rows).through(other)
 
     def with_fits(self, fits: frozenset[int]) -> "Lineage":
@@ -90,6 +95,8 @@ class Lineage(msgspec.Struct, frozen=True):
 
     def through(self, other: "Lineage") -> "Lineage":
         """Changed by another value without taking its rows."""
+        if other is NOTHING or other is EMPTY:
+            return EMPTY if self is NOTHING else self
         return Lineage(
             self.rows,
             self.fits | other.fits,
@@ -103,6 +110,9 @@ class Lineage(msgspec.Struct, frozen=True):
 
 
 NOTHING = Lineage()
+"""Of a name that nothing explains."""
+EMPTY = Lineage()
+"""Of a value that is known to hold no rows."""
 
 
 class Fit(msgspec.Struct, frozen=True):
@@ -158,8 +168,9 @@ class Lineages:
         self.sites = {id(site.call): site for site in flow.calls}
         self.places = {id(site): place for place, site in enumerate(flow.calls)}
         if not flow.methods.isdisjoint(ASKED_OF_MODELS) or not flow.called.isdisjoint(ASKED):
-            for _ in range(2):  # the second run knows what functions are given and return
-                self._run()
+            self._run()
+            if self.given or any(site.own in self.returned for site in flow.calls):
+                self._run()  # which knows what functions are given and return
 
     def leaks(self, model: Fit) -> Iterator[Fit]:
         """Fits whose result a model was trained on and which saw the model's test rows too."""

@@ -124,11 +124,20 @@ class Values:
             Comprehension: self._comprehension,
             Operation: self._operation,
         }
-        for _ in range(2):  # the second run knows what functions are given and what they return
+        self._run()
+        if self._has_learnt():
             self._run()
 
     def of(self, expression: Expression) -> Value:
         return self.memo.get(id(expression), UNKNOWN)
+
+    def _has_learnt(self) -> bool:
+        """Whether a second run knows more: what functions are given, and what they return."""
+        given = any(value is not UNKNOWN for value in self.arguments.values())
+        return given or any(
+            self.returned.get(self._own(target), UNKNOWN) is not UNKNOWN
+            for target in self.file.contents.by_target
+        )
 
     def _run(self) -> None:
         self.names = [{} for _ in self.code.scopes]

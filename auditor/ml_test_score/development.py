@@ -42,6 +42,7 @@ SLICES = re.compile(r"(^|_)(slices|subgroups?|cohorts?)(_|$)", re.IGNORECASE)
 ANSWERS = re.compile(
     r"(y_)?(pred(iction|icted)?s?|prob(a|abilit(y|ies))?s?|y_hat|y_score|answers)|model|estimator"
 )
+GROUPING = re.compile(r"groupby$")
 METRIC = re.compile(r"^(sklearn|torchmetrics|evaluate|keras)\.([\w.]{1,60}\.)?\w*(metrics|score)\b")
 BIAS_HEADING = re.compile(
     r"^#+ .*(\bfairness\b|\bethical considerations\b|\bbias(es)?,? (and|&) (limitations|risks)"
@@ -134,13 +135,14 @@ def _scores_slices(scope: CodeScope) -> bool:
 
 def _scored_groups(file: SourceFile) -> Iterator[int]:
     """Lines with a metric in a loop over the groups of a frame, or applied to each of them."""
-    statements = file.facts.code.statements if file.facts.code else ()
+    grouping = file.facts.code is not None and file.contents.calls_any(GROUPING)
+    statements = file.facts.code.statements if file.facts.code and grouping else ()
     grouped: set[int] = set()
     for index, statement in enumerate(statements):
         calls = [one for one in expressions_in(statement) if isinstance(one, Call)]
         if statement.parent in grouped and statement.does is not Does.FUNCTION:
             grouped.add(index)
-        groups = any(call.name.endswith("groupby") for call in calls)
+        groups = any(GROUPING.search(call.name) for call in calls)
         if statement.does is Does.FOR and groups:
             grouped.add(index)
         if (groups or index in grouped) and any(

@@ -23,6 +23,7 @@ from auditor.evidence.admitted import (
     IN_NOTEBOOKS,
     Admission,
     admissions,
+    anchored,
 )
 from auditor.evidence.admitted_types import GROUP_OF, Debt, ml_type, software_type
 from auditor.evidence.remarks import Place, Remark, location_of, remarks, role_at
@@ -61,9 +62,16 @@ WORDS = {
 def check(project: Project) -> Iterator[Hit]:
     for file in project.files:
         if file.kind in COUNTED_KINDS and file.reason is None and not _is_taught(file):
-            for remark in remarks(file):
-                for admission in admissions(remark.text, WORDS[remark.place]):
-                    yield _hit(file, remark, admission)
+            yield from _admitted(file)
+
+
+def _admitted(file: SourceFile) -> Iterator[Hit]:
+    said = tuple(remarks(file))
+    texts = [remark.text for remark in said]
+    words = {place: anchored(phrases, texts) for place, phrases in WORDS.items()}
+    for remark in said:
+        for admission in admissions(remark.text, words[remark.place]):
+            yield _hit(file, remark, admission)
 
 
 def _is_taught(file: SourceFile) -> bool:
