@@ -228,20 +228,19 @@ def _by_calls(
             continue  # it is a result or a note on the way: `features` knows the loops
         source, receiver = "call" if outermost else "inner_call", receivers.get(id(call), "")
         found = _call(call, name, file, known, (source, receiver))
-        if outermost:
-            holder = holder_of(call)
-            said = _said("receiver", known.role_of_name(holder), f"a call on `{holder}`")
-            if said is not None:
-                yield said
+        holder = holder_of(call) if outermost else ""
+        entry = known.role_of_name(holder) if holder else None
+        if entry is not None and entry.role is not None:
+            yield _sign("receiver", entry, entry.role, f"a call on `{holder}`")
         if found is not None:
             yield found
             outermost = False
     if reading.used:
         for target in _plain_targets(statement):
             full = file.full(target)
-            found = _said("value", known.role_of(full), f"`{full}`")
-            if found is not None:
-                yield found
+            entry = known.role_of(full)
+            if entry is not None and entry.role is not None:
+                yield _sign("value", entry, entry.role, f"`{full}`")
 
 
 def last_name(call: Call) -> str:
@@ -267,8 +266,11 @@ def _said(source: str, found: Evidence | None, what: str | Call, full: str = "")
         return None
     if found.strength is Strength.DECISIVE and source in {"call", "method"}:
         source = "decisive"
-    strength = 0.5 if found.strength is Strength.WEAK else 1.0
-    return Sign(source, found.role, strength, what, full, found.file)
+    return _sign(source, found, found.role, what, full)
+
+
+def _sign(source: str, said: Evidence, role: Role, what: str | Call, full: str = "") -> Sign:
+    return Sign(source, role, 0.5 if said.strength is Strength.WEAK else 1.0, what, full, said.file)
 
 
 def _has_more(call: Call) -> bool:
@@ -321,26 +323,27 @@ def _plain_targets(statement: Statement) -> Iterator[str]:
     stack: list[Expression] = [*statement.values]
     while stack:
         node = stack.pop()
-        if isinstance(node, Name):
+        # Types are compared by identity: `isinstance` would take twice as long.
+        if type(node) is Name:
             if node.target:
                 yield node.target
-        elif isinstance(node, Attribute):
+        elif type(node) is Attribute:
             if node.target:
                 yield node.target
             else:
                 stack.append(node.value)
-        elif isinstance(node, Call):
+        elif type(node) is Call:
             stack += node.args
             stack += [keyword.value for keyword in node.keywords]
-            if isinstance(node.function, Attribute):
+            if type(node.function) is Attribute:
                 stack.append(node.function.value)
-        elif not isinstance(node, Literal):
+        elif type(node) is not Literal:
             stack += children(node)
 
 
 def _by_names(reading: Reading, known: Knowledge) -> Iterator[Sign]:
     for source, names in (("assigned", reading.assigned), ("used", reading.used)):
         for name in dict.fromkeys(names):
-            found = _said(source, known.role_of_name(name), f"the name `{name}`")
-            if found is not None:
-                yield found
+            entry = known.role_of_name(name)
+            if entry is not None and entry.role is not None:
+                yield _sign(source, entry, entry.role, f"the name `{name}`")

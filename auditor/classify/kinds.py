@@ -145,15 +145,17 @@ class Kinds:
         return kind
 
     def _kind(self, expression: Expression) -> str:
+        # The four that are most come first, by identity of types: this is asked of all of them.
+        if type(expression) is Name:
+            return self._of_name(expression.id) or self._of_target(expression.target)
+        if type(expression) is Literal:
+            return ""
+        if type(expression) is Attribute:
+            kind = self._of_member(self._of(expression.value), expression.name)
+            return kind or self._of_target(expression.target)
+        if type(expression) is Call:
+            return self._of_call(expression)
         match expression:
-            case Literal():
-                return ""
-            case Name(id=name, target=target):
-                return self._of_name(name) or self._of_target(target)
-            case Attribute(value=value, name=name, target=target):
-                return self._of_member(self._of(value), name) or self._of_target(target)
-            case Call():
-                return self._of_call(expression)
             case Subscript(value=value, index=index):
                 self._of(index)
                 kind = self._of(value)

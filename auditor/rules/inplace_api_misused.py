@@ -43,6 +43,7 @@ PURE_NUMPY = members(
     " sqrt squeeze stack subtract swapaxes transpose unique vstack where",
 )
 
+FRAMES = words("pandas geopandas cudf")
 MOST_GIVEN = 3
 GLANCES = ("head", "tail", "describe", "info", "sample")
 
@@ -58,7 +59,12 @@ def check(project: Project) -> Iterator[Hit]:
 
 
 def _dropped(site: Site) -> Iterator[Hit]:
-    pandas = site.method in PURE and site.receiver.kind in (Is.FRAME, Is.SERIES)
+    # Of lists, too, much is called `append`: what they are is asked where a frame may be.
+    pandas = (
+        site.method in PURE
+        and not FRAMES.isdisjoint(site.flow.may_hold)
+        and site.receiver.kind in (Is.FRAME, Is.SERIES)
+    )
     # A ufunc's `out` may stand at its last position.
     given = len(site.call.args) - (site.target == "numpy.clip")
     new = site.call.keyword("out") is None and site.keyword("copy") is not False

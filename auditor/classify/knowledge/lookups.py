@@ -37,6 +37,7 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
     paths: Mapping[str, Evidence]
     named_classes: frozenset[str]  # that other entries name as a class: numpy.ndarray
     memo_of_targets: dict[str, Evidence | None] = msgspec.field(default_factory=dict)
+    memo_of_methods: dict[str, Evidence | None] = msgspec.field(default_factory=dict)
     memo_of_names: dict[str, Evidence | None] = msgspec.field(default_factory=dict)
     memo_of_kinds: dict[str, str] = msgspec.field(default_factory=dict)
     memo_of_types: dict[str, str] = msgspec.field(default_factory=dict)
@@ -74,7 +75,9 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
 
     def role_of_method(self, name: str) -> Evidence | None:
         """What a method says whose receiver is unknown."""
-        return keyed(self.methods, name)
+        if name not in self.memo_of_methods:
+            self.memo_of_methods[name] = keyed(self.methods, name)
+        return self.memo_of_methods[name]
 
     def role_of_name(self, name: str) -> Evidence | None:
         """What an identifier says: `train_loader`, `TextEncoder`, `LR`.
