@@ -115,7 +115,6 @@ class Values:
         # A table by type, since this is asked of every expression: `match` takes three times as
         # long.
         self.by_type: Mapping[type, Callable[[Any, int], Value]] = {
-            Literal: self._literal,
             Name: self._name,
             Attribute: self._attribute,
             Call: self._call,
@@ -241,6 +240,8 @@ class Values:
         return UNKNOWN
 
     def _value(self, expression: Expression, at: int) -> Value:
+        if type(expression) is Literal:  # the same in every run, and nothing is inside
+            return self.memo.get(id(expression)) or self._literal(expression)
         self.depth += 1
         # Deeper nesting is generated code: no rule needs it, and Python's stack has an end.
         known = self.depth <= MAX_DEPTH
@@ -252,9 +253,10 @@ class Values:
             self.memo.pop(id(expression), None)
         return value
 
-    def _literal(self, literal: Literal, _at: int) -> Value:
-        known = self.memo.get(id(literal))  # by the first run
-        return known or Value(_OF_LITERAL.get(type(literal.value), Is.OTHER), literal=literal)
+    def _literal(self, literal: Literal) -> Value:
+        value = Value(_OF_LITERAL.get(type(literal.value), Is.OTHER), literal=literal)
+        self.memo[id(literal)] = value
+        return value
 
     def _subscript(self, subscript: Subscript, at: int) -> Value:
         given, key = self._value(subscript.value, at), self._value(subscript.index, at)

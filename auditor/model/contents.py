@@ -41,35 +41,41 @@ class Contents:
         self.targets: set[str] = set()  # of names and attributes, as this file alone tells them
         self.operators: set[str] = set()
         self.floats: set[float] = set()
-        for index, statement in enumerate(self._statements):
-            self._add(index, statement)
+        self._fill()
 
-    def _add(self, index: int, statement: Statement) -> None:
-        stack: list[Expression] = [*statement.targets, *statement.values]
-        stack.reverse()
-        while stack:
-            expression = stack.pop()
-            # Types are compared by identity: `match` would take three times as long.
-            if type(expression) is Name:
-                self.names.add(expression.id)
-                self.targets.add(expression.target)
-            elif type(expression) is Attribute:
-                self.attributes.add(expression.name)
-                self.targets.add(expression.target)
-                stack.append(expression.value)
-            elif type(expression) is Literal:
-                if type(expression.value) is str:
-                    self.texts.append(expression.value)
-                    self.text_places.append(index)
-                elif type(expression.value) is float:
-                    self.floats.add(expression.value)
-            else:
-                if type(expression) is Call:
+    def _fill(self) -> None:
+        """One loop over everything, without a call for each: it runs for every file."""
+        names, attributes, targets = self.names, self.attributes, self.targets
+        stack: list[Expression] = []
+        for index, statement in enumerate(self._statements):
+            stack += statement.values[::-1]
+            stack += statement.targets[::-1]
+            while stack:
+                expression = stack.pop()
+                # Types are compared by identity: `match` would take three times as long.
+                if type(expression) is Name:
+                    names.add(expression.id)
+                    targets.add(expression.target)
+                elif type(expression) is Attribute:
+                    attributes.add(expression.name)
+                    targets.add(expression.target)
+                    stack.append(expression.value)
+                elif type(expression) is Literal:
+                    if type(expression.value) is str:
+                        self.texts.append(expression.value)
+                        self.text_places.append(index)
+                    elif type(expression.value) is float:
+                        self.floats.add(expression.value)
+                elif type(expression) is Call:
                     self.calls.append(expression)
                     self.places.append(index)
-                elif type(expression) is Operation:
-                    self.operators.add(expression.operator)
-                stack.extend(children(expression)[::-1])
+                    stack += [keyword.value for keyword in reversed(expression.keywords)]
+                    stack += expression.args[::-1]
+                    stack.append(expression.function)
+                else:
+                    if type(expression) is Operation:
+                        self.operators.add(expression.operator)
+                    stack += children(expression)[::-1]
 
     @cached_property
     def called(self) -> Mapping[str, Sequence[int]]:
