@@ -36,17 +36,21 @@ from tests.mutation.mutants import Mutant, count, mutant
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("rules", "classify", "score", "verdict")
 OF_PACKAGE = {
-    "rules": ("tests/rules/test_catalogue.py", "tests/rules/test_messages.py"),
+    "rules": (
+        "tests/rules/test_catalogue.py", "tests/test_rule_pages.py",
+        "tests/rules/test_messages.py",
+    ),
     "classify": (
-        "tests/test_roles.py", "tests/test_texts.py", "tests/test_kinds_of_values.py",
-        "tests/test_knowledge.py", "tests/test_own_knowledge.py", "tests/test_listings.py",
-        "tests/test_rows.py", "tests/test_flow.py",
+        "tests/test_kinds_of_values.py", "tests/test_around.py", "tests/test_rows.py",
+        "tests/test_roles.py", "tests/test_flow.py", "tests/test_knowledge.py",
+        "tests/test_texts.py", "tests/test_own_knowledge.py", "tests/test_listings.py",
+        "tests/test_report_explanation.py",
     ),
     "score": ("tests/test_score.py",),
     "verdict": ("tests/test_verdict.py",),
 }  # fmt: skip
-BY_NAME = ("rules",)
-"""Packages whose common tests have a case for each module, which alone is run first."""
+BY_NAME = {"rules": 2}
+"""Packages whose first common tests have a case for each module, which alone is run."""
 OF_ALL = ("tests/test_baseline.py",)
 LIVES = "nobody"  # in the column of who killed a mutant
 SECONDS = 240  # for the tests of a mutant; one that loops without end is noticed by that
@@ -99,11 +103,10 @@ def steps_of(path: Path) -> Iterator[tuple[str, ...]]:
     common = OF_PACKAGE[package]
     if own.is_file():
         yield (str(own.relative_to(ROOT)),)
-    if package in BY_NAME and own.is_file():
-        yield common[0], "-k", path.stem.replace("_", "-")
-        yield common[1:]
-    else:
-        yield common
+    cases = BY_NAME.get(package, 0) if own.is_file() else 0
+    if cases:
+        yield *common[:cases], "-k", path.stem.replace("_", "-")
+    yield common[cases:]
     yield OF_ALL
 
 
