@@ -71,11 +71,10 @@ def _seeded(found: Sequence[Flow]) -> set[str]:
     known: set[str] = set()
     for flow in found:
         for site in flow.calls:
-            if HELPERS.search(site.method):
+            seeds = {library for library, one in SEEDS.items() if one.fullmatch(site.target)}
+            if not seeds and HELPERS.search(site.method):  # TensorFlow calls its own `set_seed`
                 return set(DRAWS)
-            known.update(
-                library for library, seeds in SEEDS.items() if seeds.fullmatch(site.target)
-            )
+            known |= seeds
     return known
 
 

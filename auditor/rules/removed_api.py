@@ -247,10 +247,13 @@ def _text(name: str, since: str, instead: str) -> str:
 
 def _imports(flow: Flow) -> Iterator[Hit]:
     for entry in flow.code.imports:
-        known = None if entry.guarded else REMOVED.get(_full(entry)) or _module(entry)
-        if known:
-            name = entry.name or entry.module
-            yield Hit(flow.file.location(entry.line), _text(name, *known))
+        if entry.guarded:
+            continue
+        if part := REMOVED.get(_full(entry)):
+            text = _text(entry.name or entry.module, *part)
+            yield Hit(flow.file.location(entry.line), text)
+        elif whole := _module(entry):
+            yield Hit(flow.file.location(entry.line), _text(entry.module, *whole))
 
 
 def _full(entry: Import) -> str:
@@ -293,8 +296,8 @@ def _tensorflow_1(flow: Flow) -> Iterator[Hit]:
     ]
     if places:
         statement, first = places[0]
-        more = "" if len(places) == 1 else f" and {len(places) - 1} other uses"
-        text = f"`{dotted(first)}`{more} need TensorFlow 1, ended in 2021"
+        more = " needs" if len(places) == 1 else f" and {len(places) - 1} other uses need"
+        text = f"`{dotted(first)}`{more} TensorFlow 1, ended in 2021"
         yield Hit(flow.location(first, statement), text, size=len(places))
 
 

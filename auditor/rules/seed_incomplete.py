@@ -47,7 +47,8 @@ def check(project: Project) -> Iterator[Hit]:
         seeding = next((site for site in flow.calls if _matches(site, SEEDS)), None)
         lacks = [name for name in DRAWS if name not in seeded and _draws(flow, name)]
         if seeding is not None and lacks:
-            text = f"`{seeding.name}` seeds one generator; {' and '.join(lacks)} draws unseeded"
+            draw = "draws" if len(lacks) == 1 else "draw"
+            text = f"`{seeding.name}` seeds one generator; {' and '.join(lacks)} {draw} unseeded"
             yield Hit(seeding.location, text)
 
 
@@ -55,9 +56,10 @@ def _seeded(found: Sequence[Flow]) -> set[str]:
     known: set[str] = set()
     for flow in found:
         for site in flow.calls:
-            if HELPERS.search(site.method):
+            seeds = {name for name, one in SEEDS.items() if one.fullmatch(site.target)}
+            if not seeds and HELPERS.search(site.method):  # TensorFlow calls its own `set_seed`
                 return set(SEEDS)
-            known.update(name for name, seeds in SEEDS.items() if seeds.fullmatch(site.target))
+            known |= seeds
     return known
 
 

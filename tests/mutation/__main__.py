@@ -37,7 +37,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("rules", "classify", "score", "verdict")
 OF_PACKAGE = {
     "rules": (
-        "tests/rules/test_catalogue.py", "tests/test_rule_pages.py",
+        "tests/rules/test_catalogue.py", "tests/rules/test_tables.py",
+        "tests/rules/test_thresholds.py", "tests/test_rule_pages.py",
         "tests/rules/test_messages.py",
     ),
     "classify": (
@@ -49,7 +50,7 @@ OF_PACKAGE = {
     "score": ("tests/test_score.py",),
     "verdict": ("tests/test_verdict.py",),
 }  # fmt: skip
-BY_NAME = {"rules": 2}
+BY_NAME = {"rules": 4}
 """Packages whose first common tests have a case for each module, which alone is run."""
 OF_ALL = ("tests/test_baseline.py",)
 LIVES = "nobody"  # in the column of who killed a mutant
