@@ -1,10 +1,11 @@
 """The ML Test Score: each of its tests is seen by what shows it, and is never owed to a name."""
 
 import pytest
+from msgspec.structs import replace
 
 from auditor.ml_test_score import ITEMS, ml_test_score
 from auditor.ml_test_score.item import Item
-from auditor.model import MLTestItem, MLTestOutcome
+from auditor.model import MLTestItem, MLTestOutcome, Role, RoleSpan
 from tests.builders import project_of
 
 Files = dict[str, str]
@@ -286,6 +287,18 @@ def test_who_trains_nothing_has_no_score() -> None:
     score = ml_test_score(project_of({"a.py": "import json\n"}))
     assert (score.value, score.items) == (None, ())
     assert score.reason
+
+
+@pytest.mark.parametrize(("lines", "value"), [(1, None), (2, 0.0)])
+def test_a_library_of_its_own_models_is_assessed(lines: int, value: float | None) -> None:
+    """Surprise imports NumPy alone, and learns: one line in a hundred is taken for a mistake."""
+    project = project_of({"sgd.py": "x = 1\n" * 100})
+    spans = (
+        RoleSpan(1, lines, Role.ML_CODE, 1.0, ""),
+        RoleSpan(lines + 1, 100, Role.GENERAL, 1.0, ""),
+    )
+    files = (replace(project.files[0], roles=spans),)
+    assert ml_test_score(replace(project, files=files)).value == value
 
 
 def test_every_test_that_code_can_tell_is_tried_both_ways() -> None:

@@ -5,10 +5,20 @@ Technical Debt Reduction". A section's points are added up, and the score is the
 sections. What code cannot tell counts as nothing, so the score is a lower bound.
 """
 
+from collections import Counter
+
 from auditor.evidence.places import learns
 from auditor.ml_test_score import data, development, infrastructure, monitoring
 from auditor.ml_test_score.item import Item, Section
-from auditor.model import MLTestItem, MLTestOutcome, MLTestScore, Project
+from auditor.model import (
+    COUNTED_KINDS,
+    Kind,
+    MLTestItem,
+    MLTestOutcome,
+    MLTestScore,
+    Project,
+    Role,
+)
 
 ITEMS: tuple[Item, ...] = (
     *data.ITEMS,
@@ -19,11 +29,12 @@ ITEMS: tuple[Item, ...] = (
 
 __all__ = ["ITEMS", "ml_test_score"]
 
+LEAST_ML = 0.01  # of the lines that have roles: programs without a model stay below
 POINTS = {MLTestOutcome.AUTOMATED: 1.0, MLTestOutcome.MANUAL: 0.5}
 
 
 def ml_test_score(project: Project) -> MLTestScore:
-    if not learns(project):
+    if not (learns(project) or _holds_ml_code(project)):
         return MLTestScore(value=None, sections={}, reason="no code here trains or runs a model")
     items = tuple(_judged(project, item) for item in ITEMS)
     sections = {
@@ -33,6 +44,16 @@ def ml_test_score(project: Project) -> MLTestScore:
         for section in sorted(Section)  # as JSON will have them
     }
     return MLTestScore(value=min(sections.values()), sections=sections, items=items)
+
+
+def _holds_ml_code(project: Project) -> bool:
+    """Whether it has ML code of its own, as libraries do that import none of the known ones."""
+    lines = Counter[Role]()
+    for file in project.files:
+        if file.kind in COUNTED_KINDS and file.kind is not Kind.TEST and file.reason is None:
+            for span in file.roles:
+                lines[span.role] += span.end_line - span.line + 1
+    return lines[Role.ML_CODE] > LEAST_ML * lines.total()
 
 
 def _judged(project: Project, item: Item) -> MLTestItem:
