@@ -159,6 +159,10 @@ def told(part: Part, role: Role) -> str:
         return _VALUES[name]
     if level in _KINDS:
         return f"{_KINDS[level]} of the kind {rest}"
+    if level in _SHAPES:
+        return _SHAPES[level]
+    if rest.startswith("given "):
+        return f"its function is {rest}" if level == "scope" else f"the outer function is {rest}"
     whose = {"scope": "its", "outer": "the outer"}.get(level)
     return f"{whose} {rest.partition(':')[0]}" if whose else name
 
@@ -187,6 +191,12 @@ _KINDS = {
     "handles": "it handles a value",
     "prints": "it prints something",
 }
+_SHAPES = {
+    "does": "the sort of statement that it is",
+    "in": "what it stands in",
+    "value": "the sort of value that it has",
+    "target": "what it assigns to",
+}
 _VALUES = {
     "path": "the name of the file",
     "a row of prints": "it is one of several prints in a row",
@@ -206,4 +216,6 @@ _VALUES = {
     "in a loop": "it is repeated in a loop",
     "scope class of fields": "its class has fields alone",
     "edits": "it changes a data frame",
+    "augmented": "it adds to a value",
+    "stores a parameter": "it keeps what its function was given",
 }

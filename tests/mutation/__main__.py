@@ -42,7 +42,8 @@ OF_PACKAGE = {
         "tests/rules/test_messages.py",
     ),
     "classify": (
-        "tests/test_kinds_of_values.py", "tests/test_around.py", "tests/test_rows.py",
+        "tests/test_role_tables.py", "tests/test_kinds_of_values.py", "tests/test_around.py",
+        "tests/test_rows.py",
         "tests/test_roles.py", "tests/test_flow.py", "tests/test_knowledge.py",
         "tests/test_texts.py", "tests/test_own_knowledge.py", "tests/test_listings.py",
         "tests/test_report_explanation.py",

@@ -13,6 +13,8 @@ from auditor.model import NotAssessable, Rule
 from auditor.rules import CATALOGUE
 from tests.builders import project_of
 from tests.goldens import assert_golden
+from tests.rules.notebooks import ran
+from tests.rules.test_messages import written
 
 Texts = str | Mapping[str, str]
 
@@ -90,6 +92,11 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
     ),
     "columns-and-dtype-not-set": (
         table(
+            "import numpy as np\nimport pandas as pd\nframe = pd.DataFrame(NAME)\n",
+            "columns=['a'] [],columns=['a'] rows [1,2] {'a':[1]} np.zeros(3) x.astype(int) {'a':x}"
+            " x.mean(axis=0) pd.Series([1]) pd.Series(x,dtype=int) rows,dtype=int",
+        ),
+        table(
             "import pandas as pd\nframe = pd.NAME(path)\n",
             "read_csv read_table read_excel read_fwf",
         ),
@@ -148,6 +155,19 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
         ),
     ),
     "dead-experimental-codepath": (
+        table(
+            "def work(x):\n    return x\ndef NAME(x):\n    return x\ny = work(1)\n",
+            "work_old work_bak work_backup work_copy work_deprecated work_unused work_orig"
+            " work_obsolete work2 work_new old_work",
+        ),
+        table(
+            {"work.py": "x = 1\n", "NAME.py": "x = 2\n"}, "work_old work-backup work_copy2 work_new"
+        ),
+        table(
+            "NAME = False\ndef work(x):\n    if NAME:\n        return x\n",
+            "FAST DEBUG SAVE_ALL USE_GPU fast",
+        ),
+        table("def work(x):\n    if NAME:\n        return x\n", "False 0 True 1 None"),
         table(
             "FAST = True\ndef work(x):\n    NAME(x)\n    if FAST:\n        return x\n",
             "exec globals locals vars print",
@@ -237,6 +257,14 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
     ),
     "inplace-api-misused": (
         table(
+            FRAME + "frame['a'].NAME\n",
+            "fillna(0,inplace=True) fillna(0,inplace=False) fillna(0)",
+        ),
+        table(
+            FRAME + "frame.NAME.fillna(0, inplace=True)\n",
+            "a loc[1] iloc[1] values",
+        ),
+        table(
             FRAME + "def work():\n    frame = pd.read_csv(path)\n    frame.NAME(x)\n    go()\n",
             "abs add assign astype bfill clip convert_dtypes div drop drop_duplicates dropna"
             " droplevel explode ffill fillna infer_objects interpolate join mask melt merge mul"
@@ -321,6 +349,15 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
         ),
     ),
     "lock-out-of-date": (
+        table(
+            {
+                "pyproject.toml": "[tool.poetry]\nname = 'a'\n"
+                "[tool.poetry.dependencies]\nnumpy = 'NAME'\n",
+                "poetry.lock": "[[package]]\nname = 'numpy'\nversion = '1.0'\n[metadata]\n"
+                "content-hash = '00'\n",
+            },
+            "1.0 >=1.0 2.0 *",
+        ),
         table(
             {
                 "pyproject.toml": "[project]\nname = 'a'\ndependencies = ['numpy']\n",
@@ -430,6 +467,15 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
         ),
     ),
     "memory-not-freed": (
+        table(
+            TORCH + "for x in rows:\n    loss = f(x)\n    loss.backward()\n    NAME\n",
+            "total+=loss total+=loss.item() total+=loss*2 losses.append(loss) losses.append(loss/2)"
+            " losses.append(loss.item()) loss=0",
+        ),
+        table(
+            "import keras\nfor k in folds:\n    NAME\n",
+            "models.append(keras.Sequential()) model=keras.Sequential() keras.Sequential()",
+        ),
         table(
             "import gc, keras\nfor k in folds:\n    model = keras.Sequential()\n    x.NAME()\n",
             "clear_session reset_default_graph collect fit",
@@ -673,6 +719,16 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
     ),
     "prototype": (
         table(
+            {"a.py": "import torch\nloss.backward()\n", "Dockerfile": "CMD NAME\n"},
+            "papermill a.ipynb b.ipynb\njupyter nbconvert --execute a.ipynb\nrunipy a.ipynb\n"
+            "voila a.ipynb\npython sandbox/a.py\npython a.py",
+        ),
+        table(
+            {"NAME": "papermill a.ipynb b.ipynb\n", "a.py": "import torch\nloss.backward()\n"},
+            "Dockerfile api.dockerfile Procfile docker-compose.yml crontab a.cron deploy.yaml"
+            " entrypoint.sh start.sh notes.txt",
+        ),
+        table(
             {"a.py": "import torch\nimport NAME\nloss.backward()\n"},
             "import_ipynb nbimporter ipynb importnb testbook",
         ),
@@ -718,6 +774,10 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
         ),
     ),
     "removed-api": (
+        table(
+            "import tensorflow as tf\nx = tf.Session()\ny = tf.NAME()\n",
+            "Session placeholder constant",
+        ),
         table(
             "import functorch, keras, numpy, openai, pandas, pytorch_lightning\n"
             "import scipy, sklearn, torch, torchtext, torchvision, transformers\n"
@@ -855,6 +915,7 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
         ),
     ),
     "tf-function-misuse": (
+        table("import tensorflow as tf\nfor x in rows:\n    f = tf.NAME(g)\n", "function constant"),
         table(
             "import random, time\nimport numpy as np\nimport tensorflow as tf\n@tf.function\n"
             "def step(x):\n    y = NAME(x)\n    return y\n",
@@ -900,6 +961,10 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
         ),
     ),
     "unnecessary-iteration": (
+        table(
+            TORCH + "x = torch.ones(9)\nfor i in range(9):\n    total NAME\n",
+            "+=x[i] -=x[i] =x[i] +=x[0]",
+        ),
         table(FRAME + "for row in frame.NAME():\n    x.append(row)\n", "iterrows itertuples items"),
         table(
             FRAME + "for i, row in frame.iterrows():\n    lib.NAME(row)\n",
@@ -939,6 +1004,10 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
         ),
     ),
     "unpinned-hub-asset": (
+        table(
+            "import transformers\nx = transformers.AutoModel.from_pretrained('a/b', NAME)\n",
+            "trust_remote_code=True trust_remote_code=False revision='1' **given",
+        ),
         table(
             "import datasets, diffusers, huggingface_hub, peft, sentence_transformers, torch\n"
             "import transformers\nx = NAME\n",
@@ -1067,6 +1136,186 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
         table({"pixi.toml": "[dependencies]\nNAME = '*'\n"}, "pytorch sklearn"),
         table({"Dockerfile": "FROM python\nRUN pip install NAME\n"}, "pytorch sklearn"),
     ),
+    "chain-indexing": (
+        table(FRAME + "x = frame['a']NAME\n", "['b'] [1] [1:] .b"),
+        table(FRAME + "frame['a']NAME = 1\n", "['b'] [1] [1:] .b"),
+    ),
+    "configuration-debt": (
+        table(
+            {
+                "train.py": "import torch\nIMG_SIZE = 224\nloss.backward()\n",
+                "use.py": "import torch\nIMG_SIZE = NAME\nmodel.predict(x)\n",
+                "main.py": SCRIPT,
+            },
+            "224 320 given",
+        ),
+        table(
+            {
+                f"{letter}.py": "import torch\ntorch.optim.SGD(p, lr=NAME)\n"
+                "torch.utils.data.DataLoader(rows, batch_size=NAME)\n" + SCRIPT
+                for letter in "abcd"
+            },
+            "32 0 1 True args.x",
+        ),
+        table("import torch\nfrom conf import cfg\nNAME\n", "eval(cfg.x) exec(cfg.x) print(cfg.x)"),
+    ),
+    "cultural-debt": (table({"a.py": "import torch\nloss.backward()\n"}, "none"),),
+    "dead-code": (table("def work(x):\n    NAME\n    go()\n    return x\n", "return raise pass"),),
+    "dependencies-unmanaged": (
+        table({"a.py": "import torch\n", "README.md": "Run `NAME`.\n"}, "x\npip install torch"),
+    ),
+    "dependency-missing": (
+        table(
+            {"a.py": "import NAME\n", "requirements.txt": "numpy\n"},
+            "numpy torch torch,pandas os",
+        ),
+        table(
+            {"a.py": "import torch\n", "Dockerfile": "FROM NAME\nRUN pip install numpy\n"},
+            "python:3.11 ubuntu debian alpine nvidia/cuda:12 continuumio/miniconda3"
+            " pytorch/pytorch",
+        ),
+    ),
+    "dvc-misconfigured": (
+        table({"data/a.csv.dvc": "outs:\n- path: a\n", "NAME": "x"}, "data/a.csv data/b.csv"),
+        table(
+            {"data/a.csv.dvc": "outs:\n- path: a\n", ".dvc/config": "[remote]\n    url = NAME\n"},
+            "/mnt/data ~/data C:/data file:///data s3://bucket ../data",
+        ),
+        table({"NAME": "x", "a.py": "x = 1\n"}, ".dvc/cache/ab/cd .dvc/tmp/a"),
+        table({"dvc.yaml": "stages:\n  a:\n    cmd: b\n", "NAME": "x: y\n"}, "dvc.lock"),
+    ),
+    "end-of-life-pin": (
+        table(
+            {"a.py": "import tensorflow\n", "requirements.txt": "NAME\n"},
+            "tensorflow==1.4.0 tensorflow==1.15.0 tensorflow==2.5.0 tensorflow==2.16.1 torch==1.0.0"
+            " torch==1.4.0 numpy==1.16.0 numpy<1.17 scipy==1.2.0 pandas==0.25",
+        ),
+    ),
+    "environment-not-captured": (
+        table(
+            {"a.py": "import torch\nloss.backward()\n" + SCRIPT, "NAME": "x: y\n"},
+            "Dockerfile environment.yml poetry.lock .python-version flake.nix pixi.toml"
+            " .devcontainer/devcontainer.json a.def",
+        ),
+        table(
+            {"a.py": "import torch\nloss.backward()\n" + SCRIPT, "Dockerfile": "FROM NAME\n"},
+            "python python:latest python:3.11 python@sha256:1234 $BASE ./local",
+        ),
+        table(
+            {"a.py": "import torch\nloss.backward()\n" + SCRIPT, "requirements.txt": "NAME\n"},
+            "numpy",
+        ),
+    ),
+    "evaluated-on-training-data": (
+        table(
+            "from sklearn.svm import SVC\nfrom sklearn.metrics import accuracy_score\n"
+            "model = SVC()\nmodel.fit(x, y)\nNAME\n",
+            "model.score(x,y) accuracy_score(y,model.predict(x)) model.score(x_test,y_test)",
+        ),
+    ),
+    "feedback-loop": (
+        table(
+            {
+                "serve.py": "from flask import Flask\napp = Flask(__name__)\n@app.route('/')\n"
+                "def answer():\n    return model.NAME(x)\n"
+            },
+            "predict",
+        ),
+        table(
+            {
+                "a.py": "import pandas as pd\nfrom sklearn.svm import SVC\n"
+                "x = pd.read_csv('NAME.csv')\n"
+                "model = SVC().fit(x, y)\npred = model.predict(x)\npred.to_csv('NAME.csv')\n"
+            },
+            "preds pseudo rows",
+        ),
+    ),
+    "gradients-not-cleared": (
+        table(
+            TORCH + "opt = torch.optim.SGD(p, 0.1)\nfor x in rows:\n    loss = f(x)\n"
+            "    loss.backward()\n    NAME\n",
+            "opt.step() opt.zero_grad() w-=w.grad print(x)",
+        ),
+        table(
+            TORCH + "opt = torch.optim.SGD(p, 0.1)\nfor x in rows:\n    loss = f(x)\n"
+            "    loss.backward()\n    opt.step()\n    NAME\n",
+            "opt.zero_grad() net.zero_grad() w.grad=None w.grad.data=0 state.clear() state.reset()",
+        ),
+        table(
+            TORCH + "opt = torch.optim.SGD(p, 0.1)\nfor x in rows:\n    NAME\n    loss = f(x)\n"
+            "    loss.backward()\n    opt.step()\n",
+            "opt.zero_grad() net.zero_grad() w.grad=None w.grad.data=0 state.clear() state.reset()",
+        ),
+    ),
+    "isolated-cell": (
+        table(
+            {"a.ipynb": ran("go()", "left = 1\nmore = 2\nrest = NAME", "go()", "go()")},
+            "3 CDLL(x) Popen(x) Thread(x) Rows(x) open(x) print(x) list(x) f(x)",
+        ),
+        table(
+            {"a.ipynb": ran("go()", "a = 1\nb = 2\nc = 3", "go()", "NAME", "go()")},
+            "d=1;e=2;f=3 go()\nd = 1\ne = 2\nf = 3",
+        ),
+    ),
+    "pipeline-jungle": (
+        table(
+            {
+                **{f"{letter}.py": "x = 1\n" for letter in "abcde"},
+                "train.py": "import torch\nloss.backward()\n",
+                "run.sh": "python a.py\npython b.py\npython c.py\npython NAME\n",
+            },
+            "d.py train.py",
+        ),
+    ),
+    "preprocessing-leakage": (
+        table(
+            "from sklearn.preprocessing import StandardScaler\n"
+            "from sklearn.model_selection import train_test_split\nfrom sklearn.svm import SVC\n"
+            "scaler = StandardScaler()\nx = scaler.NAME(x)\na, b, c, d = train_test_split(x, y)\n"
+            "SVC().fit(a, c)\n",
+            "fit_transform transform",
+        ),
+        table(
+            "from sklearn.preprocessing import StandardScaler\n"
+            "from sklearn.model_selection import train_test_split\nfrom sklearn.svm import SVC\n"
+            "scaler = StandardScaler()\na, b, c, d = train_test_split(x, y)\n"
+            "a = scaler.fit_transform(a)\nb = scaler.NAME(b)\nmodel = SVC().fit(a, c)\n"
+            "model.score(b, d)\n",
+            "fit_transform transform",
+        ),
+    ),
+    "random-split-of-time-series": (
+        table(
+            "import pandas as pd\nfrom sklearn.model_selection import train_test_split\n"
+            "df = pd.read_csv(path)\ndf['b'] = df['a'].NAME\nx, z = train_test_split(df)\n",
+            "shift(1) rolling(3).mean() diff() abs()",
+        ),
+    ),
+    "secret-committed": (
+        table(
+            {"key.yaml": "key: |\n  -----BEGIN NAMEPRIVATE KEY-----\n  abc\n"},
+            "RSA \nEC \nOPENSSH \nPUBLIC ",
+        ),
+    ),
+    "self-admitted-debt": (
+        table(
+            "# NAME\nx = 1\n",
+            "TODO: add tests\nFIXME: this crashes\nHACK around the cache\nplain words",
+        ),
+    ),
+    "unexplained-suppression": (
+        table(
+            "x = 1  # numbers-audit: ignoreNAME\n",
+            "[dead-code]\n[dead-code] it is called by name\n[dead-cod]\n[]\n",
+        ),
+    ),
+    "virtualenv-committed": (
+        table(
+            {"NAME": "x"},
+            "pyvenv.cfg env/pyvenv.cfg env/bin/activate.csh env/Scripts/activate.bat"
+            " env/conda-meta/history env/lib/python3.9/site-packages/a.py bin/activate",
+        ),
+    ),
 }
 
 RULES = {rule.id: rule for rule in CATALOGUE}
@@ -1081,9 +1330,7 @@ def said(rule: Rule, texts: Texts, name: str) -> Iterator[str]:
     if not rule.applies(project):
         return
     try:
-        for hit in rule.check(project):
-            severity = f" ({hit.severity})" if hit.severity else ""
-            yield f"{hit.location.path}:{hit.location.line}: {hit.message}{severity}"
+        yield from map(written, rule.check(project))
     except NotAssessable as reason:
         yield f"not assessable: {reason}"
 
