@@ -242,6 +242,10 @@ def _served(exported: Run) -> Served:
 
 def _sections(dataset: Dataset, seed: int) -> list[page.Section]:
     known = dataset.train
+    unusual = (
+        "Above the image nearest to its digit's mean, below the three farthest, and the measure in "
+        "which each differs most from others of its digit: in standard deviations, if at least two."
+    )
     strange = (
         "Far from their own digit's mean and nearest to another's: odd hands, or wrong labels."
     )
@@ -250,7 +254,7 @@ def _sections(dataset: Dataset, seed: int) -> list[page.Section]:
         page.Section("Class balance", "No digit is rare.", explore.class_balance(known)),
         page.Section("Ink", "A 1 needs the least, a 0 the most.", explore.ink(known)),
         page.Section("Means", "Variances stand below.", explore.means_and_variances(known)),
-        page.Section("Usual and unusual", "Nearest, farthest.", explore.usual_and_unusual(known)),
+        page.Section("Usual and unusual", unusual, explore.usual_and_unusual(known)),
         page.Section("Doubtful labels", strange, explore.doubtful_labels(known)),
         page.Section("Map", "Two principal components.", explore.principal_map(known, seed)),
         page.Section("Duplicates", "Equal in train and test.", explore.duplicates(dataset)),

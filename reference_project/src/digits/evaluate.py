@@ -127,9 +127,9 @@ def share_table(shares: tuple[Share, ...], index: str) -> pd.DataFrame:
 def interval(right: int, total: int, confidence: float) -> tuple[float, float]:
     """Wilson's interval of a share. It stays within 0 and 1, and is honest near them."""
     z = NormalDist().inv_cdf((1 + confidence) / 2)
-    share, weight = right / total, z * z / total
-    centre = (share + weight / 2) / (1 + weight)
-    reach = z / (1 + weight) * ((share * (1 - share) + weight / 4) / total) ** 0.5
+    found, weight = right / total, z * z / total
+    centre = (found + weight / 2) / (1 + weight)
+    reach = z / (1 + weight) * ((found * (1 - found) + weight / 4) / total) ** 0.5
     return max(centre - reach, 0.0), min(centre + reach, 1.0)
 
 

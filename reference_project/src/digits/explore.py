@@ -14,11 +14,12 @@ from sklearn.decomposition import PCA
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler
 
-from digits.measures import Means, class_means, distances
+from digits.measures import Means, class_means, distances, measures
 from digits.values import CLASSES, Dataset, Examples
 
 MAP_EXAMPLES = 3_000  # more points hide each other
 COLOURS = "colorblind"
+STRANGE = 2.0  # standard deviations; a measure as far off is what makes an image unusual
 
 
 def summary(dataset: Dataset) -> pd.DataFrame:
@@ -56,6 +57,20 @@ def oddities(examples: Examples) -> pd.DataFrame:
         "nearest": apart.argmin(axis=1),
     }
     return pd.DataFrame(columns, index=pd.RangeIndex(len(examples), name="row"))
+
+
+def peculiarities(examples: Examples) -> pd.DataFrame:
+    """In which measure each example differs most from others of its digit, and how far."""
+    table = measures(examples.images)
+    digits = table.groupby(examples.labels)
+    spread = digits.transform("std").clip(lower=1e-9)  # of equal images nothing is unusual
+    away = ((table - digits.transform("mean")) / spread).to_numpy()
+    most = np.abs(away).argmax(axis=1)
+    columns = {
+        "measure": table.columns[most],
+        "deviations": away[np.arange(len(away)), most],
+    }
+    return pd.DataFrame(columns, index=table.index)
 
 
 def class_variances(examples: Examples) -> Means:
@@ -96,22 +111,25 @@ def means_and_variances(examples: Examples) -> Figure:
     """The mean of each digit, and below it the variance."""
     figure = Figure(figsize=(10, 2.4), layout="constrained")
     rows = figure.subplots(2, CLASSES)
-    for digit in range(CLASSES):
+    both = zip(class_means(examples), class_variances(examples), strict=True)
+    for digit, (mean, variance) in enumerate(both):
         rows[0, digit].set_title(str(digit))
-        _image(rows[0, digit], class_means(examples)[digit])
-        _image(rows[1, digit], class_variances(examples)[digit])
+        _image(rows[0, digit], mean)
+        _image(rows[1, digit], variance)
     return figure
 
 
 def usual_and_unusual(examples: Examples) -> Figure:
-    """For each digit the example nearest to its mean, and the three farthest."""
-    figure = Figure(figsize=(10, 4.8), layout="constrained")
+    """For each digit the example nearest to its mean, and the three farthest, and why."""
+    figure = Figure(figsize=(10, 5.2), layout="constrained")
     columns = figure.subplots(4, CLASSES)
+    why = peculiarities(examples)
     for digit, table in oddities(examples).groupby("label"):
         order = table["distance"].sort_values(kind="stable").index
         for place, row in enumerate([order[0], *order[-3:]]):
             _image(columns[place, digit], examples.images[row])
-            columns[place, digit].set_title(f"row {row}", fontsize=6)
+            reason = _reason(*why.loc[row]) if place else "the usual"
+            columns[place, digit].set_title(f"row {row}\n{reason}", fontsize=6)
     return figure
 
 
@@ -143,6 +161,11 @@ def principal_map(examples: Examples, seed: int) -> Figure:
     )
     axes.set(xlabel="first component", ylabel="second component", title=f"{len(some):,} examples")
     return figure
+
+
+def _reason(measure: str, deviations: float) -> str:
+    """What is unusual, or that it is none of the measures."""
+    return f"{measure} {deviations:+.1f} sd" if abs(deviations) >= STRANGE else "its shape"
 
 
 def _summary(examples: Examples) -> dict[str, float]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from digits.values import CLASSES, Examples, Images
 
-INK = 64  # from here on a pixel is ink: a quarter of the range
+INK = 64  # a brighter pixel is ink, once the paper is dark: a quarter of the range
 MEASURES = ("ink", "height", "width", "thickness", "slant")
 Numbers = NDArray[np.float64]
 Drawn = NDArray[np.bool_]

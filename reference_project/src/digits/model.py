@@ -14,8 +14,8 @@ from digits.values import CLASSES, SIDE, Images, Probabilities
 PREDICTION_BATCH = 512  # images at a time; bounds memory, changes no result
 LEAST = 1e-9  # probability that a logarithm is taken of; smaller ones are no answer's
 # How far each view moves the image down and right. One pixel: that much two hands differ.
-STILL = ((0, 0),)
-NEIGHBOURS = (*STILL, (1, 0), (-1, 0), (0, 1), (0, -1))
+IN_PLACE = (0, 0)
+NEIGHBOURS = (IN_PLACE, (1, 0), (-1, 0), (0, 1), (0, -1))
 
 
 class FusedBatchNormalization(layers.BatchNormalization):  # type: ignore[misc]  # no types
@@ -53,7 +53,7 @@ def reader(config: ModelConfig, trained: keras.Model) -> keras.Model:
     network = build_model(config)  # in single precision, whatever it was trained in
     network.set_weights(trained.get_weights())
     image = keras.Input((SIDE, SIDE, 1), name="image")
-    views = NEIGHBOURS if config.shifted_views else STILL
+    views = NEIGHBOURS if config.shifted_views else (IN_PLACE,)
     logits = [network(_shifted(image, *view)) for view in views]
     # views x (n, members, 10) -> (n, views, members x 10) -> (n, views x members, 10) -> (n, 10)
     every = layers.Reshape((-1, CLASSES))(_beside([layers.Flatten()(each) for each in logits]))
@@ -114,7 +114,7 @@ def _beside(rows: list[keras.KerasTensor]) -> keras.KerasTensor:
 
 def _shifted(image: keras.KerasTensor, down: int, right: int) -> keras.KerasTensor:
     """The image moved by whole pixels; paper comes in from the edge."""
-    if (down, right) == (0, 0):
+    if (down, right) == IN_PLACE:
         return image
     room = [(max(shift, 0), max(-shift, 0)) for shift in (down, right)]
     cut = [(after, before) for before, after in room]

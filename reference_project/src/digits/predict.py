@@ -8,11 +8,11 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from digits.errors import DataRefused
+from digits.measures import INK
 from digits.model import predict_probabilities
 from digits.values import SIDE, Images, Probabilities
 
 BOX = 20  # MNIST fits each digit into 20 x 20, in a field of 28 x 28 (see DATA_CARD.md)
-INK = 64  # brighter than this is ink, once the paper is dark: a quarter of the range
 Grey = NDArray[np.uint8]  # (height, width), any size
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from digits.evaluate import Share, share
-from digits.measures import class_means, distances, measures
+from digits.measures import Means, class_means, distances, measures
 from digits.values import Examples, Probabilities
 
 THIRDS = {
@@ -33,7 +33,7 @@ def slices(
     )
 
 
-def _traits(examples: Examples, means: np.ndarray) -> pd.DataFrame:
+def _traits(examples: Examples, means: Means) -> pd.DataFrame:
     """Unusual is what lies far from the mean image of its own digit."""
     table = measures(examples.images)[["thickness", "slant"]]
     apart = distances(examples.images, means)[np.arange(len(examples)), examples.labels]
