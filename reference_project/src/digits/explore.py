@@ -59,18 +59,12 @@ def oddities(examples: Examples) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.RangeIndex(len(examples), name="row"))
 
 
-def peculiarities(examples: Examples) -> pd.DataFrame:
-    """In which measure each example differs most from others of its digit, and how far."""
+def deviations(examples: Examples) -> pd.DataFrame:
+    """How far each measure lies from the mean of its digit, in standard deviations."""
     table = measures(examples.images)
     digits = table.groupby(examples.labels)
     spread = digits.transform("std").clip(lower=1e-9)  # of equal images nothing is unusual
-    away = ((table - digits.transform("mean")) / spread).to_numpy()
-    most = np.abs(away).argmax(axis=1)
-    columns = {
-        "measure": table.columns[most],
-        "deviations": away[np.arange(len(away)), most],
-    }
-    return pd.DataFrame(columns, index=table.index)
+    return (table - digits.transform("mean")) / spread
 
 
 def class_variances(examples: Examples) -> Means:
@@ -123,12 +117,12 @@ def usual_and_unusual(examples: Examples) -> Figure:
     """For each digit the example nearest to its mean, and the three farthest, and why."""
     figure = Figure(figsize=(10, 5.2), layout="constrained")
     columns = figure.subplots(4, CLASSES)
-    why = peculiarities(examples)
+    away = deviations(examples)
     for digit, table in oddities(examples).groupby("label"):
         order = table["distance"].sort_values(kind="stable").index
         for place, row in enumerate([order[0], *order[-3:]]):
             _image(columns[place, digit], examples.images[row])
-            reason = _reason(*why.loc[row]) if place else "the usual"
+            reason = _reason(away.loc[row]) if place else "the usual"
             columns[place, digit].set_title(f"row {row}\n{reason}", fontsize=6)
     return figure
 
@@ -163,9 +157,10 @@ def principal_map(examples: Examples, seed: int) -> Figure:
     return figure
 
 
-def _reason(measure: str, deviations: float) -> str:
+def _reason(away: pd.Series) -> str:
     """What is unusual, or that it is none of the measures."""
-    return f"{measure} {deviations:+.1f} sd" if abs(deviations) >= STRANGE else "its shape"
+    measure = str(away.abs().idxmax())
+    return f"{measure} {away[measure]:+.1f} sd" if abs(away[measure]) >= STRANGE else "its shape"
 
 
 def _summary(examples: Examples) -> dict[str, float]:

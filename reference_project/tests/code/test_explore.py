@@ -32,21 +32,21 @@ def test_a_wrong_label_is_the_most_doubtful(few: Dataset) -> None:
     assert (last["label"], last["nearest"]) == (1, 0)
 
 
-def test_what_makes_an_image_unusual_is_the_measure_that_is_farthest_off(few: Dataset) -> None:
+def test_an_image_with_more_ink_than_others_of_its_digit_deviates_in_ink(few: Dataset) -> None:
     """A three among threes, twice as dark."""
     images = few.train.images.copy()
     (dark, *_) = np.flatnonzero(few.train.labels == 3)
     images[dark] = np.where(images[dark] > 0, 255, 0)
     images[few.train.labels == 3] //= 2
     images[dark] *= 2
-    found = explore.peculiarities(Examples(images, few.train.labels)).loc[dark]
-    assert found["measure"] == "ink"
-    assert found["deviations"] > explore.STRANGE
+    away = explore.deviations(Examples(images, few.train.labels)).loc[dark]
+    assert away.abs().idxmax() == "ink"
+    assert away["ink"] > explore.STRANGE
 
 
 def test_of_equal_images_none_is_unusual(few: Dataset) -> None:
     same = Examples(few.train.images[[5, 5, 5]], few.train.labels[[5, 5, 5]])
-    assert not explore.peculiarities(same)["deviations"].any()
+    assert not explore.deviations(same).to_numpy().any()
 
 
 def test_the_usual_image_is_named_so_and_the_others_say_why(few: Dataset) -> None:
