@@ -118,8 +118,18 @@ def steps_of(path: Path) -> Iterator[tuple[str, ...]]:
 def preload(packages: Sequence[str]) -> None:
     """Import what does not know the packages: each process is a copy of this one."""
     importlib.import_module("hypothesis")
-    others = [name for name in ("classify", "rules") if name not in packages]
-    for name in ("facts", "flow", "evidence", "resolve", "git", "read", "practices", *others):
+    others = [] if "classify" in packages else ["classify"]
+    for name in (
+        "facts",
+        "flow",
+        "evidence",
+        "resolve",
+        "git",
+        "read",
+        "practices",
+        "rules",
+        *others,
+    ):
         top = importlib.import_module(f"auditor.{name}")
         for info in pkgutil.walk_packages(getattr(top, "__path__", ()), f"{top.__name__}."):
             importlib.import_module(info.name)
@@ -174,6 +184,9 @@ def _tried(path: Path, made: Mutant, tests: Sequence[str]) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     loader = _Changed(name_of(path), str(path))
     loader.code = compile(made.tree, str(path), "exec")
+    if _package(path) == "rules":  # no rule knows another one: only their list is made anew
+        for name in (loader.name, "auditor.rules"):
+            sys.modules.pop(name, None)
     sys.meta_path.insert(0, _Finder(loader))
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         return int(pytest.main([*OPTIONS, *tests]))
