@@ -699,7 +699,8 @@ def _follow(found: "Iterator[Result]", number: int, progress: "Progress") -> Non
     for done, result in enumerate(found, start=1):
         if not result.is_done:
             failed += 1
-            typer.echo(f"numbers-audit: {result.target}: {result.said}", err=True)
+            said = result.said.removeprefix(f"{result.target}: ")  # most sentences begin with it
+            typer.echo(f"numbers-audit: {result.target}: {said}", err=True)
         pace = (time.monotonic() - start) / done
         hours, minutes = divmod(round(pace * (number - done) / 60), 60)
         rest = f"{hours} h {minutes} min left" if hours else f"{minutes} min left"

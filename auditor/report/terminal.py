@@ -174,7 +174,7 @@ def _figure(audit: Audit, width: int) -> Iterator[Text]:
     files = sum(file.counted for file in audit.files)
     yield heading(
         "FIGURE 1 OF THIS REPOSITORY",
-        f"{words.count(lines.code)} code lines in {words.plural(files, 'file')}",
+        f"{words.plural(lines.code, 'code line')} in {words.plural(files, 'file')}",
     )
     largest = max(lines.by_role.values(), default=0)
     for role in _by_size(lines.by_role):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditor import audit
+from tests.repositories import Repository
 
 PROGRAM = Path(sys.executable).with_name("numbers-audit")
 
@@ -183,6 +184,57 @@ def test_a_mistake_gets_one_sentence_and_its_exit_code(
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        pytest.param(("htps://example.org/a/b",), 2, "known are file, git", id="mistyped-scheme"),
+        pytest.param(("a.py",), 3, "is a file; name its folder", id="a-file"),
+        pytest.param(("empty",), 3, "there are no files to audit", id="empty-folder"),
+        pytest.param(("none",), 3, "it has no commit yet", id="empty-repository"),
+        pytest.param(("page", "--rev", "nosuch"), 3, "there are main", id="no-such-branch"),
+        pytest.param(("page@nosuch",), 3, "there are main", id="no-such-revision"),
+        pytest.param(("page", "--subdir", "src"), 3, "has no folder src", id="no-such-subfolder"),
+        pytest.param(("explain", "page", "b.py:1"), 2, "has no file 'b.py'", id="no-such-file"),
+        pytest.param(("",), 2, "TARGET is empty", id="no-words"),
+    ],
+)
+def test_a_target_that_is_none_gets_one_sentence(
+    tmp_path: Path, words: tuple[str, ...], code: int, said: str
+) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    Repository(tmp_path / "none")
+    Repository(tmp_path / "page").commit({"a.js": "x = 1;\n"})
+    done = run(*words, cwd=tmp_path)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        pytest.param({"notes.txt": "Bread.\n"}, "There is no code here to judge.", id="no-code"),
+        pytest.param({"a.js": "x = 1;\n"}, "1 code line in 1 file", id="no-python"),
+    ],
+)
+def test_a_folder_without_python_is_audited_and_says_what_it_holds(
+    tmp_path: Path, files: dict[str, str], said: str
+) -> None:
+    Repository(tmp_path / "page").commit(files)
+    done = run("page", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert said in done.stdout
+
+
+def test_a_batch_names_a_target_that_failed_once(tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("no/such/folder\n", encoding="utf-8")
+    done = run("batch", "list.txt", "--out", "o", "-q", cwd=tmp_path)
+    assert done.returncode == 4
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.startswith("numbers-audit: no/such/folder: no such folder")
 
 
 def test_a_crossed_threshold_has_its_own_exit_code(repository: Path, tmp_path: Path) -> None:
