@@ -9,9 +9,9 @@ Reading gets the benefit of the doubt where the columns are chosen right afterwa
 where arguments arrive in `**kwargs`. Formats that carry types (Parquet, Feather) are no matter.
 
 A frame that is built of names and results of calls is reported too, at the lowest severity: a list
-with one empty cell makes floats of its integers there. Numbers that are written out, arrays (also
-in a dictionary that has a name), what `astype` gives, frames and series with a type of their own
-bring their types along.
+with one empty cell makes floats of its integers there, and rows that are arrays mix their types in
+each column. Numbers that are written out, arrays as columns (also in a dictionary that has a name),
+what `astype` gives, frames and series with a type of their own bring their types along.
 """
 
 from collections.abc import Iterator, Sequence
@@ -81,13 +81,20 @@ def _brings_types(flow: Flow, data: Expression) -> bool:
             return True  # along an axis: an array or a frame
         case Subscript(index=Collection(items=items)) if _picks(flow, items):
             return True
+        case Collection(items=()):
+            return False  # it has a name, and is filled below
         case Collection(kind="dict", items=items):
             return all(_brings_types(flow, value) for value in items[1::2])
         case Collection(items=items):
-            return all(_brings_types(flow, item) for item in items)
+            return not _mixes(flow, items) and all(_brings_types(flow, item) for item in items)
         case _:
             value = flow.value(data)
             return value.kind in TYPED and not _is_untyped_series(value)
+
+
+def _mixes(flow: Flow, rows: Sequence[Expression]) -> bool:
+    """Whether rows are arrays: a column then takes the type that holds one value of each."""
+    return sum(flow.kind(row) is Is.ARRAY for row in rows) > 1
 
 
 def _picks(flow: Flow, items: Sequence[Expression]) -> bool:

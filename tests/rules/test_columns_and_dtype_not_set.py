@@ -24,6 +24,17 @@ ABOVE = "import pandas as pd\n"
         pytest.param(
             "c = {'a': x}\nc = {'a': [f()]}\ndf = pd.DataFrame(c)\n", [4], id="named-dictionary"
         ),
+        pytest.param(
+            "c = {}\nfor k in keys:\n    c[k] = f(k)\ndf = pd.DataFrame(c)\n",
+            [5],
+            id="dictionary-that-is-filled",
+        ),
+        pytest.param(
+            "import numpy as np\na = np.zeros(3)\nb = np.arange(3)\n"
+            "df = pd.DataFrame([a, b], columns=c)\n",
+            [5],
+            id="rows-of-two-types",
+        ),
         pytest.param("df = pd.DataFrame({'a': d[0, 1]})\n", [2], id="one-cell"),
         pytest.param("df = pd.DataFrame([f(), g()], columns=['a'])\n", [2], id="results-of-calls"),
         pytest.param(
