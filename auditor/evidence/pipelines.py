@@ -70,11 +70,24 @@ def handoffs(project: Project) -> tuple[Handoff, ...]:
     found = {
         (writer.file.path, path, reader.file.path): writer.line
         for path, known in reversed([*by_path(project).items()])
+        if not _is_own_format(known)
         for writer in _first(known, Access.WRITE)
         for reader in _first(known, Access.READ)
         if _meet(path, writer, reader)
     }
     return tuple(sorted(Handoff(*key, line) for key, line in found.items()))
+
+
+def _is_own_format(known: tuple[Use, ...]) -> bool:
+    """Whether several programs each write and read a name in a folder that callers choose.
+
+    Each keeps files of its own there, as classes do that can be saved and loaded.
+    """
+    writers, readers = (
+        {use.file.path for use in known if use.access is access and not use.is_whole}
+        for access in (Access.WRITE, Access.READ)
+    )
+    return len(writers & readers) > 1
 
 
 MOST = 24  # users of one path: more of them share a name, not a file

@@ -41,13 +41,20 @@ def _splits(flow: Flow) -> bool:
 
 def _judged_on_own(flow: Flow, model: Fit) -> Iterator[Hit]:
     judged = [fit for fit in flow.lineages.judged if fit.receiver == model.receiver]
-    own = [fit for fit in judged if _first(fit) and _first(fit) == _first(model)]
+    own = [fit for fit in judged if _are_own(fit, model)]
     if len(own) == len(judged):
         for fit in own:
             if is_scored(flow, fit):
                 text = f"`{fit.site.name}` judges the model on the rows it was fitted on"
                 yield Hit(fit.site.location, text)
                 return
+
+
+def _are_own(fit: Fit, model: Fit) -> bool:
+    """Whether rows have the same name and origin: two functions may call other rows alike."""
+    return (
+        bool(_first(fit)) and _first(fit) == _first(model) and bool(fit.data.rows & model.data.rows)
+    )
 
 
 def _first(fit: Fit) -> str:

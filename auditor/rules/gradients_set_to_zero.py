@@ -4,7 +4,8 @@
 read and added to at each step for nothing. Dropping the gradients is the default since PyTorch 2,
 faster, and lets an optimiser skip the parameters that had no part in a loss.
 
-Reported is the argument where it is written out; code that needs zeros says so best in a comment.
+Reported, as a remark, is the argument where it is written out: somebody meant it, and code that
+needs zeros says so best in a comment.
 """
 
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ RULE = Rule(
     id="gradients-set-to-zero",
     about=__doc__,
     category=Category.FRAMEWORK,
-    severity=Severity.LOW,
+    severity=Severity.INFO,
     confidence=Confidence.MEDIUM,
     source="torchfix TOR402; PyTorch tuning guide",
     remedy="Leave `set_to_none` to its default, or pass True for releases before 2.0.",

@@ -47,7 +47,7 @@ def check(project: Project) -> Iterator[Hit]:
         if file.path not in settings:
             settings[file.path] = _from_command_line(model.contents.of(0))
         used = _reads(model, settings[file.path]) if settings[file.path] else {}
-        if used and _is_model_code(model):
+        if used and _is_model_code(model) and not _watches(model):
             names = listing([f"`{one}`" for one in used], most=3)
             text = f"`{model.name}` reads {names} of the script's command line"
             yield Hit(file.location(min(used.values())), text, identity=model.scope.qualname)
@@ -83,6 +83,11 @@ def _is_setting(part: Expression, known: set[str]) -> bool:
             return name in known  # opt.nz
         case _:
             return False
+
+
+def _watches(model: Model) -> bool:
+    """Whether a class is called back while some model trains, and is none itself."""
+    return any(base.endswith("Callback") for base in model.bases)
 
 
 def _is_model_code(model: Model) -> bool:

@@ -2,9 +2,11 @@
 
 NaN differs from every value, itself included: `x == np.nan` is always false and `x != np.nan`
 always true, so missing values pass unnoticed. `is` asks whether it is the same object, which
-depends on where the NaN came from.
+depends on where the NaN came from: it finds `np.nan` where that was written, or left by pandas in a
+column of objects, and misses the NaN of any computation.
 
-A comparison of a value with itself (`x != x`) is a known way to ask for NaN and is not reported.
+A comparison of a value with itself (`x != x`) is a known way to ask for NaN and is not reported;
+nor is `is np.nan` where the file gives that very NaN to the same name, as a mark of its own.
 """
 
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from auditor.model import (
     Call,
     Category,
     Confidence,
+    Does,
     Example,
     Expression,
     Hit,
@@ -43,11 +46,32 @@ def check(project: Project) -> Iterator[Hit]:
                             continue
                         for side in (left, right):
                             if _is_nan(flow, statement, side, operator) or _is_float_nan(side):
-                                text = f"`{WRITTEN[operator]} {_written(side)}` never finds NaN"
-                                yield Hit(flow.file.location(expression.line), text)
+                                yield from _reported(flow, expression, operator, side)
                                 break
                     case _:
                         pass
+
+
+def _reported(flow: Flow, comparison: Operation, operator: str, nan: Expression) -> Iterator[Hit]:
+    written = f"`{WRITTEN[operator]} {_written(nan)}`"
+    place = flow.file.location(comparison.line)
+    if operator not in IDENTITY or isinstance(nan, Call):
+        yield Hit(place, f"{written} never finds NaN")
+    elif not _marks(flow, comparison):
+        text = f"{written} misses every NaN that was computed"
+        yield Hit(place, text, severity=Severity.MEDIUM)
+
+
+def _marks(flow: Flow, comparison: Operation) -> bool:
+    """Whether NaN itself is assigned to what is compared: then it is a mark, and is found."""
+    compared = {dotted(side) for side in comparison.operands} - {""}
+    return any(
+        dotted(target) in compared and flow.kind(value) is Is.NAN
+        for statement in flow.statements
+        if statement.does is Does.ASSIGN
+        for target in statement.targets
+        for value in statement.values
+    )
 
 
 def _speaks_of_nan(flow: Flow) -> bool:

@@ -5,13 +5,16 @@ time, in serving, in each fold of a cross-validation. One is forgotten, or fitte
 rows, and nothing fails.
 
 Reported once per file, at the first scikit-learn model that is trained on what a separately
-fitted transformer gave.
+fitted transformer gave. Models that describe the rows at hand (clusters, mixtures) meet no others,
+and are not reported.
 """
 
 from collections.abc import Iterator
 
 from auditor.flow import Is, flows
 from auditor.model import Attribute, Category, Confidence, Example, Hit, Project, Rule, Severity
+
+DESCRIBING = ("sklearn.cluster.", "sklearn.mixture.")
 
 
 def check(project: Project) -> Iterator[Hit]:
@@ -20,7 +23,8 @@ def check(project: Project) -> Iterator[Hit]:
         for model in lineages.models:
             by = (fit.site for fit in lineages.fits_of(model.data))
             site = next((site for site in by if site.receiver.kind is Is.TRANSFORMER), None)
-            if site is not None and model.model.startswith("sklearn."):
+            predicts = model.model.startswith("sklearn.")
+            if site is not None and predicts and not model.model.startswith(DESCRIBING):
                 function = model.site.call.function
                 name = function.name if isinstance(function, Attribute) else model.site.name
                 text = f"`{name}` trains on what `{site.name}` gave, which is fitted apart"

@@ -4,7 +4,8 @@ A script that seeds NumPy and trains with PyTorch looks repeatable and is not: w
 the order of batches come from the generator that was left out.
 
 Reported where one place seeds a library and the same file draws from another that nothing in the
-repository seeds. Helpers that seed everything get the benefit of the doubt.
+repository seeds. Layers draw their first weights, unless the file loads weights and trains none.
+Helpers that seed everything get the benefit of the doubt.
 """
 
 import re
@@ -19,21 +20,29 @@ SEEDS = {
     "TensorFlow": re.compile(r"tensorflow\.(compat\.v1\.)?(random\.)?set_(random_)?seed"),
     "random": re.compile(r"random\.seed"),
 }
-# What draws from each generator: random functions, and whatever trains.
+# What draws from each generator.
 DRAWS = {
     "NumPy": re.compile(
         r"numpy\.random\.(rand|randn|randint|choice|shuffle|permutation|normal|uniform)"
     ),
     "PyTorch": re.compile(
         r"torch\.(rand|randn|randint|randperm|normal|bernoulli|multinomial)"
-        r"|torch\.nn\.(Linear|Conv\d[dD]|LSTM|GRU|Embedding|Dropout)|torch\.utils\.data\.DataLoader"
+        r"|torch\.utils\.data\.DataLoader"
     ),
-    "TensorFlow": re.compile(
-        r"tensorflow\.random\.(uniform|normal|truncated_normal|shuffle)"
-        r"|keras\.(models\.)?Sequential|keras\.layers\.(Dense|Conv2D|LSTM|Dropout)"
-    ),
+    "TensorFlow": re.compile(r"tensorflow\.random\.(uniform|normal|truncated_normal|shuffle)"),
     "random": re.compile(r"random\.(random|randint|choice|choices|shuffle|sample|uniform)"),
 }
+# Layers draw their first weights, and which units they drop.
+LAYERS = {
+    "PyTorch": re.compile(r"torch\.nn\.(Linear|Conv\d[dD]|LSTM|GRU|Embedding|Dropout)"),
+    "TensorFlow": re.compile(
+        r"keras\.(models\.)?Sequential|keras\.layers\.(Dense|Conv2D|LSTM|Dropout)"
+    ),
+}
+TRAINS = frozenset(
+    ("backward", "fit", "fit_generator", "train_on_batch", "minimize", "apply_gradients", "train")
+)
+LOADS = frozenset(("load_state_dict", "load_weights", "load_model", "restore", "from_pretrained"))
 HELPERS = re.compile(
     r"seed_everything|set_random_seed|set_seed|seed_all|fix_seed|seed_torch|init_seeds?"
     r"|enable_full_determinism"
@@ -68,8 +77,10 @@ def _matches(site: Site, patterns: dict[str, re.Pattern[str]]) -> bool:
 
 
 def _draws(flow: Flow, name: str) -> bool:
+    learns = not TRAINS.isdisjoint(flow.methods) or LOADS.isdisjoint(flow.methods)
     return any(
-        DRAWS[name].fullmatch(site.target) and site.call.keyword("generator") is None
+        (DRAWS[name].fullmatch(site.target) and site.call.keyword("generator") is None)
+        or (learns and name in LAYERS and LAYERS[name].fullmatch(site.target))
         for site in flow.calls
     )
 

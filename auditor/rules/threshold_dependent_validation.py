@@ -5,13 +5,16 @@ score when somebody moves the cut-off. AUC, average precision and log loss look 
 themselves and show whether the model got better.
 
 Reported once per repository, at its first such measure, if no measure free of thresholds is used
-anywhere in it. Accuracy alone is not reported: with several classes it has no threshold.
+anywhere in it. Accuracy alone is not reported: with several classes it has no threshold. Where an
+average over classes is asked for (`average="macro"`), the largest score wins and nobody moves a
+cut-off: that is a remark. What compares no predictions (edges of graphs, masks) is not reported.
 """
 
 import re
 from collections.abc import Iterator
 
 from auditor.flow import Flow, Site, flows
+from auditor.flow.evaluation import names_in
 from auditor.model import (
     Category,
     Confidence,
@@ -32,6 +35,10 @@ DEPENDENT = re.compile(
 FREE = re.compile(
     r"roc|auc|average_precision|log_loss|brier|precision_recall_curve|perplexity|calibration"
 )
+PREDICTED = re.compile(
+    r"pred|prob|score|logit|output|label|class|target|hat\b|^[ypt](_|$)", re.IGNORECASE
+)
+ASKS = frozenset(("predict", "predict_proba", "decision_function", "argmax"))
 LIBRARIES = ("sklearn", "torchmetrics", "keras", "tensorflow", "tensorflow_addons")
 
 
@@ -39,13 +46,29 @@ def check(project: Project) -> Iterator[Hit]:
     found = [*flows(project, *LIBRARIES)]
     if any(_is_free(flow) for flow in found):
         return
-    first = next((site for flow in found for site in _dependent(flow)), None)
-    if first is not None:
-        yield Hit(first.location, f"`{first.name}` depends on a threshold; no measure here is free")
+    measures = [site for flow in found for site in _dependent(flow)]
+    first = next((site for site in measures if not _averages(site)), None)
+    for site in [first] if first is not None else measures[:1]:
+        severity = Severity.INFO if first is None else None
+        text = f"`{site.name}` depends on a threshold; no measure here is free"
+        yield Hit(site.location, text, severity=severity)
 
 
 def _dependent(flow: Flow) -> Iterator[Site]:
-    return (site for site in flow.calls if DEPENDENT.fullmatch(site.target))
+    for site in flow.calls:
+        if DEPENDENT.fullmatch(site.target) and (not site.call.args or _predicts(flow, site)):
+            yield site
+
+
+def _predicts(flow: Flow, site: Site) -> bool:
+    """Whether predictions are compared: by their name, or a file that asks a model for them."""
+    named = any(PREDICTED.search(name) for name in names_in(site.call))
+    return named or not ASKS.isdisjoint(flow.methods)
+
+
+def _averages(site: Site) -> bool:
+    """Whether classes are averaged: then there are several, and the largest score wins."""
+    return site.sets("average") and site.keyword("average") != "binary"
 
 
 def _is_free(flow: Flow) -> bool:

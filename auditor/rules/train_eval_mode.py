@@ -6,7 +6,8 @@ way as another model than it began with, and nothing fails.
 
 Reported is `eval()` in a loop that also calls `backward()`, with no `train()` in it; functions of
 the file that the loop calls are looked into. A loop gets the benefit of the doubt where the mode
-is set through a variable, or by a function that is not in the file.
+is set through a variable, or by a function that is not in the file; where `eval` is a method that
+the file itself defines; and where the loop uses the model for nothing else: another one is trained.
 """
 
 import re
@@ -23,6 +24,7 @@ from auditor.model import (
     Rule,
     Severity,
     dotted,
+    expressions_in,
 )
 
 FOLLOWS = re.compile(
@@ -56,6 +58,8 @@ def _modes(flow: Flow, scope: int) -> frozenset[str]:
 
 def _evaluates(site: Site, switches: dict[str, frozenset[str]]) -> bool:
     if site.method == "eval" and isinstance(site.call.function, Attribute):
+        if site.name == "self.eval" and "eval" in {name.rpartition(".")[2] for name in switches}:
+            return False
         return not site.call.args and not FOLLOWS.search(site.name.removesuffix(".eval"))
     given = [dotted(arg) for arg in site.call.args[:1]]
     if any(FOLLOWS.search(name) for name in given):
@@ -75,10 +79,24 @@ def _unless_back(flow: Flow, site: Site, switches: dict[str, frozenset[str]]) ->
             other.method == "train" or "train" in switches.get(other.own, frozenset())
             for other in inside
         )
-        if not back:
+        if not back and _is_used(flow, site, index):
             text = f"`{site.name}()` leaves the model in evaluation mode while it trains on"
             yield Hit(site.location, text)
         return
+
+
+def _is_used(flow: Flow, site: Site, loop: int) -> bool:
+    """Whether a loop names part of a model again, as one that trains it does."""
+    part = site.name.removesuffix(".eval")
+    if part == site.name or part.count(".") == 0 or part.startswith("self."):
+        return True
+    named = (
+        dotted(expression)
+        for at in flow.block(loop)
+        for expression in expressions_in(flow.statements[at])
+        if isinstance(expression, Attribute)
+    )
+    return sum(name == part for name in named) > 1
 
 
 RULE = Rule(

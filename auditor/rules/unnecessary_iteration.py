@@ -41,6 +41,8 @@ EFFECTS = words(
     " execute commit send info debug warning log mkdir makedirs copy copyfile move remove system"
     " run show annotate text update fit predict generate sleep read load insert submit request"
 )
+# Libraries that ask a service, start a process or keep files, whatever the call is named.
+OUTSIDE = ("openai.", "anthropic.", "requests.", "urllib.", "httpx.", "subprocess.", "shutil.")
 # What a loop over named tuples may call and still be arithmetic that columns can do.
 ARITHMETIC = words("append abs float int len max min round str sum range")
 
@@ -97,7 +99,10 @@ def _could_be_columns(flow: Flow, index: int, rows: Call) -> bool:
 
 
 def _has_effects(flow: Flow, index: int) -> bool:
-    acts = any(EFFECTS & set(site.method.split("_")) for site in flow.calls_within(index))
+    acts = any(
+        EFFECTS & set(site.method.split("_")) or site.target.startswith(OUTSIDE)
+        for site in flow.calls_within(index)
+    )
     return acts or any(
         isinstance(expression, Operation) and expression.operator in _WAITS
         for at in flow.block(index)

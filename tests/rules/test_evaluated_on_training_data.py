@@ -65,3 +65,19 @@ def test_reports(source: str, lines: list[int]) -> None:
 )
 def test_stays_silent(source: str) -> None:
     assert lines_hit(ABOVE + source) == []
+
+
+def test_parameters_of_two_methods_are_not_the_same_rows() -> None:
+    source = (
+        "from sklearn.base import clone\n"
+        "class Wrapped:\n"
+        "    def fit(self, X, y):\n"
+        "        self.model_ = clone(self.model)\n"
+        "        self.model_.fit(X, y)\n"
+        "        return self\n"
+        "    def score(self, X, y):\n"
+        "        return self.model_.score(X, y)\n"
+    )
+    assert lines_hit(source) == []
+    fitted = "from sklearn.svm import SVC\ndef f(X, y):\n    m = SVC()\n    m.fit(X, y)\n"
+    assert lines_hit(fitted + "    m.score(X, y)\n") == [5]

@@ -72,6 +72,13 @@ def test_reports(source: str, lines: list[int]) -> None:
             "        print(args.width)\n",
             id="no-model",
         ),
+        pytest.param(
+            "from skorch.callbacks import Callback\n"
+            + PARSER
+            + "args = parser.parse_args()\n"
+            + model("args.width", base="Callback"),
+            id="watches-a-training",
+        ),
     ],
 )
 def test_stays_silent(source: str) -> None:

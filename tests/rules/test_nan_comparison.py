@@ -2,7 +2,9 @@
 
 import pytest
 
+from auditor.model import Severity
 from auditor.rules.nan_comparison import RULE
+from tests.builders import project_of
 from tests.lines import asking
 
 lines_hit = asking(RULE)
@@ -42,7 +44,31 @@ def test_reports(source: str, lines: list[int]) -> None:
             "for v in rows:\n    if a:\n        v = np.nan\n    elif v != '-':\n        v = 1\n",
             id="bound-in-another-branch",
         ),
+        pytest.param(
+            "class A:\n    def __init__(self):\n        self.best = np.nan\n"
+            "    def first(self):\n        return self.best is np.nan\n",
+            id="mark-of-ones-own",
+        ),
     ],
 )
 def test_stays_silent(source: str) -> None:
     assert lines_hit(ABOVE + source) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "message", "severity"),
+    [
+        pytest.param("f = a == np.nan\n", "`== np.nan` never finds NaN", None, id="equal"),
+        pytest.param(
+            "f = a is np.nan\n",
+            "`is np.nan` misses every NaN that was computed",
+            Severity.MEDIUM,
+            id="same-object",
+        ),
+    ],
+)
+def test_identity_finds_some_and_weighs_less(
+    source: str, message: str, severity: Severity | None
+) -> None:
+    (hit,) = RULE.check(project_of(ABOVE + source))
+    assert (hit.message, hit.severity) == (message, severity)

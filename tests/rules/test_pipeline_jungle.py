@@ -93,6 +93,13 @@ def test_reports(files: dict[str, str]) -> None:
             {"a.py": step('"one.csv"', '"two.csv"'), "b.py": step('"two.csv"', '"one.csv"')},
             id="a-circle-of-two",
         ),
+        pytest.param(
+            {
+                f"{name}.py": step('f"{out}/embedded.csv"', 'f"{out}/embedded.csv"')
+                for name in ("dense", "conv", "lstm")
+            },
+            id="each-saves-and-loads-its-own",
+        ),
     ],
 )
 def test_stays_silent(files: dict[str, str]) -> None:

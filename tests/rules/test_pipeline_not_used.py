@@ -11,7 +11,7 @@ ABOVE = (
     "from sklearn.cluster import KMeans\n"
     "from sklearn.pipeline import make_pipeline\n"
     "from sklearn.preprocessing import StandardScaler\n"
-    "from sklearn.svm import SVC\n"
+    "from sklearn.svm import SVC, OneClassSVM\n"
 )
 
 
@@ -34,7 +34,7 @@ ABOVE = (
             id="once",
         ),
         pytest.param(
-            ("x = StandardScaler().fit_transform(x)\nkmeans = KMeans(3)\nkmeans.fit(x)\n"),
+            ("x = StandardScaler().fit_transform(x)\nmodel = OneClassSVM()\nmodel.fit(x)\n"),
             [7],
             id="one-argument",
         ),
@@ -54,6 +54,10 @@ def test_reports(source: str, lines: list[int]) -> None:
         ),
         pytest.param(
             ("x = StandardScaler().fit_transform(x)\nOurs().fit(x, y)\n"), id="other-estimator"
+        ),
+        pytest.param(
+            "x = StandardScaler().fit_transform(x)\nkmeans = KMeans(3)\nkmeans.fit(x)\n",
+            id="clusters-of-the-rows-at-hand",
         ),
     ],
 )

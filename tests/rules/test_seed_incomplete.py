@@ -18,6 +18,12 @@ ABOVE = "import random\nimport numpy as np\nimport torch\n"
         ),
         pytest.param(("torch.manual_seed(0)\nx = np.random.rand(3)\n"), [4], id="numpy-left-out"),
         pytest.param(
+            "np.random.seed(0)\nnet = torch.nn.Linear(1, 1)\nnet.load_state_dict(w)\n"
+            "loss(net(x)).backward()\n",
+            [4],
+            id="loaded-and-trained-on",
+        ),
+        pytest.param(
             ("torch.manual_seed(0)\nrandom.shuffle(rows)\n"), [4], id="standard-library-left-out"
         ),
     ],
@@ -40,6 +46,10 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param(
             ("np.random.seed(0)\nrows = torch.utils.data.DataLoader(d, generator=g)\n"),
             id="own-generator",
+        ),
+        pytest.param(
+            "np.random.seed(0)\nnet = torch.nn.Linear(1, 1)\nnet.load_state_dict(w)\ny = net(x)\n",
+            id="weights-that-are-loaded",
         ),
     ],
 )

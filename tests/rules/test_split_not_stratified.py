@@ -25,6 +25,13 @@ ABOVE = (
             [4],
             id="behind-a-name",
         ),
+        pytest.param(
+            "from sklearn.datasets import make_classification\n"
+            "x, y = make_classification(weights=[0.9, 0.1])\n"
+            "a, b, c, d = train_test_split(x, y)\nSVC(C=1).fit(a, c)\n",
+            [6],
+            id="made-of-two-sizes",
+        ),
     ],
 )
 def test_reports(source: str, lines: list[int]) -> None:
@@ -49,6 +56,17 @@ def test_reports(source: str, lines: list[int]) -> None:
             ("a, b, c, d = train_test_split(x, y, **options)\nSVC(C=1).fit(a, c)\n"), id="passed-on"
         ),
         pytest.param(("a, b, c, d = train_test_split(x, y)\nSVC(C=1).fit(x, y)\n"), id="not-used"),
+        pytest.param(
+            "from sklearn.datasets import load_iris\niris = load_iris()\n"
+            "x, y = iris.data, iris.target\na, b, c, d = train_test_split(x, y)\n"
+            "SVC(C=1).fit(a, c)\n",
+            id="classes-of-one-size",
+        ),
+        pytest.param(
+            "from sklearn.datasets import make_moons\nx, y = make_moons(100)\n"
+            "a, b, c, d = train_test_split(x, y.astype(int))\nSVC(C=1).fit(a, c)\n",
+            id="made-of-one-size",
+        ),
     ],
 )
 def test_stays_silent(source: str) -> None:

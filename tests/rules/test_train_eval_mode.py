@@ -97,6 +97,17 @@ def test_reports(source: str, lines: list[int]) -> None:
             ("for x in loader:\n    f(net, x).backward()\n    frame.eval('a + b')\n"),
             id="expression",
         ),
+        pytest.param(
+            "class Agent:\n    def eval(self):\n        self.env.run()\n"
+            "    def learn(self):\n        for x in loader:\n"
+            "            self.net(x).backward()\n            self.eval()\n",
+            id="method-of-that-name",
+        ),
+        pytest.param(
+            "for x in loader:\n    gan.generator.eval()\n    made = gan.sample()\n"
+            "    gan.discriminator(made).backward()\n",
+            id="another-part-is-trained",
+        ),
     ],
 )
 def test_stays_silent(source: str) -> None:

@@ -70,6 +70,11 @@ def test_reports(source: str, lines: list[int]) -> None:
         ),
         pytest.param(("for i in range(3):\n    out.append(names['a'][i])\n"), id="list-by-index"),
         pytest.param(("for i in range(5):\n    z += counts[i]\n"), id="numbers-added-up"),
+        pytest.param(
+            "import openai\nfor _, row in df.iterrows():\n"
+            "    out.append(openai.Completion.create(prompt=row['a']))\n",
+            id="body-asks-a-service",
+        ),
     ],
 )
 def test_stays_silent(source: str) -> None:
