@@ -8,7 +8,8 @@ LARGE = 100_000  # bytes; smaller ones are scalers and toys
 NO_WEIGHTS = (".json", ".txt", ".index", ".meta", ".tiktoken", ".bpe", ".spm", ".model", ".vocab")
 """Parts of a model that people can read, and vocabularies."""
 ASIDE = re.compile(
-    r"(^|/)(tests?|testing|testdata|test_data|fixtures|data|datasets?|examples?|samples?|demos?)(/|$)"
+    r"(^|/)(tests?|testing|testdata|test_data|fixtures|data|datasets?|examples?|samples?|demos?"
+    r"|doctrees)(/|$)"
 )
 
 

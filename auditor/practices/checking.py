@@ -1,6 +1,8 @@
 """What checks every change: tests, CI, types, linters, hooks and robots."""
 
 import re
+from collections.abc import Sequence
+from itertools import takewhile
 
 from auditor.evidence.places import readme, starts, workflows
 from auditor.evidence.signs import (
@@ -34,6 +36,8 @@ LINTING_HOOKS = re.compile(r"ruff|black|flake8|pylint|isort|yapf")
 CHANGES = re.compile(
     r"^[^#\n]*\b(push|pull_request|pull_request_target|merge_group)\b", re.MULTILINE
 )
+OTHER_CHANGES = re.compile(r"^[^#\n]*\b(pull_request|merge_group)", re.MULTILINE)
+VERSION_NAMES = re.compile(r"- *[\"']?/?\^?v[\[\\\d]")
 RUNS = re.compile(
     r"^[ \t-]*run[ \t]*:"
     r"|^[ \t-]*uses[ \t]*:[^#\n]*(pre-commit|lint|black|ruff|flake8|test|mypy|build|\./)",
@@ -81,11 +85,41 @@ def _ci(project: Project) -> str | None:
 def _checks_changes(file: SourceFile) -> bool:
     """Whether a CI file checks a change; robots that tidy issues or only publish do not."""
     text = file.facts.text or ""
-    if RELEASES.search(text) is not None and CHECKS.search(text) is None:
+    if (RELEASES.search(text) is not None and CHECKS.search(text) is None) or _waits_for_tags(text):
         return False
     if not file.path.startswith(".github/workflows/"):
         return True
     return CHANGES.search(text) is not None and RUNS.search(text) is not None
+
+
+def _waits_for_tags(text: str) -> bool:
+    """Whether a pipeline of GitHub or Travis starts at releases only, and at no change."""
+    lines = text.splitlines()
+    pushed = [line.strip() for line in _below(lines, "push:")]
+    tagged = any(line.startswith("tags:") for line in pushed)
+    if tagged and not any(line.startswith("branches:") for line in pushed):
+        return OTHER_CHANGES.search(text) is None
+    only = [line.strip() for line in _below(_below(lines, "branches:"), "only:")]
+    return bool(only) and all(VERSION_NAMES.match(name) for name in only)
+
+
+def _below(lines: Sequence[str], key: str) -> list[str]:
+    """The lines of a YAML file that are indented under the first line with this key alone."""
+    at = next((i for i, line in enumerate(lines) if line.strip() == key), None)
+    if at is None:
+        return []
+    depth = _indent(lines[at])
+    rest = (line for line in lines[at + 1 :] if line.strip() and not line.strip().startswith("#"))
+    return [*takewhile(lambda line: _indent(line) > depth or _is_item(line, depth), rest)]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _is_item(line: str, depth: int) -> bool:
+    """Lists may stand as far left as their key."""
+    return _indent(line) == depth and line.lstrip().startswith("- ")
 
 
 def _built_elsewhere(project: Project) -> str | None:

@@ -5,15 +5,18 @@ That works on the day it is written, and less with every release of what it impo
 
 Commands in a README are read by people and by no tool, so they do not count as a manifest; a
 Dockerfile that installs packages does. A manifest that cannot be read gets the benefit of the
-doubt, as do imports that no distribution is known for.
+doubt, as do requirements that `setup.py` computes, and imports that no distribution is known for.
 """
 
+import re
 from collections.abc import Iterator
 
 from auditor.evidence.dependencies import listing, manifests
 from auditor.evidence.imports import Needed, needed, own_modules, told_to_install
 from auditor.evidence.places import code_files, main_script
 from auditor.model import Category, Confidence, Example, Hit, Project, Rule, Scope, Severity
+
+COMPUTED = re.compile(r"\binstall_requires[ \t]*=[ \t]*[A-Za-z_]")
 
 
 def check(project: Project) -> Iterator[Hit]:
@@ -38,8 +41,10 @@ def third_party(project: Project) -> list[Needed]:
 
 
 def _is_declared(project: Project) -> bool:
-    found = (manifest for _, manifest in manifests(project))
-    return any(manifest.dependencies or manifest.problem for manifest in found)
+    return any(
+        manifest.dependencies or manifest.problem or COMPUTED.search(file.facts.text or "")
+        for file, manifest in manifests(project)
+    )
 
 
 def _most_telling(project: Project, found: list[Needed]) -> Needed:

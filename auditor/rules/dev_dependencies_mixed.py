@@ -5,9 +5,11 @@ version conflicts. In the metadata of a package, every one of its users gets the
 
 A tool that code outside the tests imports, or that the package is a plug-in of, is needed.
 Notebooks and experiment tools are what many ML projects run on, so Jupyter or TensorBoard do not
-count, and neither does a conda environment, which is made for people who develop.
+count, and neither do a conda environment, which is made for people who develop, and requirements of
+the documentation.
 """
 
+import re
 from collections.abc import Iterator
 
 from auditor.evidence.dependencies import PACKAGE_FILES, RUNTIME, Declared, declared, listing
@@ -17,6 +19,7 @@ from auditor.evidence.shipped import is_dev_tool
 from auditor.model import Category, Confidence, Example, Hit, Project, Rule, Scope, Severity
 
 MAIN_FILES = PACKAGE_FILES | {"requirements.txt", "Pipfile"}
+DOCUMENTATION = re.compile(r"(^|/)(docs?|mkdocs|documentation|sphinx|website)/", re.IGNORECASE)
 
 
 def check(project: Project) -> Iterator[Hit]:
@@ -41,6 +44,7 @@ def check(project: Project) -> Iterator[Hit]:
 def _is_mixed_in(found: Declared) -> bool:
     return (
         found.file.name in MAIN_FILES
+        and not DOCUMENTATION.search(found.file.path)
         and found.group in RUNTIME
         and found.dependency.group in RUNTIME
         and is_dev_tool(found.name)

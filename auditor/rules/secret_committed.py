@@ -49,8 +49,10 @@ PRIVATE_KEY = re.compile(
     r"-----BEGIN (?:(?:RSA|EC|DSA|OPENSSH|PGP) )?PRIVATE KEY(?: BLOCK)?-----\s*\n"
 )
 NAMED = re.compile(
-    r"(api_?key|secret|token|passw(or)?d|access_?key|auth_?key|credential)s?$", re.IGNORECASE
-)
+    r"((?i:api_?key|secret|passw(or)?d|access_?key|auth_?key|credential)"
+    r"|(?i:auth|access|api|bearer|bot|hub|refresh|user)token|(?<![a-z])[tT]oken|(?<=[a-z])Token"
+    r"|(?<![A-Z])TOKEN)s?$"
+)  # an `anntoken` is a row of a table
 ASSIGNED = re.compile(
     r"^[ \t]{0,40}(?:export[ \t]+)?[\"']?([A-Za-z_][\w.-]{0,60})[\"']?[ \t]*[:=][ \t]*"
     r"[\"']?([A-Za-z0-9+/_=-]{20,120})[\"']?[ \t]*+(?:,[ \t]*+)?$",

@@ -6,8 +6,8 @@ and the standard library itself fail with errors about attributes that are missi
 
 Only modules that common packages import count. A file of that name that imports a package and is
 started itself, such as a `numbers.py` that reads a table with pandas, gets in its own way.
-A module within a package (a folder with an
-`__init__.py`) is found by its full name and harms nobody.
+A module within a package (a folder with an `__init__.py`, or one below it) is found by its full
+name and harms nobody.
 """
 
 from collections.abc import Iterator
@@ -60,7 +60,8 @@ def _victim(file: SourceFile, files: dict[str, SourceFile]) -> SourceFile | None
         for path, other in files.items()
         if path != file.path and PurePosixPath(path).parent == folder and other.facts.code
     )
-    if folder.name and str(folder / "__init__.py") in files:
+    inside = (folder, *folder.parents)
+    if any(one.name and str(one / "__init__.py") in files for one in inside):
         return None
     scripts = (one for one in beside if one.facts.code and one.facts.code.imports)
     itself = file if starts(file) and _imports_packages(file, files) else None

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from auditor.evidence.notebooks import whole
 from auditor.model import Category, Confidence, Example, Hit, Kind, Project, Rule, Severity
 
+COPIES = re.compile(r".*-copy\d*|copy[ _]of[ _].*|.* copy(?: \d+)?|.* \(\d+\)", re.IGNORECASE)
 NAMES = re.compile(
-    r"untitled.*|.*-copy\d*|copy[ _]of[ _].*|.* copy(?: \d+)?|.* \(\d+\)"
+    rf"untitled.*|{COPIES.pattern}"
     r"|notebook[0-9a-f]{8,}|kernel[0-9a-f]{8,}|new ?notebook\d*",
     re.IGNORECASE,
 )
@@ -23,7 +24,10 @@ def check(project: Project) -> Iterator[Hit]:
     for file in project.files:
         stem = file.name.removesuffix(".ipynb")
         if file.kind is Kind.NOTEBOOK and file.facts.cells and NAMES.fullmatch(stem):
-            yield Hit(whole(file), f"`{file.name[:80]}` says nothing of what it holds")
+            lacks = (
+                "is called a copy" if COPIES.fullmatch(stem) else "says nothing of what it holds"
+            )
+            yield Hit(whole(file), f"`{file.name[:80]}` {lacks}")
 
 
 RULE = Rule(

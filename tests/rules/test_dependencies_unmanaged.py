@@ -34,6 +34,10 @@ def test_commands_in_the_documentation_soften_it_and_no_more() -> None:
         pytest.param({"environment.yml": "dependencies: [numpy]\n"}, id="conda"),
         pytest.param({"Dockerfile": "FROM x\nRUN pip install torch\n"}, id="docker-installs"),
         pytest.param({"Pipfile": "[packages\n"}, id="cannot-be-read"),
+        pytest.param(
+            {"setup.py": "from setuptools import setup\nsetup(install_requires=NEEDS)\n"},
+            id="computed",
+        ),
     ],
 )
 def test_stays_silent_where_something_is_declared(manifest: dict[str, str]) -> None:

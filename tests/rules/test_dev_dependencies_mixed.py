@@ -45,6 +45,7 @@ def test_reports(files: dict[str, str]) -> None:
         pytest.param(
             {"pyproject.toml": "[project]\n[dependency-groups]\ndev = ['pytest']\n"}, id="group"
         ),
+        pytest.param({"docs/requirements.txt": "pytest\nmkdocs\n"}, id="documentation"),
     ],
 )  # fmt: skip
 def test_stays_silent(files: dict[str, str]) -> None:

@@ -33,6 +33,7 @@ def test_reports(path: str) -> None:
         pytest.param(
             {"net.pt": "version https://git-lfs.github.com/spec/v1\nsize 99999999\n"}, id="lfs"
         ),
+        pytest.param({"build/doctrees/environment.pickle": WEIGHTS}, id="built-documentation"),
     ],
 )
 def test_stays_silent(files: dict[str, str]) -> None:

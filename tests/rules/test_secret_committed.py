@@ -43,6 +43,9 @@ def test_reports_what_issuers_issue(path: str, text: str, secret: str) -> None:
         pytest.param(
             "train.py", f'os.environ["X"] = 1\nself.api_key = "{RANDOM}"\n', id="attribute"
         ),
+        pytest.param("train.py", f'accesstoken = "{RANDOM}"\n', id="glued"),
+        pytest.param("train.js", f'slackToken: "{RANDOM}"\n', id="humps"),
+        pytest.param("train.py", f'HUB_TOKEN = "{RANDOM}"\n', id="token"),
         pytest.param("config.yaml", f"api_key: {RANDOM}\n", id="yaml"),
         pytest.param("run.sh", f"export WANDB_API_KEY={RANDOM}\n", id="shell"),
     ],
@@ -72,6 +75,7 @@ def test_reports_private_keys() -> None:
         pytest.param(".env.example", f"KEY={GITHUB}\n", id="sample"),
         pytest.param("config.yaml", "api_key: ${API_KEY}\n", id="variable"),
         pytest.param("README.md", f"api_key: {RANDOM}\n", id="prose"),
+        pytest.param("train.py", f'anntoken = "{RANDOM}"\n', id="row-of-a-table"),
     ],
 )
 def test_stays_silent(path: str, text: str) -> None:

@@ -35,6 +35,10 @@ def test_reports(name: str) -> None:
         pytest.param({"numbers.py": "import json\njson.loads('1')\n"}, id="no-package-is-imported"),
         pytest.param({"numbers.py": "import pandas\n\ndef f():\n    return 1\n"}, id="not-started"),
         pytest.param({"numbers.py": "import own\nown.f()\n", "own.py": ""}, id="own-module"),
+        pytest.param(
+            {"own/__init__.py": "", "own/src/types.py": "x = 1\n", "own/src/train.py": SCRIPT},
+            id="below-a-package",
+        ),
     ],
 )
 def test_stays_silent(files: dict[str, str]) -> None:

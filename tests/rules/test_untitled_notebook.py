@@ -34,3 +34,8 @@ def test_reports(path: str) -> None:
 )
 def test_stays_silent(path: str) -> None:
     assert not reported(path)
+
+
+def test_a_copy_is_called_one() -> None:
+    (hit,) = RULE.check(project_of(ran("x = 1"), "train-Copy1.ipynb"))
+    assert hit.message == "`train-Copy1.ipynb` is called a copy"
