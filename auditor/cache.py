@@ -7,9 +7,10 @@ thrown away when the auditor changes; what nobody asked for is thrown away first
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from itertools import islice
@@ -52,11 +53,20 @@ def sources_of(*folders: Path) -> bytes:
     """A digest of the Python and data files below folders: another analysis, another digest."""
     digest = blake2b(digest_size=KEY_BYTES)
     for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
-                digest.update(path.read_bytes())
+        for name in sorted(_sources(str(folder), "")):
+            with open(os.path.join(folder, name), "rb") as file:  # noqa: PTH118, PTH123 - see below
+                data = file.read()
+            digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return digest.digest()
+
+
+def _sources(folder: str, below: str) -> Iterator[str]:
+    """Paths as text: every audit reads hundreds, and pathlib takes longer than reading them."""
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            yield from _sources(entry.path, f"{below}{entry.name}/")
+        elif not entry.name.endswith(".pyc"):
+            yield below + entry.name
 
 
 class Store:

@@ -29,7 +29,8 @@ from auditor.locks import lock
 if TYPE_CHECKING:
     from auditor.batch import Place, Result
     from auditor.model import Audit, Listing
-    from auditor.pipeline import Progress, Studied
+    from auditor.pipeline import Progress
+    from auditor.pipeline.stages import Studied
     from auditor.settings import Settings
 
 MAIN_JOB = "audit"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from auditor.pipeline import selected
+from auditor.pipeline.stages import selected
 from auditor.rules import CATALOGUE
 from auditor.settings import Settings
 

@@ -1,40 +1,24 @@
-"""The stages in order: target, checkout, files, facts, project, roles, findings, audit."""
+"""How is an audit asked for? It is found among what is kept, or made by the stages in order.
+
+What makes one (`stages`) is imported only where none is found: rules and readers take longer to
+import than a kept audit takes to find and print.
+"""
+
+from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
 from contextlib import closing
-from difflib import get_close_matches
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec.structs import replace
 
-from auditor import __version__
 from auditor.acquire import acquire, parse_target
 from auditor.cache import Store
-from auditor.classify import classify
-from auditor.classify.knowledge import Knowledge
-from auditor.classify.knowledge import load as load_knowledge
-from auditor.corpus import percentiles
-from auditor.detect import detect, practised, suppressions
-from auditor.errors import BadSettings, ExitCode
-from auditor.facts import source_of
-from auditor.history import history
-from auditor.model import (
-    Audit,
-    Category,
-    Checkout,
-    Listing,
-    Project,
-    Rule,
-    Run,
-    Severity,
-    Tool,
-)
-from auditor.pipeline.aging import with_ages
+from auditor.errors import ExitCode
+from auditor.model import Audit, Checkout, Listing, Severity
 from auditor.pipeline.garbage import left_alone
-from auditor.pipeline.gather import gather
 from auditor.pipeline.kept import (
     key_of_audit,
     key_of_sources,
@@ -43,42 +27,29 @@ from auditor.pipeline.kept import (
     unpacked,
     unpacked_outlines,
 )
-from auditor.pipeline.listings import filled, outlines
-from auditor.pipeline.phases import Phases
-from auditor.pipeline.recall import Recall, again
-from auditor.practices import PRACTICES
-from auditor.read import read
+from auditor.pipeline.phases import Phases, Progress, silent
+from auditor.pipeline.recall import Recall
 from auditor.report.json import load
-from auditor.resolve import resolve
-from auditor.rules import CATALOGUE
-from auditor.score import score
 from auditor.settings import NEW, Settings
-from auditor.spread import shared
-from auditor.verdict import verdict
 
-Progress = Callable[[str, int | None], None]
-"""Called with what is being done, and how much of it is done (None: it has no parts)."""
+if TYPE_CHECKING:
+    from auditor.pipeline.stages import Studied
 
-TOOL = Tool("numbers-audit", __version__)
-FORK_FROM_BYTES = 200_000  # of Python: a fork costs some 20 ms, which is what 20 kB take
+__all__ = [
+    "Progress",
+    "audited",
+    "examine",
+    "examine_with_sources",
+    "exit_code",
+    "reference",
+    "silent",
+    "source",
+    "sources_of",
+    "study",
+]
 
-
-class Studied(msgspec.Struct, frozen=True):
-    """An audit with the project it was made from, for those who want line by line why."""
-
-    audit: Audit
-    project: Project
-    checkout: Checkout
-
-
-def source(studied: Studied, path: str) -> tuple[str, ...]:
-    """The lines of a file that was audited, for those who want to show them."""
-    found = next(read(studied.checkout, frozenset({path})), None)
-    return () if found is None else source_of(found)
-
-
-def silent(_what: str, _done: int | None) -> None:
-    """Report progress to nobody."""
+Shown = tuple[Audit, tuple[Listing, ...]]
+"""An audit with the sources that a page shows; with none where none were asked for."""
 
 
 def study(
@@ -91,10 +62,9 @@ def study(
 ) -> Studied:
     """Audit a target. Raises an AuditorError where there is nothing to audit."""
     phases = Phases(time.perf_counter)
-    rules = selected(CATALOGUE, settings)
     checkout = _acquired(target, settings, revision, subdir, progress, phases)
     with left_alone(), closing(_store(settings)) as store:
-        return _studied(checkout, settings, rules, store, progress, phases, reasons=True)
+        return _made(checkout, settings, store, progress, phases, reasons=True)
 
 
 def examine(
@@ -110,10 +80,8 @@ def examine(
     Raises an AuditorError where there is nothing to audit.
     """
     phases = Phases(time.perf_counter)
-    rules = selected(CATALOGUE, settings)
-    known_to(settings)
     checkout = _acquired(target, settings, revision, subdir, progress, phases)
-    return _kept_or_made(checkout, settings, rules, progress, phases)
+    return _found_or_made(checkout, settings, progress, phases)[0]
 
 
 def examine_with_sources(
@@ -123,81 +91,104 @@ def examine_with_sources(
     revision: str | None = None,
     subdir: str = "",
     progress: Progress = silent,
-) -> tuple[Audit, tuple[Listing, ...]]:
+) -> Shown:
     """As `examine`, with the sources that a page shows: of a kept audit only these are read."""
     phases = Phases(time.perf_counter)
-    rules = selected(CATALOGUE, settings)
-    known_to(settings)
     checkout = _acquired(target, settings, revision, subdir, progress, phases)
-    with left_alone(), closing(_store(settings)) as store:
-        key = key_of_audit(checkout, settings) if settings.reuse else None
-        kept = None if key is None else _kept_sources(store, key)
-        if kept is not None:
-            audit, outlined = kept
-            with phases("sources"):
-                shown = tuple(filled(checkout, outlined, audit.findings))
-            return replace(audit, run=_run(settings, phases, cached=True)), shown
-        studied = _studied(checkout, settings, rules, store, progress, phases, reasons=True)
-        shown = sources_of(studied)
-        if key is not None and studied.audit.complete:
-            store.keep(key, packed(studied.audit))
-            store.keep(key_of_sources(key), packed_outlines(shown))
-        return studied.audit, shown
+    return _found_or_made(checkout, settings, progress, phases, sources=True)
 
 
-def _kept_sources(store: Store, key: bytes) -> tuple[Audit, tuple[Listing, ...]] | None:
-    found = store.find([key, key_of_sources(key)])
-    audit = unpacked(found.get(key))
-    outlined = unpacked_outlines(found.get(key_of_sources(key)))
-    return None if audit is None or outlined is None else (audit, outlined)
+def audited(checkout: Checkout, settings: Settings, recall: Recall) -> Audit:
+    """As `examine`, of a target that is here already, and perhaps was at another commit."""
+    phases = Phases(time.perf_counter)
+    return _found_or_made(checkout, settings, silent, phases, recall)[0]
+
+
+def source(studied: Studied, path: str) -> tuple[str, ...]:
+    """The lines of a file that was audited, for those who want to show them."""
+    from auditor.facts import source_of  # noqa: PLC0415 - as the stages
+    from auditor.read import read  # noqa: PLC0415
+
+    found = next(read(studied.checkout, frozenset({path})), None)
+    return () if found is None else source_of(found)
 
 
 def sources_of(studied: Studied) -> tuple[Listing, ...]:
     """The sources that the page of an audit shows."""
+    from auditor.pipeline.listings import filled, outlines  # noqa: PLC0415 - as the stages
     from auditor.report.html import shown  # noqa: PLC0415 - start-up time of all other reports
 
     audit, outlined = studied.audit, outlines(studied.project)
     return shown(audit, filled(studied.checkout, outlined, audit.findings))
 
 
-def audited(checkout: Checkout, settings: Settings, recall: Recall) -> Audit:
-    """The same for a target that is here already, and perhaps was at another commit."""
-    phases = Phases(time.perf_counter)
-    rules = selected(CATALOGUE, settings)
-    return _kept_or_made(checkout, settings, rules, silent, phases, recall)
-
-
-def _kept_or_made(  # noqa: PLR0913, PLR0917 - what an audit begins with, and the one before it
+def _found_or_made(  # noqa: PLR0913 - what an audit begins with, the one before it, what is wanted
     checkout: Checkout,
     settings: Settings,
-    rules: Sequence[Rule],
     progress: Progress,
     phases: Phases,
     recall: Recall | None = None,
-) -> Audit:
+    *,
+    sources: bool = False,
+) -> Shown:
     with left_alone(), closing(_store(settings)) as store:
         key = key_of_audit(checkout, settings) if settings.reuse else None
-        found = None if key is None else unpacked(store.find([key]).get(key))
+        found = None if key is None else _found(store, key, checkout, phases, sources=sources)
         if found is not None:
-            return replace(found, run=_run(settings, phases, cached=True))
-        studied = _studied(
-            checkout, settings, rules, store, progress, phases, recall, reasons=False
-        )
-        audit = studied.audit
+            audit, shown = found
+            return replace(audit, run=phases.run(settings, cached=True)), shown
+        studied = _made(checkout, settings, store, progress, phases, recall, reasons=sources)
+        audit, shown = studied.audit, sources_of(studied) if sources else ()
         if key is not None and audit.complete:
-            store.keep(key, packed(audit))
-        return audit
+            _keep(store, key, audit, shown, sources=sources)
+        return audit, shown
+
+
+def _found(
+    store: Store, key: bytes, checkout: Checkout, phases: Phases, *, sources: bool
+) -> Shown | None:
+    entries = store.find([key, key_of_sources(key)] if sources else [key])
+    audit = unpacked(entries.get(key))
+    if audit is None or not sources:
+        return None if audit is None else (audit, ())
+    outlined = unpacked_outlines(entries.get(key_of_sources(key)))
+    if outlined is None:
+        return None
+    from auditor.pipeline.listings import filled  # noqa: PLC0415 - as the stages
+
+    with phases("sources"):
+        return audit, tuple(filled(checkout, outlined, audit.findings))
+
+
+def _keep(
+    store: Store, key: bytes, audit: Audit, shown: tuple[Listing, ...], *, sources: bool
+) -> None:
+    store.keep(key, packed(audit))
+    if sources:
+        store.keep(key_of_sources(key), packed_outlines(shown))
+
+
+def _made(  # noqa: PLR0913, PLR0917 - the stages in order need all of it
+    checkout: Checkout,
+    settings: Settings,
+    store: Store,
+    progress: Progress,
+    phases: Phases,
+    recall: Recall | None = None,
+    *,
+    reasons: bool,
+) -> Studied:
+    from auditor.pipeline.stages import studied  # noqa: PLC0415 - see above
+
+    before = recall or Recall()
+    return studied(checkout, settings, store, progress, phases, recall=before, reasons=reasons)
 
 
 def _store(settings: Settings) -> Store:
     return Store(settings.cache if settings.reuse else None, time.time())
 
 
-def _run(settings: Settings, phases: Phases, *, cached: bool = False) -> Run | None:
-    return phases.run(settings.jobs, cached=cached) if settings.run_info else None
-
-
-def _acquired(  # noqa: PLR0913, PLR0917 - what both ways of auditing begin with
+def _acquired(  # noqa: PLR0913, PLR0917 - what every way of auditing begins with
     target: str,
     settings: Settings,
     revision: str | None,
@@ -205,6 +196,10 @@ def _acquired(  # noqa: PLR0913, PLR0917 - what both ways of auditing begin with
     progress: Progress,
     phases: Phases,
 ) -> Checkout:
+    if settings.select or settings.ignore or settings.knowledge:
+        from auditor.pipeline.stages import refuse_mistakes  # noqa: PLC0415 - see above
+
+        refuse_mistakes(settings)
     with phases("acquire"):
         return acquire(
             parse_target(target, revision=revision, subdir=subdir),
@@ -214,86 +209,10 @@ def _acquired(  # noqa: PLR0913, PLR0917 - what both ways of auditing begin with
         )
 
 
-def _studied(  # noqa: PLR0913, PLR0917 - the stages in order need all of it
-    checkout: Checkout,
-    settings: Settings,
-    rules: Sequence[Rule],
-    store: Store,
-    progress: Progress,
-    phases: Phases,
-    recall: Recall | None = None,
-    *,
-    reasons: bool,
-) -> Studied:
-    recall = recall or Recall()
-    with phases("history"):
-        past = history(checkout) if settings.history else None
-    with phases("read"):
-        read_files = tuple(gather(checkout, store, settings.jobs, progress, recall))
-    progress("resolving names", None)
-    with phases("resolve"):
-        project = recall.resolved = again(resolve(read_files, past), recall.resolved)
-    each = partial(shared, jobs=_jobs_for(project, settings))
-    progress("deciding roles", None)
-    with phases("classify"):
-        project = classify(project, known_to(settings), reasons=reasons, each=each)
-        project = recall.judged = again(project, recall.judged)
-    progress(f"asking {len(rules)} rules", None)
-    with phases("detect"):
-        marks = suppressions(project)
-        obeyed = marks if settings.trust_target_config else ()
-        results = detect(project, rules, obeyed, each)
-        practices = practised(project, PRACTICES)
-    with phases("score"):
-        audit = score(checkout, project, results, practices, marks, TOOL)
-        audit = replace(audit, percentiles=percentiles(audit))
-        audit = replace(audit, verdict=verdict(audit, rules))
-    if settings.history:
-        progress("dating admitted debt", None)
-        with phases("ages"):
-            audit = with_ages(checkout, project, audit)
-    return Studied(replace(audit, run=_run(settings, phases)), project, checkout)
-
-
-def _jobs_for(project: Project, settings: Settings) -> int:
-    python = sum(file.size for file in project.files if file.facts.code is not None)
-    return settings.jobs if python >= FORK_FROM_BYTES else 1
-
-
 @cache
 def reference() -> Audit:
     """The audit of the reference project that comes with the auditor: what good looks like."""
     return load(files("auditor.data").joinpath("reference.json").read_bytes())
-
-
-def selected(catalogue: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]:
-    """The rules to run. Raises BadSettings for a name that no rule and no category has."""
-    names = {rule.id for rule in catalogue} | {category.value for category in Category}
-    for name in (*settings.select, *settings.ignore):
-        if name not in names:
-            near = get_close_matches(name, names, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else "."
-            raise BadSettings(f"No rule or category is called {name!r}{hint}")
-    return tuple(
-        rule
-        for rule in catalogue
-        if _is_chosen(rule, settings.select)
-        and not {rule.id, rule.category.value} & set(settings.ignore)
-    )
-
-
-def known_to(settings: Settings) -> Knowledge:
-    """The knowledge base with the user's files laid over it.
-
-    Asked for before anything is fetched, so that a mistake in a file costs no wait. Raises
-    BadSettings with the file and the key.
-    """
-    return load_knowledge(tuple(settings.knowledge))
-
-
-def _is_chosen(rule: Rule, select: Sequence[str]) -> bool:
-    """A rule that is off has to be called by its name."""
-    return rule.id in select or (not rule.off and (not select or rule.category.value in select))
 
 
 def exit_code(audit: Audit, fail_on: str | None) -> ExitCode:
