@@ -54,6 +54,23 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
     ),
     "broad-except": (
         table(
+            "def NAME(x):\n    try:\n        run(x)\n    except Exception:\n        y = 1\n",
+            "__del__ __exit__ __aexit__ __repr__ __str__ __getattr__ __eq__ __hash__"
+            " __instancecheck__ is_it has_it can_it support_it supports_it try_it probe_it maybe_it"
+            " safe_it available installed enabled exists valid alive cleanup close shutdown"
+            " teardown work",
+        ),
+        table(
+            "def work(x):\n    try:\n        run(x)\n    except Exception as e:\n        NAME\n",
+            "pass\nreturn 1\n'a text'\nx = 1\nraise\nlogger.exception(x)\nprint(e)\nprint('no')\n"
+            "log.error('no', exc_info=True)\ntraceback.print_exc()\nreturn False\nsend(x)\n"
+            "__version__ = '1'",
+        ),
+        table(
+            "def test_work(x):\n    try:\n        NAME\n    except:\n        pass\n",
+            "run(x)\nimport torch\ndel x\npass\nx.close()",
+        ),
+        table(
             "def work(x):\n    try:\n        x.NAME()\n    except Exception:\n        pass\n",
             "close remove unlink rmtree kill terminate join disconnect shutdown stop release cancel"
             " quit flush cleanup delete rmdir finish destroy destroy_process_group unregister"
@@ -193,6 +210,20 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
         ),
     ),
     "fixed-threshold": (
+        table(
+            "def decide(NAME):\n    return NAME > 0.7\n",
+            "prob probs proba probas probability probabilities conf confs confidence confidences"
+            " score scores likelihood similarity pred_prob y_prob cls_score label_prob drop_prob"
+            " f1_score val_score dropout_prob size",
+        ),
+        table(
+            "def NAME(prob):\n    return prob > 0.5\n" + SCRIPT,
+            "decide evaluate loss accuracy dice",
+        ),
+        table(
+            "def decide(x):\n    return model.NAME(x) > 0.7\n",
+            "predict_proba sigmoid softmax expit predict",
+        ),
         table("def decide(prob):\n    return prob NAME 0.7\n", "> >= < <= == !="),
         table(
             "def decide(probs):\n    return probs.NAME() > 0.7\n",
@@ -295,6 +326,11 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
         ),
     ),
     "legacy-random-state": (
+        table(
+            "import numpy as np\ndef NAME(x):\n    np.random.seed(0)\n",
+            "seed_all reproduce make_deterministic random_state rng worker_init main init_worker"
+            " test_it split",
+        ),
         table(
             "import numpy as np\ndef split(x):\n    np.random.seed(0)\n    lib.NAME(0)\n",
             "manual_seed set_seed set_random_seed seed_everything",
@@ -404,6 +440,7 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
         ),
     ),
     "long-file": (
+        table({"NAME": "% rows\n" + "x = 1; % a row\n" * 1_200}, "a.m a.R a.py"),
         table(
             {"NAME": c_lines(1_200)},
             "a.py a.c a.cpp a.cu a.pyx a.m a.mm a.cs a.java a.kt a.scala a.go a.rs a.swift a.jl a.R"
@@ -1314,6 +1351,103 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
             {"NAME": "x"},
             "pyvenv.cfg env/pyvenv.cfg env/bin/activate.csh env/Scripts/activate.bat"
             " env/conda-meta/history env/lib/python3.9/site-packages/a.py bin/activate",
+        ),
+    ),
+    "no-experiment-tracking": (
+        table(
+            {
+                "train.py": "import torch\nfor e in rows:\n    loss.backward()\n    print(loss)\n",
+                "conf.yaml": "logger: NAME\n",
+            },
+            "wandb mlflow tensorboard tensor_board comet neptune clearml WandbLogger CSVLogger"
+            " TestTubeLogger visdom",
+        ),
+        table(
+            {
+                "train.py": "import torch\nfor e in rows:\n    loss.backward()\n    NAME\n",
+                "conf.yaml": "lr: 1\n",
+            },
+            "print('wandb') df.to_csv(p) df.to_json(p) np.savetxt(p) w.writerow(r) w.writerows(r)"
+            " csv.DictWriter(f) logging.FileHandler(p) logging.basicConfig() plt.savefig(p)"
+            " w.add_scalar(x) w.add_scalars(x) w.log_metric(x) w.log_metrics(x) TPUEstimator(x)"
+            " Estimator(x) Trainer(x) history(x) json.dump(x,f) yaml.dump(x) np.savez(p) np.save(p)"
+            " pickle.dump(x,f) logger.add(p) open(p,'w') open(p,'a') open(p,'w+') open(p,'r')"
+            " open(p) print(x)",
+        ),
+    ),
+    "model-code-comprehension": (
+        table(
+            TORCH
+            + "class Net(nn.Module):\n    def forward(self, x):\n"
+            + "".join(f"        x = x.view(1, {at})\n" for at in range(6))
+            + "".join(f"        x = self.step{at}(x)\n" for at in range(20))
+            + "        NAME\n        return x\n",
+            "a,b=x.shape n=x.shape[0] n=x.size(0) n=len(x) a,b=len(x),3 assert(x) n=x.sum()"
+            " x=rearrange(x,'b,c') x=torch.einsum('ab',x) x=reduce(x,'b') x=repeat(x,'b')",
+        ),
+        table(
+            TORCH
+            + "class Net(nn.Module):\n    def forward(self, x):\n"
+            + "".join(f"        x = x.view(1, {at})\n" for at in range(5))
+            + "".join(f"        x = self.step{at}(x)\n" for at in range(20))
+            + "        x = x.NAME(1)\n        return x\n",
+            "view reshape permute transpose repeat repeat_interleave flatten unbind unfold tile"
+            " swapaxes movedim sum",
+        ),
+    ),
+    "no-checkpointing": (
+        table(
+            "import torch\nfor e in epochs:\n    for x in rows:\n        loss.backward()\nNAME\n",
+            "torch.save(x) json.dump(x,f) f.write(x) hub.store(x) net.export(p) serialize(x)"
+            " checkpoint(x) saver(x) Estimator(x) Trainer(x) x.tofile(p) push_to_hub(x) snapshot(x)"
+            " to_file(x) persist(x) log_model(x) print(x)",
+        ),
+    ),
+    "absolute-path": (
+        table(
+            "import pandas as pd\nframe = pd.read_csv('NAME')\n",
+            "/home/ada/x.csv /Users/ada/x.csv /home/user/x.csv /home/your_name/x.csv /home/me/x.csv"
+            " /home/foo/x.csv /home/xxx/x.csv C:/Users/ada/x.csv D:/data/x.csv /content/drive/x.csv"
+            " /content/gdrive/x.csv /kaggle/input/x.csv /kaggle/working/x.csv /gpfs/x.csv"
+            " /scratch/x.csv /scratch2/x.csv /nfs/x.csv /mnt/data/x.csv /mnt/nas/x.csv"
+            " /mnt/disk1/x.csv /Volumes/x.csv /tmp/x.csv data/x.csv /usr/share/x.csv",
+        ),
+    ),
+    "inline-install": (
+        table(
+            {"a.ipynb": ran("NAME")},
+            "!pip install torch\n%pip install torch\n!pip3 install torch\n!conda install torch\n"
+            "!mamba install torch\n!uv pip install torch\n!sudo pip install torch\n"
+            "!python -m pip install torch\n!pip install torch==1.0\n!pip install -r a.txt\n"
+            "!pip install --requirement a.txt\n!pip install -e .\n!pip install --editable .\n"
+            "!pip install -i u torch\n!pip install --index-url u torch\n"
+            "!pip install --extra-index-url u torch\n!pip install -f u torch\n"
+            "!pip install --find-links u torch\n!pip install -t d torch\n"
+            "!pip install --target d torch\n!pip install -c a.txt torch\n!pip install -q torch\n"
+            "!pip install -U pip setuptools wheel\n!pip install git+https://x.org/a@v1.0\n"
+            "!pip install git+https://x.org/a@0123456789\n!pip install git+https://x.org/a\n"
+            "!pip install a-1.0.whl\n!pip install a.zip\n!pip install a.tar.gz\n!apt install torch",
+        ),
+    ),
+    "hidden-state": (
+        table(
+            {"a.ipynb": ran("NAME", "x = made", "go = 1")},
+            "%run a.ipynb\n%load a.py\n%store -r\n%pylab\n%macro\n%rerun\n%recall\n%aimport a\n"
+            "%R x\n%sql x\n%px x\n%pxlocal x\n%bigquery x\n%%cython\n"
+            "exec(text)\nglobals()\nlocals()\n"
+            "execfile(p)\nprint(1)\n%matplotlib inline",
+        ),
+        table(
+            {"a.ipynb": ran("x = NAME", "y = 1")},
+            "In Out exit quit display get_ipython unicode xrange raw_input basestring long reduce"
+            " unichr reload cmp execfile file spark sc sqlContext dbutils displayHTML table sql js"
+            " pyodide pylab _ _1 YOUR_KEY print made",
+        ),
+    ),
+    "hotspot": (table("x = NAME\n", "1"),),
+    "imports-scattered": (
+        table(
+            {"a.ipynb": ran("x = 1", "x = 2", "x = 3", "import a, b, c, d, NAME")}, "e os a e,f,g"
         ),
     ),
 }
