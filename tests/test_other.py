@@ -3,6 +3,7 @@
 import io
 import logging
 from collections import Counter
+from collections.abc import Callable
 from itertools import count as numbers
 
 import pytest
@@ -12,7 +13,7 @@ from pygments.lexers import LEXERS, get_all_lexers
 from pygount.analysis import SourceAnalysis, guess_lexer
 
 from auditor.facts import lexers
-from auditor.facts.other import NAMES, Counted, count
+from auditor.facts.other import NAMES, Clocks, Counted, count
 from auditor.model import Comment
 
 SAMPLES = {
@@ -131,11 +132,20 @@ def test_what_is_too_much_for_a_lexer_is_counted_without(text: str, reason: str)
 
 
 def test_a_lexer_that_takes_too_long_is_stopped() -> None:
-    seconds = numbers()
-    found = count("a.yaml", "a: b\n# c\n" * 1_000, clock=lambda: float(next(seconds)))
+    found = count("a.yaml", "a: b\n# c\n" * 1_000, Clocks(_ticking(), _ticking()))
     assert found.note == "takes longer than 10 seconds: its lines are code or blank"
     assert found.lines == "c" * 2_000
     assert found.comments == ()
+
+
+def test_a_lexer_that_waits_for_its_processor_is_not() -> None:
+    found = count("a.yaml", "a: b\n# c\n" * 1_000, Clocks(_ticking(), lambda: 0.0))
+    assert found.note is None
+
+
+def _ticking() -> Callable[[], float]:
+    seconds = numbers()
+    return lambda: float(next(seconds))
 
 
 def test_a_style_sheet_of_one_line_is_not_lexed() -> None:
