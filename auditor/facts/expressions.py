@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from auditor.facts.meter import Meter
@@ -39,11 +39,14 @@ class Expressions(Names):
         self.annotations: set[str] = set()
 
     def expr(self, node: ast.expr) -> Expression:
-        return _EXPRESSIONS.get(type(node), Expressions.other)(self, node)
+        return _EXPRESSIONS[type(node)](self, node)
+
+    def exprs(self, nodes: Sequence[ast.expr]) -> tuple[Expression, ...]:
+        return tuple([_EXPRESSIONS[type(node)](self, node) for node in nodes]) if nodes else ()
 
     def constant(self, node: ast.Constant) -> Expression:
         value = node.value
-        if isinstance(value, str):
+        if type(value) is str:
             return Literal(clean(value))
         if value is None or isinstance(value, bool | float):
             return Literal(value)
@@ -52,27 +55,29 @@ class Expressions(Names):
         return Operation(type(value).__name__.capitalize(), (), node.lineno)
 
     def name(self, node: ast.Name) -> Expression:
-        return Name(node.id, self.noted(self.name_target(node.id)))
+        name = node.id
+        target = self.frame.names.get(name)
+        if target is None:
+            target = self.name_target(name)
+        self.targets.add(target)
+        return Name(name, target)
 
     def attribute(self, node: ast.Attribute) -> Expression:
         value = self.expr(node.value)
         target = self.attribute_target(target_of(value), node.attr)
-        line = node.end_lineno or node.lineno
-        return Attribute(value, node.attr, self.noted(target), line)
+        self.targets.add(target)
+        return Attribute(value, node.attr, target, node.end_lineno or node.lineno)
 
     def call(self, node: ast.Call) -> Expression:
         function = self.expr(node.func)
-        args = tuple([self.expr(arg) for arg in node.args])
-        keywords = tuple([Keyword(k.arg or "", self.expr(k.value)) for k in node.keywords])
-        line = node.func.end_lineno if isinstance(node.func, ast.Attribute) else node.lineno
-        return Call(
-            function,
-            args,
-            keywords,
-            self.noted(target_of(function)),
-            line or node.lineno,
-            node.end_lineno or node.lineno,
-        )
+        args = self.exprs(node.args)
+        keywords: tuple[Keyword, ...] = ()
+        if node.keywords:
+            keywords = tuple([Keyword(k.arg or "", self.expr(k.value)) for k in node.keywords])
+        target = target_of(function)
+        self.targets.add(target)
+        line = function.line if type(function) is Attribute else node.lineno
+        return Call(function, args, keywords, target, line, node.end_lineno or node.lineno)
 
     def subscript(self, node: ast.Subscript) -> Expression:
         return Subscript(self.expr(node.value), self.expr(node.slice), node.lineno)
@@ -89,7 +94,7 @@ class Expressions(Names):
             left = left.left
         value = self.expr(left)
         if len(terms) > MAX_DEPTH:
-            rights = tuple([self.expr(right) for _, right, _ in reversed(terms)])
+            rights = self.exprs([right for _, right, _ in reversed(terms)])
             return Operation("Chain", (value, *rights), node.lineno)
         for operator, right, line in reversed(terms):
             value = Operation(operator, (value, self.expr(right)), line)
@@ -97,8 +102,7 @@ class Expressions(Names):
 
     def boolean(self, node: ast.BoolOp) -> Expression:
         self.meter.expression(node)
-        operands = tuple([self.expr(value) for value in node.values])
-        return Operation(type(node.op).__name__, operands, node.lineno)
+        return Operation(type(node.op).__name__, self.exprs(node.values), node.lineno)
 
     def unary(self, node: ast.UnaryOp) -> Expression:
         self.meter.expression(node)
@@ -120,7 +124,7 @@ class Expressions(Names):
 
     def display(self, node: ast.List | ast.Tuple | ast.Set) -> Expression:
         kind = type(node).__name__.lower()
-        items = tuple([self.expr(item) for item in node.elts])
+        items = self.exprs(node.elts)
         return Collection(kind, items[:MAX_ITEMS], len(items), node.lineno)
 
     def mapping(self, node: ast.Dict) -> Expression:
@@ -178,14 +182,11 @@ class Expressions(Names):
         return Operation("IfExp", operands, node.lineno)
 
     def other(self, node: ast.expr) -> Expression:
-        operands = tuple(
-            [
-                self.expr(child)
-                for child in ast.iter_child_nodes(node)
-                if isinstance(child, ast.expr)
-            ]
-        )
-        return Operation(type(node).__name__, operands, getattr(node, "lineno", 0))
+        return Operation(type(node).__name__, self.inside(node), getattr(node, "lineno", 0))
+
+    def inside(self, node: ast.AST) -> tuple[Expression, ...]:
+        """The expressions directly inside a node of any kind."""
+        return self.exprs([it for it in ast.iter_child_nodes(node) if isinstance(it, ast.expr)])
 
     def parameters_of(self, args: ast.arguments) -> tuple[Parameter, ...]:
         positional = [*args.posonlyargs, *args.args]
@@ -272,6 +273,7 @@ _COMPREHENSIONS: dict[type[ast.AST], str] = {
 }
 
 _EXPRESSIONS: dict[type[ast.AST], Callable[[Expressions, Any], Expression]] = {
+    **dict.fromkeys(ast.expr.__subclasses__(), Expressions.other),
     ast.Constant: Expressions.constant,
     ast.Name: Expressions.name,
     ast.Attribute: Expressions.attribute,

@@ -2,7 +2,8 @@
 
 import ast
 import builtins
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from auditor.model import Collection, Expression, target_of
 
@@ -15,7 +16,9 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 class Frame:
     """A scope while it is walked: what its names stand for."""
 
-    __slots__ = ("attributes", "gives", "index", "instance", "kind", "names", "outer", "qualname")
+    __slots__ = (
+        *("attributes", "gives", "index", "instance", "kind", "me", "names", "outer", "qualname"),
+    )
 
     def __init__(self, kind: str, index: int, qualname: str, outer: "Frame | None") -> None:
         self.kind = kind
@@ -24,14 +27,17 @@ class Frame:
         self.outer = outer
         self.names: dict[str, str] = {}
         self.attributes: dict[str, str] = {}  # of a class: self.x -> target
-        # The frame of the class that `self` belongs to.
+        # The frame of the class that `self` belongs to, and the target of `self`.
         self.instance: Frame | None = outer.instance if outer else None
+        self.me: str = outer.me if outer else ""
         self.gives = ""
 
     def lookup(self, name: str) -> str | None:
-        frame: Frame | None = self
+        if name in self.names:
+            return self.names[name]
+        frame = self.outer
         while frame is not None:
-            if name in frame.names and (frame is self or frame.kind != "class"):
+            if name in frame.names and frame.kind != "class":
                 return frame.names[name]
             frame = frame.outer
         return None
@@ -42,10 +48,13 @@ class Names:
 
     def __init__(self) -> None:
         self.frame = Frame("module", 0, "", None)
-        self.locals: set[str] = set()
+        self.targets: set[str] = set()  # of names, attributes and calls
         self.stars: list[str] = []  # modules of `from m import *`
 
     def bind(self, target: ast.expr, value: Expression) -> None:
+        if type(target) is ast.Name:
+            self.frame.names[target.id] = target_of(value)
+            return
         match target, value:
             case ast.Tuple(elts=parts) | ast.List(elts=parts), Collection(items=items) if len(
                 parts
@@ -78,36 +87,33 @@ class Names:
     def attribute_target(self, base: str, attr: str) -> str:
         if not base or base.count(".") > MAX_CHAIN:
             return ""
-        instance = self.frame.instance
-        if instance is not None and base == f"@.{instance.qualname}()":
-            known = instance.attributes.get(attr)
+        frame = self.frame
+        if base == frame.me and frame.instance is not None:
+            known = frame.instance.attributes.get(attr)
             if known:
                 return known
-        joint = "" if base.endswith(".") else "."
-        return f"{base}{joint}{attr}"
-
-    def noted(self, target: str) -> str:
-        if target and not target.startswith("builtins."):
-            self.locals.add(target)
-        return target
+        return f"{base}{attr}" if base[-1] == "." else f"{base}.{attr}"
 
     def foresee(self, body: Iterable[ast.stmt]) -> None:
         """Bind what a scope's own statements define, for code above that uses it later."""
         for node in body:
-            match node:
-                case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                    self.frame.names[node.name] = self.own(node.name)
-                case ast.Import() | ast.ImportFrom():
-                    self.bind_import(node)
-                case ast.If() | ast.Try() | ast.With():
-                    for field in ("body", "handlers", "orelse", "finalbody"):
-                        self.foresee(getattr(node, field, ()))
-                case ast.ExceptHandler():
-                    self.foresee(node.body)
-                case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                    self.frame.names[name] = self.quick_target(value)
-                case _:
-                    pass
+            foreseen = _FORESEEN.get(type(node))
+            if foreseen is not None:
+                foreseen(self, node)
+
+    def foresee_definition(self, node: Function | ast.ClassDef) -> None:
+        self.frame.names[node.name] = self.own(node.name)
+
+    def foresee_assignment(self, node: ast.Assign) -> None:
+        target = node.targets[0]
+        if type(target) is ast.Name and len(node.targets) == 1:
+            self.frame.names[target.id] = self.quick_target(node.value)
+
+    def foresee_blocks(self, node: ast.If | ast.Try | ast.With | ast.ExceptHandler) -> None:
+        for field in ("body", "handlers", "orelse", "finalbody"):
+            inner = getattr(node, field, ())
+            if inner:
+                self.foresee(inner)
 
     def own(self, name: str) -> str:
         """The target of a name that this very scope defines."""
@@ -117,17 +123,14 @@ class Names:
 
     def quick_target(self, node: ast.expr) -> str:
         """`target_of` of names, dots and calls alone: no expression is built."""
-        match node:
-            case ast.Name(id=name):
-                return self.name_target(name)
-            case ast.Attribute(value=value, attr=attr):
-                base = self.quick_target(value)
-                return self.attribute_target(base, attr)
-            case ast.Call(func=function):
-                base = self.quick_target(function)
-                return f"{base}()" if base else ""
-            case _:
-                return ""
+        if type(node) is ast.Name:
+            return self.name_target(node.id)
+        if type(node) is ast.Attribute:
+            return self.attribute_target(self.quick_target(node.value), node.attr)
+        if type(node) is ast.Call:
+            base = self.quick_target(node.func)
+            return f"{base}()" if base else ""
+        return ""
 
     def bind_import(self, node: ast.Import | ast.ImportFrom) -> None:
         names = self.frame.names
@@ -161,6 +164,20 @@ class Names:
                                 attributes[attr] = known
                         case _:
                             pass
+
+
+_FORESEEN: dict[type[ast.AST], Callable[[Names, Any], None]] = {
+    ast.FunctionDef: Names.foresee_definition,
+    ast.AsyncFunctionDef: Names.foresee_definition,
+    ast.ClassDef: Names.foresee_definition,
+    ast.Import: Names.bind_import,
+    ast.ImportFrom: Names.bind_import,
+    ast.If: Names.foresee_blocks,
+    ast.Try: Names.foresee_blocks,
+    ast.With: Names.foresee_blocks,
+    ast.ExceptHandler: Names.foresee_blocks,
+    ast.Assign: Names.foresee_assignment,
+}
 
 
 def _assignments(body: Iterable[ast.stmt]) -> Iterable[ast.Assign]:

@@ -80,7 +80,7 @@ class Walk(Expressions):
             complexities=measures.blocks,
             cyclomatic_total=measures.cyclomatic_total,
             halstead_volume=measures.halstead_volume,
-            targets=tuple(sorted(self.locals)),
+            targets=tuple(sorted(filter(_may_be_ours, self.targets))),
             star_imports=tuple(self.stars),
             annotated=tuple(sorted(self.annotations)),
         )
@@ -97,7 +97,7 @@ class Walk(Expressions):
         qualname = self.own(node.name).removeprefix("@.")
         frame = Frame(kind, len(self.scopes), qualname, outer)
         if kind == "class":
-            frame.instance = frame
+            frame.instance, frame.me = frame, f"@.{qualname}()"
         self.frame = frame
         return outer
 
@@ -142,29 +142,36 @@ class Walk(Expressions):
         return len(self.statements) - 1
 
     def plain(self, node: ast.stmt, parent: int) -> None:
-        does = _SIMPLE.get(type(node), Does.PASS)
+        self.add(_SIMPLE.get(type(node), Does.PASS), node, parent, values=self.inside(node))
+
+    def return_(self, node: ast.Return, parent: int) -> None:
+        if node.value is None:
+            self.add(Does.RETURN, node, parent)
+            return
+        value = self.expr(node.value)
+        self.frame.gives = target_of(value) or self.frame.gives
+        self.add(Does.RETURN, node, parent, values=(value,))
+
+    def assert_(self, node: ast.Assert, parent: int) -> None:
         self.meter.enter_block(node)
-        values = tuple(
-            self.expr(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)
-        )
+        values = self.inside(node)
         self.meter.leave_block(node)
-        if does is Does.RETURN and values:
-            self.frame.gives = target_of(values[0]) or self.frame.gives
-        self.add(does, node, parent, values=values)
+        self.add(Does.ASSERT, node, parent, values=values)
 
     def expression(self, node: ast.Expr, parent: int) -> None:
         text = ""
-        if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+        if type(node.value) is ast.Constant and type(node.value.value) is str:
             text = clean(node.value.value, MAX_PROSE)
         value = self.expr(node.value)
         self.add(Does.EXPRESSION, node, parent, values=(value,), text=text)
 
     def assign(self, node: ast.Assign, parent: int) -> None:
         value = self.expr(node.value)
-        targets = tuple(self.expr(target) for target in node.targets)
+        targets = self.exprs(node.targets)
         for target in node.targets:
             self.bind(target, value)
-        self.note_exports(node.targets, node.value)
+        if self.frame.kind == "module":
+            self.note_exports(node.targets, node.value)
         self.add(Does.ASSIGN, node, parent, targets=targets, values=(value,))
 
     def annotated(self, node: ast.AnnAssign, parent: int) -> None:
@@ -185,9 +192,7 @@ class Walk(Expressions):
         self.add(Does.ASSIGN, node, parent, targets=(target,), values=(value,), operator=operator)
 
     def delete(self, node: ast.Delete, parent: int) -> None:
-        self.add(
-            Does.DELETE, node, parent, targets=tuple(self.expr(target) for target in node.targets)
-        )
+        self.add(Does.DELETE, node, parent, targets=self.exprs(node.targets))
 
     def import_(self, node: ast.Import | ast.ImportFrom, parent: int) -> None:
         self.bind_import(node)
@@ -212,7 +217,7 @@ class Walk(Expressions):
     def function(self, node: Function, parent: int) -> None:
         meter = self.meter
         meter.pause()
-        decorators = tuple(self.expr(decorator) for decorator in node.decorator_list)
+        decorators = self.exprs(node.decorator_list)
         parameters = self.parameters_of(node.args)
         defaults = tuple(p.default for p in parameters if p.default is not None)
         returns = self.annotation(node.returns)
@@ -257,8 +262,6 @@ class Walk(Expressions):
         )
 
     def note_exports(self, targets: Sequence[ast.expr], value: ast.expr) -> None:
-        if self.frame.kind != "module":
-            return
         for target in targets:
             if isinstance(target, ast.Name) and target.id == "__all__":
                 items = value.elts if isinstance(value, ast.List | ast.Tuple) else ()
@@ -283,8 +286,8 @@ class Walk(Expressions):
 
     def class_(self, node: ast.ClassDef, parent: int) -> None:
         self.meter.pause_cyclomatic()
-        decorators = tuple(self.expr(decorator) for decorator in node.decorator_list)
-        bases = tuple(self.expr(base) for base in node.bases)
+        decorators = self.exprs(node.decorator_list)
+        bases = self.exprs(node.bases)
         keywords = tuple(self.expr(keyword.value) for keyword in node.keywords)
         self.meter.resume_cyclomatic()
         start = min((d.lineno for d in node.decorator_list), default=node.lineno)
@@ -453,6 +456,10 @@ class Walk(Expressions):
         self.meter.leave_block(node)
 
 
+def _may_be_ours(target: str) -> bool:
+    return target != "" and not target.startswith("builtins.")
+
+
 def _is_string(node: ast.stmt) -> bool:
     return (
         isinstance(node, ast.Expr)
@@ -498,9 +505,7 @@ def _with_magics(
 
 
 _SIMPLE: dict[type[ast.AST], Does] = {
-    ast.Return: Does.RETURN,
     ast.Raise: Does.RAISE,
-    ast.Assert: Does.ASSERT,
     ast.Pass: Does.PASS,
 }
 
@@ -509,6 +514,8 @@ _STATEMENTS: dict[type[ast.AST], Callable[[Walk, Any, int], None]] = {
     ast.Assign: Walk.assign,
     ast.AnnAssign: Walk.annotated,
     ast.AugAssign: Walk.augmented,
+    ast.Return: Walk.return_,
+    ast.Assert: Walk.assert_,
     ast.Delete: Walk.delete,
     ast.Import: Walk.import_,
     ast.ImportFrom: Walk.import_,
