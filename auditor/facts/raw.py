@@ -13,10 +13,12 @@ measures everywhere. Since 3.12 radon itself looks into f-strings, and finds col
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from auditor.facts.strings import prefix_before
+
+NESTED = 3  # brackets in brackets that are taken out at once, before rows are looked at one by one
 
 
 class RawCounts(NamedTuple):
@@ -35,14 +37,12 @@ def raw_counts(text: str) -> RawCounts | None:
     """Radon's raw measures, or None where radon raises an error: not even the tokens are right."""
     lines = [line.strip() for line in text.splitlines()]
     masked = _masked("\n".join(lines))
-    if masked is None or _NO_TOKEN.search(masked):
+    if masked is None or not _TOKENS.fullmatch(masked):
         return None
     tally = _Tally()
-    at = 0
-    for statement, count in _statements(masked) if lines else ():
-        tally.add(statement, lines[at : at + count])
-        at += count
-    return tally.counts(masked.count(_COMMENT)) if at == len(lines) else None
+    if lines and _add_statements(tally, masked, lines) != len(lines):
+        return None
+    return tally.counts(masked.count(_COMMENT))
 
 
 # What stands for a token in the masked text: code points that no decoded text holds.
@@ -58,8 +58,8 @@ _TOKEN = re.compile(
     r"'(?!'')(?>(?:[^'\\\n]++|\\[\s\S])*)'"
     r""")|["']|\Z)"""
 )
-_NO_TOKEN = re.compile(
-    rf"[^\w \t\f\n()\[\]{{}}:;,.=<>+\-*/%&|^~@!\\{_STRING}-{_COMMENT}]|!(?!=)|\\(?!\n)"
+_TOKENS = re.compile(
+    rf"(?>(?:[\w \t\f\n()\[\]{{}}:;,.=<>+\-*/%&|^~@{_STRING}-{_COMMENT}]++|!=|\\\n)*)"
 )
 _NO_SHAPE = re.compile(rf"[^()\[\]{{}}\n\\{_LINE_OF_STRING}]++")
 _DIGITS = r"\d(?>(?:_?\d)*)"
@@ -90,29 +90,45 @@ def _masked(text: str) -> str | None:
     return "".join(masked)
 
 
-def _statements(masked: str) -> Iterator[tuple[str, int]]:
-    """Masked lines that belong together, and how many lines of the text they are.
+def _add_statements(tally: "_Tally", masked: str, lines: Sequence[str]) -> int:
+    """Count every statement, and say how many lines of the text they are.
 
     A line ending in a backslash and followed by an empty line takes the line after that along:
     the tokeniser sees the end of the statement only when something follows it.
     """
-    shapes = _NO_SHAPE.sub("", masked).split("\n")
     known: dict[str, tuple[int, int, bool]] = {"": (0, 1, False)}
     rows: list[str] = []
-    depth = lines = 0
+    plain: list[str] = []  # statements of one line
+    at = depth = height = 0
     continued = False
-    for row, shape in zip(masked.split("\n"), shapes, strict=True):
+    for row, shape in zip(masked.split("\n"), _shapes(masked), strict=True):
+        if not (shape or rows):
+            plain.append(row)
+            at += 1
+            continue
         if shape not in known:
             known[shape] = _read(shape)
-        change, height, continues = known[shape]
+        change, more, continues = known[shape]
         rows.append(row)
         depth += change
-        lines += height
+        height += more
         continued, held = continues, continued and not row
         if not (depth or continued or held):
-            yield "\n".join(rows), lines
+            tally.add("\n".join(rows), lines[at : at + height])
+            at += height
             rows.clear()
-            lines = 0
+            height = 0
+    tally.add_plain(plain)
+    return at
+
+
+def _shapes(masked: str) -> list[str]:
+    """Of each row the brackets that have no partner close by, and whatever else joins rows."""
+    shapes = _NO_SHAPE.sub("", masked)
+    for _ in range(NESTED):
+        for pair in ("()", "[]", "{}"):
+            shapes = shapes.replace(pair, "")
+    return shapes.split("\n")
 
 
 def _read(shape: str) -> tuple[int, int, bool]:
@@ -131,9 +147,20 @@ class _Tally:
             loc, self.lloc, self.sloc, comments, self.multi, self.blank, self.single_comments
         )
 
-    def add(self, statement: str, lines: list[str]) -> None:
+    def add_plain(self, rows: Sequence[str]) -> None:
+        """Add statements of one line each."""
+        blank, comments, strings = map(rows.count, ("", _COMMENT, _STRING))
+        self.blank += blank
+        self.single_comments += comments + strings
+        self.sloc += len(rows) - blank - comments - strings
+        self.lloc += len(rows) - blank - comments
+        self.lloc += sum([_logical_lines(row) - 1 for row in rows if ":" in row or ";" in row])
+
+    def add(self, statement: str, lines: Sequence[str]) -> None:
         blank = lines.count("")
-        only = _CONTINUED.sub("", statement.rstrip(_BETWEEN))
+        only = statement.rstrip(_BETWEEN)
+        if only[:1] == "\\":
+            only = _CONTINUED.sub("", only)
         if only in (_COMMENT, _STRING):
             self.single_comments += 1
         elif only.startswith(_STRING) and not only[1:].strip(_LINE_OF_STRING):
