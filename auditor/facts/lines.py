@@ -54,11 +54,12 @@ def classify_lines(source: str | Scan, docstring_lines: Collection[int] | None =
     scan = source if isinstance(source, Scan) else Scan(source)
     if not scan.body:
         return LineClass.BLANK * scan.line_count
-    classes = " " * scan.lines_above + "".join(
-        # Most lines are code, and their first letter shows it at the price of no call.
-        "c" if line.strip(_NO_CODE)[:1] not in _UNDECIDED else _class_of(line)
-        for line in _masked(scan).split("\n")
-    )
+    lines = _masked(scan).split("\n")
+    # Most lines are code, and their first letter shows it at the price of no call.
+    found = [
+        "c" if line.strip(_NO_CODE)[:1] not in _UNDECIDED else _class_of(line) for line in lines
+    ]
+    classes = " " * scan.lines_above + "".join(found)
     if docstring_lines is not None:
         classes = _told_apart(classes, docstring_lines)
     return classes.ljust(scan.line_count)
@@ -86,11 +87,11 @@ def dropped_lines(source: str | Scan) -> int:
 
 
 def _told_apart(classes: str, docstring_lines: Collection[int]) -> str:
-    quoted = (
-        LineClass.QUOTED if found == LineClass.DOCSTRING and line not in docstring_lines else found
-        for line, found in enumerate(classes, start=1)
-    )
-    return "".join(quoted)
+    told = list(classes.replace(LineClass.DOCSTRING, LineClass.QUOTED))
+    for line in docstring_lines:
+        if line <= len(told) and told[line - 1] == LineClass.QUOTED:
+            told[line - 1] = LineClass.DOCSTRING
+    return "".join(told)
 
 
 # What stands for a token in the masked text: code points that no decoded text holds.
