@@ -30,21 +30,21 @@ class Name(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=1):
     target: str
 
 
-class Attribute(msgspec.Struct, frozen=True, array_like=True, tag=2):
+class Attribute(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=2):
     value: Expression
     name: str
     target: str
     line: int = 0  # where the name after the dot stands; 0 where unknown
 
 
-class Keyword(msgspec.Struct, frozen=True, array_like=True):
+class Keyword(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """`name=value` of a call; `name` is "" for `**value`."""
 
     name: str
     value: Expression
 
 
-class Call(msgspec.Struct, frozen=True, array_like=True, tag=3):
+class Call(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=3):
     function: Expression
     args: tuple[Expression, ...]
     keywords: tuple[Keyword, ...]
@@ -76,13 +76,13 @@ class Call(msgspec.Struct, frozen=True, array_like=True, tag=3):
         return found
 
 
-class Subscript(msgspec.Struct, frozen=True, array_like=True, tag=4):
+class Subscript(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=4):
     value: Expression
     index: Expression
     line: int
 
 
-class Operation(msgspec.Struct, frozen=True, array_like=True, tag=5):
+class Operation(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=5):
     """Any other expression: its operands in the order of the syntax.
 
     `operator` is the name of Python's `ast` class: `Add`, `MatMult`, `Not`, `And`, `Lt`, `Is`,
@@ -95,7 +95,7 @@ class Operation(msgspec.Struct, frozen=True, array_like=True, tag=5):
     line: int
 
 
-class Collection(msgspec.Struct, frozen=True, array_like=True, tag=6):
+class Collection(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=6):
     """A list, tuple, set or dict display. A dict's items alternate: key, value, key, value.
 
     `length` counts all items; `items` keeps the first `MAX_ITEMS` of them.
@@ -107,7 +107,7 @@ class Collection(msgspec.Struct, frozen=True, array_like=True, tag=6):
     line: int
 
 
-class Comprehension(msgspec.Struct, frozen=True, array_like=True, tag=7):
+class Comprehension(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=7):
     """`kind` is list, set, dict or generator; sources alternate: target, iterable."""
 
     kind: str
@@ -148,7 +148,7 @@ class Does(StrEnum):
     MAGIC = "magic"  # a notebook's %magic or !shell line
 
 
-class Statement(msgspec.Struct, frozen=True, array_like=True):
+class Statement(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One statement, or the header of a compound one; `else:` and the like are headers too.
 
     Statements are listed in the order of the text. `line` to `header_end` are the lines of the
@@ -170,7 +170,7 @@ class Statement(msgspec.Struct, frozen=True, array_like=True):
     text: str = ""  # name of a function or class, of a magic; docstrings' and bare strings' text
 
 
-class Parameter(msgspec.Struct, frozen=True, array_like=True):
+class Parameter(msgspec.Struct, frozen=True, gc=False, array_like=True):
     name: str
     annotation: str  # target of the annotation, "" where there is none or it is unknown
     annotated: bool
@@ -179,7 +179,7 @@ class Parameter(msgspec.Struct, frozen=True, array_like=True):
     mark: str = ""  # "*" and "**" for what takes the rest, "k" for one that has to be named
 
 
-class Scope(msgspec.Struct, frozen=True, array_like=True):
+class Scope(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """The module (index 0), a function or a class."""
 
     kind: str  # module, function, class
@@ -200,7 +200,7 @@ class Scope(msgspec.Struct, frozen=True, array_like=True):
     attributes: tuple[tuple[str, str], ...] = ()  # of a class: self.x -> target of its value
 
 
-class Import(msgspec.Struct, frozen=True, array_like=True):
+class Import(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One imported name: `import a.b as c` has `name` None, `from a import b as c` has "b"."""
 
     module: str  # dotted, with its leading dots where relative
@@ -220,7 +220,7 @@ class Import(msgspec.Struct, frozen=True, array_like=True):
         return f"{self.module}{joint}{self.name}"
 
 
-class Complexity(msgspec.Struct, frozen=True, array_like=True):
+class Complexity(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """Measures of one function or class, equal to radon's; `cognitive` is SonarSource's."""
 
     name: str
@@ -237,7 +237,7 @@ class Complexity(msgspec.Struct, frozen=True, array_like=True):
     distinct_operands: int = 0
 
 
-class Code(msgspec.Struct, frozen=True, array_like=True):
+class Code(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A whole Python file or notebook."""
 
     statements: tuple[Statement, ...]

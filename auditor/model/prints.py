@@ -19,7 +19,7 @@ class Print(NamedTuple):
     tokens: int
 
 
-class Prints(msgspec.Struct, frozen=True, array_like=True):
+class Prints(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """The prints of a file in the order of its text, packed column by column (decision 6)."""
 
     shapes: bytes = b""  # 32 bits each

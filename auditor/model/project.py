@@ -48,7 +48,7 @@ class Cell(msgspec.Struct, frozen=True, gc=False, array_like=True):
     problem: str | None = None  # why its code could not be parsed
 
 
-class Dependency(msgspec.Struct, frozen=True, array_like=True):
+class Dependency(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One requirement of a manifest or one package of a lock file."""
 
     name: str  # normalised distribution name (PEP 503), or the conda / npm name
@@ -60,7 +60,7 @@ class Dependency(msgspec.Struct, frozen=True, array_like=True):
     marker: str = ""
 
 
-class Manifest(msgspec.Struct, frozen=True, array_like=True):
+class Manifest(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """What a dependency file of any manager declares."""
 
     manager: str  # poetry, pip, conda, pipenv, uv, pdm, pixi, setuptools, docker, pyenv, …
@@ -72,7 +72,7 @@ class Manifest(msgspec.Struct, frozen=True, array_like=True):
     problem: str | None = None
 
 
-class Facts(msgspec.Struct, frozen=True):
+class Facts(msgspec.Struct, frozen=True, gc=False):
     """All that is known of one blob, whatever its path: a pure function of its bytes and kind.
 
     `lines` holds one `LineClass` character per line. For a notebook these are the lines of its
