@@ -4,7 +4,8 @@ Whether it is much is told by two yardsticks: the SQALE rating, for which hardly
 owes much, and the corpus, which says how many others owe less for their size. What the rating
 calls little is told by comparison alone; otherwise the graver counts. What can be paid back within
 two days is little, though: a few gaps that cost the same in a repository of any size, such as a
-first test or a list of packages, make a small one look much worse than it is.
+first test or a list of packages, make a small one look much worse than it is. For the same reason a
+small debt of a repository that is smaller than nearly all of the corpus is not compared with it.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ FEW_AS_SMALL = 10.0  # percentile of the corpus by lines of code
 GRAVITY = {Rating.A: 0, Rating.B: 2, Rating.C: 3, Rating.D: 4, Rating.E: 5}
 """Least amount that a rating stands for; A says nothing, since almost every repository has it."""
 
+USUAL = 2  # the fifth in the middle
 FIFTH = 20.0  # percentiles: the amounts below the last are fifths of the corpus
 HOUR, DAY = 60, 8 * 60  # minutes; a working day has eight hours
 
@@ -86,24 +88,35 @@ def _is_little(rating: Rating | None, minutes: float) -> bool:
 
 
 def _among(place: Percentile | None, debt: Debt, smaller: Percentile | None) -> str:
-    """Where the debt stands among others, with a caution where few of them are as small."""
-    if place is None:
+    """Where the debt stands among others, as far as that is fair to say."""
+    little = _is_little(debt.rating, debt.minutes)
+    if place is None or (little and smaller is not None and smaller.percentile < FEW_AS_SMALL):
         return ""
     part, others = round(place.percentile), f"{place.repositories} ML repositories"
     whom = f"nearly all of {others}" if part in {0, 100} else f"{part}% of {others}"
-    if _fifth(place) <= 1 or not _is_little(debt.rating, debt.minutes):
-        return f" for its size, {'more' if part else 'less'} than {whom}"
-    small = smaller is not None and smaller.percentile < FEW_AS_SMALL
-    return (
-        f" in all, though more for its size than {whom}{', few of them as small' if small else ''}"
-    )
+    if _fifth(place) <= 1:
+        most = f"{100 - part}% of {others}" if part else whom
+        return f" for its size, less than {most}"
+    if not little:
+        return f" for its size, more than {whom}"
+    if _fifth(place) == USUAL:
+        return f", for its size about as much as usual ({part}% of {others} have less)"
+    return f" in all, though more for its size than {whom}"
 
 
 def _because(reasons: Sequence[Reason]) -> str:
-    titles = [f"{_lowered(r.title)} ({_percent(r.share)})" for r in reasons[:MIN_REASONS]]
+    titles = [
+        f"{_lowered(reason.title)} ({_places(reason.findings)}{_percent(reason.share)})"
+        for reason in reasons[:MIN_REASONS]
+    ]
     if len(titles) == 1:
         return f"It comes from one thing: {_lowered(reasons[0].title)}."
-    return f"What weighs most: {'; '.join(titles)}."
+    return f"What matters most: {'; '.join(titles)}."
+
+
+def _places(number: int) -> str:
+    """How often, where it is more than once: titles speak of one case."""
+    return f"{number:,} places, " if number > 1 else ""
 
 
 def _lowered(title: str) -> str:
@@ -159,8 +172,8 @@ def _reason(rule: Rule, findings: Sequence[Finding], total: float) -> Reason:
     files = len({finding.path for finding in findings})
     minutes = sum(finding.minutes for finding in findings)
     cell = "" if worst.cell is None else f"[{worst.cell}]"
-    places = "1 place" if len(findings) == 1 else f"{len(findings)} places"
     spread = "" if files == 1 else f" in {files} files"
+    where = f"{len(findings)} places{spread}, for one: " if len(findings) > 1 else ""
     return Reason(
         title=rule.title,
         rule=rule.id,
@@ -168,6 +181,6 @@ def _reason(rule: Rule, findings: Sequence[Finding], total: float) -> Reason:
         share=round(minutes / total, 4),
         findings=len(findings),
         example=f"{worst.path}{cell}:{worst.line}",
-        evidence=f"{places}{spread}, for one: {worst.message}",
+        evidence=where + worst.message,
         remedy=rule.remedy,
     )

@@ -91,7 +91,8 @@ BY_PATH = {
         third_party/lib/a.py vendor/x.js src/_vendor/packaging.py node_modules/a/index.js
         venv/lib/python3.9/site-packages/numpy/core.py .venv/bin/activate env/bin/pip
         env/pyvenv.cfg env/lib/python3.8/os.py external/detectron/net.py extern/fmt.h
-        static/jquery-3.6.0.min.js js/bootstrap.min.css d3.v5.js versioneer.py
+        static/jquery-3.6.0.min.js
+        web/convnet.js web/fakeLoader.css js/bootstrap.min.css d3.v5.js versioneer.py
         include/json.hpp gradlew
     """,
     Kind.BINARY: """

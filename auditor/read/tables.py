@@ -220,6 +220,7 @@ BUNDLED = (
     r"searchtools", r"tailwind([.-]\d.*)?", r"swagger-ui.*", r"redoc.*", r"echarts.*",
     r"handlebars([.-].*)?", r"popper([.-].*)?", r"select2([.-].*)?", r"datatables([.-].*)?",
     r"prism", r"showdown([.-].*)?", r"marked", r"socket\.io.*", r"tf(js)?[.-].*",
+    r"convnet([.-].*)?", r"ml5([.-].*)?", r"slick([.-].*)?", r"fakeloader([.-].*)?",
 )  # fmt: skip
 """Stems of scripts and style sheets that somebody else wrote and many copy into their tree."""
 BUNDLED_NAMES = _words(

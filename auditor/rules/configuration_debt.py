@@ -1,4 +1,4 @@
-"""Settings that lie: run as code, never read, at odds with one another, or buried in the code.
+"""Settings that are run as code, never read, at odds with one another, or buried in the code.
 
 Sculley et al. count configuration as code that deserves the same care: it should be hard to make a
 mistake in it, easy to see what is unused or redundant, and simple to compare two of them.
