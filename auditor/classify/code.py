@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -48,7 +49,7 @@ from auditor.classify.scoring import (
 )
 from auditor.classify.touching import touching
 from auditor.classify.weights import ROLES, around, passes
-from auditor.evidence.kept import MAX_FILES, Same
+from auditor.evidence.kept import MAX_FILES, Same, kept
 from auditor.model import (
     STATEMENT_CLASSES,
     Call,
@@ -77,13 +78,19 @@ class Judged(msgspec.Struct, frozen=True):
     reason: str
 
 
+class Own(msgspec.Struct, frozen=True):
+    """What the first pass says of each statement of a file, whatever stands in other files."""
+
+    shares: Sequence[Shares]
+    rests: Sequence[Packed]  # what the second pass adds up with more
+    origins: Sequence[Sequence[int]]  # what gave values to its names
+
+
 class Seen(msgspec.Struct, frozen=True):
     """What the first pass says of a file, in few bytes: it may come from another process."""
 
-    shares: Sequence[Shares]  # of each statement
-    rests: Sequence[Packed]  # of each statement, what the second pass adds up with more
+    own: Own
     places: Sequence[Sequence[Place]]  # of the repository, that each statement calls
-    origins: Sequence[Sequence[int]]  # of each statement, what gave values to its names
 
 
 def classify_code(
@@ -137,33 +144,78 @@ class Judging:
         """Sum up what the first pass says, which the second needs of all files."""
         for (file, code), its in zip(self.codes, seen, strict=True):
             self.seen.append(its)
-            self.summaries.add(file.path, code, its.shares, its.places)
+            self.summaries.add(file.path, code, its.own.shares, its.places)
 
     def judged(self, number: int) -> list[Judged]:
+        return self._judged(number, self.said_of(number))
+
+    def spans(self, number: int) -> tuple[RoleSpan, ...]:
+        """For a trend the last answer is kept: of most files the same is said once more."""
         file, code = self.codes[number]
-        entries = imports_by_line(code)
-        imported = Imported(
-            file, self.known, self.definitions, self.modules, self.summaries, entries
-        )
+        said = self.said_of(number)
+        last = _last_spans(file)
+        key = (Same(self.known), total_of(self.whole), said.digest(), self.reasons)
+        if key not in last:
+            judged = self._judged(number, said)
+            touched = touching(file, code, self.known, [verdict.role for verdict in judged])
+            last.clear()
+            last[key] = _spans(file, code, judged, touched)
+        return last[key]
+
+    def _judged(self, number: int, said: Said) -> list[Judged]:
+        file, code = self.codes[number]
         reasons = None
         if self.reasons:
             reasons = Reasons(Surroundings(file, code, self.known), self.whole)
-        return _headed(code, _second_pass(file, code, self.seen[number], imported, reasons))
+        return _headed(code, _second_pass(file, code, self.seen[number].own, said, reasons))
 
-    def spans(self, number: int) -> tuple[RoleSpan, ...]:
+    def said_of(self, number: int) -> Said:
+        """What the second pass of a file takes from its own and all others' first."""
         file, code = self.codes[number]
-        judged = self.judged(number)
-        touched = touching(file, code, self.known, [verdict.role for verdict in judged])
-        return _spans(file, code, judged, touched)
+        sums, places = self.summaries, self.seen[number].places
+        entries = imports_by_line(code)
+        imported = Imported(file, self.known, self.definitions, self.modules, sums, entries)
+        scopes = [(file.path, index) for index in range(len(code.scopes))]
+        return Said(
+            file=tuple(sums.of_file(file.path)),
+            folder=tuple(sums.of_folder(file.path)),
+            scopes=tuple(tuple(sums.of_scope(place)) for place in scopes),
+            callers=tuple(tuple(sums.of_callers(place)) for place in scopes),
+            called=tuple(tuple(sums.of_called(its)) if its else None for its in places),
+            imports=tuple(
+                imported.role_of(one) for one in code.statements if one.does is Does.IMPORT
+            ),
+        )
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What the first pass says of a file as a whole, and of others that call it or are called.
+
+    Besides the file itself this is all that its second pass depends on.
+    """
+
+    file: tuple[float, ...]
+    folder: tuple[float, ...]
+    scopes: tuple[tuple[float, ...], ...]
+    callers: tuple[tuple[float, ...], ...]  # of each scope
+    called: tuple[tuple[float, ...] | None, ...]  # by each statement; None for no call
+    imports: tuple[tuple[Role, float, str], ...]  # what each import is for
+
+    def digest(self) -> bytes:
+        """Of few bytes, since one is kept for each file."""
+        return blake2b(msgspec.msgpack.encode(self), digest_size=20).digest()
+
+
+@kept
+def _last_spans(_: SourceFile) -> dict[tuple[object, ...], tuple[RoleSpan, ...]]:
+    return {}
 
 
 class Sums(msgspec.Struct, frozen=True):
-    """What the statements of a file say, whatever stands in other files."""
+    """What the statements of a file say, and the calls in them."""
 
-    shares: Sequence[Shares]
-    rests: Sequence[Packed]
+    own: Own
     calls: Sequence[Sequence[Call]]
-    origins: Sequence[Sequence[int]]
 
 
 def _first_pass(
@@ -174,7 +226,7 @@ def _first_pass(
 ) -> Seen:
     sums = _sums(Same(file), Same(known), total_of(whole))
     places = calls_of(file, sums.calls, definitions)
-    return Seen(sums.shares, sums.rests, places, sums.origins)
+    return Seen(sums.own, places)
 
 
 @lru_cache(MAX_FILES)  # for a trend: most files of a revision are those of the one before
@@ -188,12 +240,12 @@ def _sums(same_file: Same[SourceFile], same_knowledge: Same[Knowledge], whole: P
         halves(outer[statement.scope] + total_of(view.of_statement(index)), COUNT)
         for index, statement in enumerate(code.statements)
     ]
-    return Sums(
+    own = Own(
         [shares(chances_of(first)) for first, _ in halved],
         [second for _, second in halved],
-        [reading.calls for reading in view.readings],
         origins_of(code, view.readings),
     )
+    return Sums(own, [reading.calls for reading in view.readings])
 
 
 @cache
@@ -202,33 +254,33 @@ def _bias() -> Packed:
 
 
 def _second_pass(
-    file: SourceFile, code: Code, seen: Seen, imported: Imported, reasons: Reasons | None
+    file: SourceFile, code: Code, own: Own, said: Said, reasons: Reasons | None
 ) -> list[Judged]:
-    summaries = imported.summaries
-    scopes = [_of_scope(file.path, index, summaries) for index in range(len(code.scopes))]
+    scopes = [_of_scope(said, index) for index in range(len(code.scopes))]
     sums = [sum(rows.values()) for rows in scopes]
     cells = cells_of(file, code)
-    near = neighbours_of(code, cells, seen.shares)
-    beside = in_cells(code, cells, seen.shares) if cells else []
-    above = headers_above(code, seen.shares)
-    origins, uses = of_origins(seen.origins, seen.shares), of_uses(seen.origins, seen.shares)
+    near = neighbours_of(code, cells, own.shares)
+    beside = in_cells(code, cells, own.shares) if cells else []
+    above = headers_above(code, own.shares)
+    origins, uses = of_origins(own.origins, own.shares), of_uses(own.origins, own.shares)
+    imports = iter(said.imports)
     judged: list[Judged] = []
     for index, statement in enumerate(code.statements):
         if statement.does is Does.IMPORT:
-            judged.append(Judged(*imported.role_of(statement)))
+            judged.append(Judged(*next(imports)))
             continue
-        called = seen.places[index]
+        called = said.called[index]
         rows = {
             NEAR: weighed_shares(*near[index], around("near")),
             ABOVE: weighed_shares(*above[index], around("header")),
             ORIGIN: weighed_shares(*origins[index], around("origin")),
             USE: weighed_shares(*uses[index], around("use")),
-            CALLED: weighed(summaries.of_called(called), around("callee")) if called else 0,
+            CALLED: weighed(called, around("callee")) if called else 0,
         }
         if cells:
             rows[IN_CELL] = weighed_shares(*beside[index], around("cell"))
-        itself = weighed_shares(seen.shares[index], 1, around("self"))
-        total = seen.rests[index] + itself + sums[statement.scope] + sum(rows.values())
+        itself = weighed_shares(own.shares[index], 1, around("self"))
+        total = own.rests[index] + itself + sums[statement.scope] + sum(rows.values())
         chances = chances_of(uppers(total, COUNT))
         first, second = best_two(chances)
         reason = ""
@@ -247,16 +299,16 @@ USE = "what its value is used for"
 CALLED = "what the function does that it calls"
 
 
-def _of_scope(path: str, index: int, summaries: Summaries) -> dict[str, Packed]:
+def _of_scope(said: Said, index: int) -> dict[str, Packed]:
     """What is said of all statements of a function or class alike."""
     inside = {
-        "what its function does": weighed(summaries.of_scope((path, index)), around("scope")),
-        "what calls its function": weighed(summaries.of_callers((path, index)), around("callers")),
+        "what its function does": weighed(said.scopes[index], around("scope")),
+        "what calls its function": weighed(said.callers[index], around("callers")),
     }
     return {
         **(inside if index else {}),
-        "what the rest of the file does": weighed(summaries.of_file(path), around("file")),
-        "what the rest of the folder does": weighed(summaries.of_folder(path), around("folder")),
+        "what the rest of the file does": weighed(said.file, around("file")),
+        "what the rest of the folder does": weighed(said.folder, around("folder")),
     }
 
 
