@@ -714,6 +714,17 @@ def test_a_clone_that_was_never_checked_out_is_read_from_its_objects(
     assert contents(checkout) == NOW
 
 
+def test_an_orphan_branch_without_a_commit_is_told_from_an_empty_repository(
+    project: Repository, tmp_path: Path
+) -> None:
+    """The folder is read as it stands; of a commit there is none to read."""
+    project.git("checkout", "--quiet", "--orphan", "fresh")
+    assert local(str(project.path), tmp_path).commit is None
+    with pytest.raises(FetchFailed, match="name one as @BRANCH; there are main"):
+        local(f"file://{project.path}", tmp_path)
+    assert local(f"file://{project.path}@main", tmp_path).commit
+
+
 def test_a_repository_without_commits_is_a_folder(tmp_path: Path) -> None:
     made = Repository(tmp_path / "young")
     made.write({"a.py": "a = 1\n"})

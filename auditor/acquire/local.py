@@ -9,7 +9,13 @@ from pathlib import Path
 import msgspec
 
 from auditor.acquire.forges import web_url
-from auditor.acquire.revisions import commit_of, has_folder, unknown_folder, unknown_revision
+from auditor.acquire.revisions import (
+    commit_of,
+    has_folder,
+    unknown_folder,
+    unknown_revision,
+    without_head,
+)
 from auditor.acquire.shadow import Place, find_repository, settings_of, shadow
 from auditor.errors import FetchFailed
 from auditor.git import GitFailed, git, printable, running
@@ -81,7 +87,7 @@ class _Opened:
         revision = self.target.revision or "HEAD"
         commit = commit_of(self.repository, revision)
         if commit is None and self.target.revision is None:
-            raise FetchFailed(self.target.text, "the repository is empty: it has no commit yet")
+            raise FetchFailed(self.target.text, without_head(self.repository))
         if commit is None:
             raise FetchFailed(self.target.text, unknown_revision(self.repository, revision))
         if not has_folder(self.repository, commit, self.target.subdir):

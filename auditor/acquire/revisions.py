@@ -37,9 +37,20 @@ def unknown_folder(repository: Path, commit: str, folder: str) -> str:
 
 
 def unknown_revision(repository: Path, revision: str) -> str:
+    return f"has no commit, tag or branch {revision}" + meant(revision, _known(repository))
+
+
+def without_head(repository: Path) -> str:
+    """Why there is no commit where none was asked for: an orphan branch may have none yet."""
+    hint = meant("", _known(repository))
+    if hint:
+        return f"has no commit on the branch that it stands on: name one as @BRANCH{hint}"
+    return "the repository is empty: it has no commit yet"
+
+
+def _known(repository: Path) -> Iterable[str]:
     words = ("for-each-ref", "--format=%(refname)", "refs/heads", "refs/tags", "refs/remotes")
-    names = (short(name) for name in _names(repository, words, b"\n"))
-    return f"has no commit, tag or branch {revision}" + meant(revision, names)
+    return (short(name) for name in _names(repository, words, b"\n"))
 
 
 def tag_names(repository: Path) -> tuple[str, ...]:
