@@ -1,12 +1,19 @@
-"""Files made to hurt who reads them: deep, endless, exponential, or in no encoding at all."""
+"""Files made to hurt who reads them: deep, endless, exponential, or in no encoding at all.
+
+python -m tests.hostile.bombs            each file by itself, as far as its facts
+python -m tests.hostile.bombs --audit    all but those in other languages, as one repository
+"""
 
 # ruff: noqa: E501 - one bomb a line
 
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from auditor.facts import facts_of
 from auditor.model import Blob
@@ -203,8 +210,30 @@ def bombs() -> dict[str, bytes]:
     return {**_python(), **_notebooks(), **_settings(), **_languages()}
 
 
+def audit() -> int:
+    """Print what all stages take for all files at once: seconds by phase, processor time, memory."""
+    import resource  # noqa: PLC0415 - there is none on Windows
+
+    found = {path: data for path, data in bombs().items() if not path.startswith("lang/")}
+    with TemporaryDirectory() as folder:
+        for path, data in found.items():
+            place = Path(folder, "bombs", path)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+        words = ("-v", "--no-cache", "--jobs", "1", "-o", f"{folder}/report.json")
+        program = [sys.executable, "-m", "auditor", f"{folder}/bombs", *words]
+        code = subprocess.run(program, check=False, stdout=subprocess.DEVNULL).returncode
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = used.ru_utime + used.ru_stime
+    sys.stdout.write(f"{len(found)} files, exit code {code}: {spent:.0f} s of processor time,")
+    sys.stdout.write(f" {used.ru_maxrss / 1024:.0f} MB at most\n")
+    return int(code not in (0, 4))
+
+
 def main() -> int:
     """Print the files that take longer than a second, and end with 1 if one takes too long."""
+    if sys.argv[1:] == ["--audit"]:
+        return audit()
     slowest = 0.0
     for path, data in bombs().items():
         kind, reason = kind_of(path, data[:65_536], len(data))
