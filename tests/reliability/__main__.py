@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -48,29 +48,40 @@ def git(repository: Path, *words: str) -> bytes:
     return done.stdout
 
 
-def audited(repository: Path, way: tuple[str, str, str], folder: Path) -> tuple[bytes, int]:
+Way = subprocess.Popen[str]
+"""A process that audits whatever it is asked to, with one hash seed and in one order."""
+
+
+def way(hash_seed: str, order: str) -> Way:
+    return subprocess.Popen(
+        (sys.executable, "-m", "tests.reliability.reordered", order),
+        env={**os.environ, "PYTHONHASHSEED": hash_seed},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def audited(repository: Path, by: Way, jobs: str, folder: Path) -> tuple[bytes, int]:
     """The report, and the exit code of the audit that made it."""
-    hash_seed, jobs, order = way
     out = folder / "report.json"
     out.unlink(missing_ok=True)
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "tests.reliability.reordered", order),
-            *(f"file://{repository}", "-q", "--no-cache", "--no-run-info"),
-            *("--jobs", jobs, "--cache-dir", str(folder / "cache"), "-o", str(out)),
-        ],
-        env={**os.environ, "PYTHONHASHSEED": hash_seed},
-        stderr=subprocess.PIPE,
-        check=False,
-    )
-    sys.stderr.write(done.stderr.decode("utf-8", "replace"))
-    return out.read_bytes() if out.is_file() else b"", done.returncode
+    words = [
+        *(f"file://{repository}", "-q", "--no-cache", "--no-run-info"),
+        *("--jobs", jobs, "--cache-dir", str(folder / "cache"), "-o", str(out)),
+    ]
+    assert by.stdin is not None
+    assert by.stdout is not None
+    by.stdin.write(json.dumps(words) + "\n")
+    by.stdin.flush()
+    code = int(by.stdout.readline())
+    return out.read_bytes() if out.is_file() else b"", code
 
 
-def row(repository: Path) -> dict[str, str]:
+def row(repository: Path, ways: Sequence[tuple[Way, str]]) -> dict[str, str]:
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        runs = [audited(repository, way, Path(folder)) for way in WAYS]
+        runs = [audited(repository, by, jobs, Path(folder)) for by, jobs in ways]
     report = json.loads(runs[0][0] or b"{}")
     lines = report.get("lines", {})
     parts = sum(lines.get(part, 0) for part in ("code", "comment", "docstring", "blank"))
@@ -104,10 +115,11 @@ def main(arguments: list[str]) -> int:
     chosen = words.parse_args(arguments)
     rows = list(done_before(chosen.out))
     known = {row["repository"] for row in rows}
+    ways = [(way(hash_seed, order), jobs) for hash_seed, jobs, order in WAYS]
     for repository in repositories(chosen.folder)[: chosen.most]:
         name = (repository.parent if repository.name == "repo" else repository).name
         if name not in known:
-            rows.append(row(repository))
+            rows.append(row(repository, ways))
             _say("\t".join(rows[-1].values()))
             if chosen.out:
                 lines = ["\t".join(rows[0]), *("\t".join(row.values()) for row in rows)]
