@@ -732,6 +732,11 @@ VALUES = each(
     train_df df2 other
     """
 )
+CONSTANTS = each(
+    """
+    3 -3 2*3 2+3 4-1 4/2 2**3 4//2 4%2 True None 'a' [1,2] (1,2) {'a':1} {} [1,x] 2*math.pi f(3) x
+    """
+)
 STRUCTS = each(
     """
     TrainArgs Arguments NetConfig Configuration Options Opts Settings Params Flags Net
@@ -772,6 +777,7 @@ LINES: Mapping[str, tuple[list[str], str, str, int]] = {
         f"{VALUES_ABOVE}x = NAME\ny = x\n",
         10,
     ),
+    "constants": (CONSTANTS, "a.py", "WIDTH = NAME\n", 1),
     "structs": (STRUCTS, "a.c", "struct NAME {\n    int size;\n};\n", 2),
     "stops": (STOPS, "a.cpp", "void work() {\n    int x = 1;\n    NAME;\n}\n", 3),
 }

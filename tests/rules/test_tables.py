@@ -709,6 +709,11 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
     ),
     "print-debugging": (
         table(
+            "def work(x):\n    print(NAME)\n    return x\n",
+            "'x{}'.format(x.shape) 'x{}'.format(x) 'x'.format() f'{x.shape}' f'{x}' 'x%s'%x.shape"
+            " 'x'+x.shape 'x'*x.shape 'x',x.shape 'x',x x",
+        ),
+        table(
             "def work(x):\n    NAME()\n    return x\n",
             "breakpoint pdb.set_trace ipdb.set_trace pudb.set_trace IPython.embed code.interact"
             " pdb.Pdb().set_trace ipdb.sset_trace wdb.set_trace pdb.run",
