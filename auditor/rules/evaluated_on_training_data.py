@@ -5,19 +5,33 @@ not how well it will do.
 
 Reported is a score on the very rows of the fit, in a file that has no split, no cross-validation
 and no other rows that the same model is judged on. Models that describe rather than predict
-(clustering, outliers, Gaussian mixtures) are not reported.
+(clustering, outliers, Gaussian mixtures) are not reported, nor is a score that a loop only
+compares, as a search for features does.
 """
 
 import re
 from collections.abc import Iterator
 
-from auditor.flow import Flow, flows
+from auditor.flow import Flow, Site, flows
 from auditor.flow.evaluation import is_model, is_scored
 from auditor.flow.lineage import Fit
-from auditor.model import Category, Confidence, Example, Hit, Project, Rule, Severity, dotted
+from auditor.model import (
+    Category,
+    Confidence,
+    Example,
+    Hit,
+    Operation,
+    Project,
+    Rule,
+    Severity,
+    dotted,
+    expressions_in,
+)
 
 SPLITTING = re.compile(r"split|cross_val|KFold|SearchCV|LeaveOneOut|fold", re.IGNORECASE)
 HELD_OUT = re.compile(r"(^|_)(test|val|valid|validation|holdout|eval)(_|\d|$)", re.IGNORECASE)
+
+COMPARES = frozenset(("Gt", "GtE", "Lt", "LtE"))
 
 
 def check(project: Project) -> Iterator[Hit]:
@@ -44,10 +58,26 @@ def _judged_on_own(flow: Flow, model: Fit) -> Iterator[Hit]:
     own = [fit for fit in judged if _are_own(fit, model)]
     if len(own) == len(judged):
         for fit in own:
-            if is_scored(flow, fit):
+            if is_scored(flow, fit) and not _only_compared(flow, fit.site):
                 text = f"`{fit.site.name}` judges the model on the rows it was fitted on"
                 yield Hit(fit.site.location, text)
                 return
+
+
+def _only_compared(flow: Flow, site: Site) -> bool:
+    """Whether a score is given to a name that its loop compares, and calls nothing with."""
+    loop = flow.loop_around(site.index)
+    name = dotted(site.statement.targets[0]) if len(site.statement.targets) == 1 else ""
+    if loop is None or not name:
+        return False
+    given = any(name == dotted(arg) for other in flow.calls_within(loop) for arg in other.call.args)
+    return not given and any(
+        isinstance(part, Operation)
+        and part.operator in COMPARES
+        and name in map(dotted, part.operands)
+        for at in flow.block(loop)
+        for part in expressions_in(flow.statements[at])
+    )
 
 
 def _are_own(fit: Fit, model: Fit) -> bool:

@@ -81,3 +81,18 @@ def test_parameters_of_two_methods_are_not_the_same_rows() -> None:
     assert lines_hit(source) == []
     fitted = "from sklearn.svm import SVC\ndef f(X, y):\n    m = SVC()\n    m.fit(X, y)\n"
     assert lines_hit(fitted + "    m.score(X, y)\n") == [5]
+
+
+def test_a_score_that_a_search_compares_is_no_judgement() -> None:
+    search = (
+        "from sklearn.linear_model import Ridge\n"
+        "def choose(x, y, names):\n"
+        "    for name in names:\n"
+        "        model = Ridge(alpha=1)\n"
+        "        model.fit(x, y)\n"
+        "        score = model.score(x, y)\n"
+        "        if score > best:\n"
+        "            best = score\n"
+    )
+    assert lines_hit(search) == []
+    assert lines_hit(search + "        print(score)\n") == [6]
