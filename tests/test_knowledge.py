@@ -429,6 +429,22 @@ def test_a_mistake_is_one_sentence_with_file_and_key(tmp_path: Path, text: str, 
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize("table", ["methods", "verbs", "identifiers", "paths"])
+def test_a_mistake_names_the_table_that_it_is_in(tmp_path: Path, table: str) -> None:
+    with pytest.raises(BadSettings, match=rf"\(in `{table}`\) is no role"):
+        laid_over(tmp_path, f'[{table}]\nmonitor = "a"\n')
+    with pytest.raises(BadSettings, match=rf"`a` is in `{table}` a second time"):
+        laid_over(tmp_path, f'[{table}]\nmonitoring = "a a"\n')
+
+
+@pytest.mark.parametrize("table", ["roles", "classes", "returns", "aliases"])
+def test_a_repeated_name_of_a_library_names_its_table(tmp_path: Path, table: str) -> None:
+    key = {"roles": "monitoring", "classes": "model"}.get(table, '"ourlib.Net"')
+    text = library(f'[library.{table}]\n{key} = "ourlib.a ourlib.a"')
+    with pytest.raises(BadSettings, match=rf"`ourlib.a` is in `{table}` a second time"):
+        laid_over(tmp_path, text)
+
+
 def test_a_later_format_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "later.toml"
     path.write_text("version = 2\n", encoding="utf-8")

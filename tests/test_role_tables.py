@@ -38,20 +38,6 @@ def told(made: Project, texts: Mapping[str, str]) -> Iterator[str]:
             yield from of_file(file, texts[file.path])
 
 
-# ---- the examples of the rules
-
-
-def test_roles_in_the_examples_of_the_rules() -> None:
-    said: list[str] = []
-    for rule in CATALOGUE:
-        bad = rule.example.bad
-        texts = {rule.example.path: bad} if isinstance(bad, str) else dict(bad)
-        made = project(rule, bad)
-        if all(len(file.facts.lines) <= MOST for file in made.files):
-            said += [f"# {rule.id}\n", *told(made, {path: dedent(t) for path, t in texts.items()})]
-    assert_golden("golden/roles/examples.txt", "".join(said))
-
-
 # ---- programs
 
 PROGRAMS: Mapping[str, Mapping[str, str]] = {
@@ -632,12 +618,6 @@ PROGRAMS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
-def test_roles_in_a_program(name: str) -> None:
-    texts = {path: dedent(text).lstrip("\n") for path, text in PROGRAMS[name].items()}
-    assert_golden(f"golden/roles/{name}.txt", "".join(told(project_of(texts), texts)))
-
-
 # ---- one line for each name
 
 
@@ -798,3 +778,23 @@ def test_roles_of_each_path() -> None:
     said = [f"{path}\n    {line_of('x: y', path, 1)}\n" for path in PATHS]
     said += [f"{path}\n    {line_of(text, path, 1)}\n" for path, text in TEXTS.items()]
     assert_golden("golden/roles/of-paths.txt", "".join(said))
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_roles_in_a_program(name: str) -> None:
+    texts = {path: dedent(text).lstrip("\n") for path, text in PROGRAMS[name].items()}
+    assert_golden(f"golden/roles/{name}.txt", "".join(told(project_of(texts), texts)))
+
+
+# ---- the examples of the rules
+
+
+def test_roles_in_the_examples_of_the_rules() -> None:
+    said: list[str] = []
+    for rule in CATALOGUE:
+        bad = rule.example.bad
+        texts = {rule.example.path: bad} if isinstance(bad, str) else dict(bad)
+        made = project(rule, bad)
+        if all(len(file.facts.lines) <= MOST for file in made.files):
+            said += [f"# {rule.id}\n", *told(made, {path: dedent(t) for path, t in texts.items()})]
+    assert_golden("golden/roles/examples.txt", "".join(said))
