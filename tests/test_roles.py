@@ -10,6 +10,7 @@ from textwrap import dedent
 import pytest
 
 from auditor.classify import classify
+from auditor.classify.scoring import best_two
 from auditor.classify.weights import AROUND, ROLES, passes
 from auditor.model import Project, Role, SourceFile
 from auditor.resolve import resolve
@@ -333,6 +334,42 @@ def test_follows_a_notebook_from_cell_to_cell(line: str, role: Role) -> None:
     number = next(n for n, text in enumerate(lines, 1) if text.strip().startswith(line))
     (span,) = [span for span in file.roles if span.line <= number <= span.end_line]
     assert span.role is role
+
+
+TABLES = (
+    "import pandas as pd\nimport matplotlib.pyplot as plt\nvisits = pd.read_csv('visits.csv')",
+    "net_visits = []\nfor row in range(9):\n    net_visits.append(visits.iat[row, 3])",
+    "long_steps = visits[visits.step_cost > 0]",
+    "plt.plot(net_visits)",
+)
+
+
+def test_words_alone_make_no_ml_code_of_a_notebook_about_tables() -> None:
+    """`net` and `step` are words of learning, and nothing else here speaks of it."""
+    (file,) = project_of({"visits.ipynb": notebook(*map(code, TABLES))}).files
+    assert Role.ML_CODE not in {span.role for span in file.roles}
+
+
+@pytest.mark.parametrize(
+    ("of_ml", "of_next", "best"),
+    [
+        pytest.param(0.34, 0.25, (1, 0), id="unlikely-and-hardly-likelier"),
+        pytest.param(0.36, 0.25, (0, 1), id="clearly-likelier"),
+        pytest.param(0.39, 0.35, (1, 0), id="unlikely-in-a-close-race"),
+        pytest.param(0.4, 0.35, (0, 1), id="likely"),
+        pytest.param(0.3, 0.35, (1, 0), id="less-likely-than-another"),
+    ],
+)
+def test_ml_code_that_is_unlikely_gives_way_to_the_next_role(
+    of_ml: float, of_next: float, best: tuple[int, int]
+) -> None:
+    rest = (1.0 - of_ml - of_next) / (len(ROLES) - 2)
+    assert best_two([of_ml, of_next, *[rest] * (len(ROLES) - 2)]) == best
+
+
+def test_other_roles_are_chosen_however_unlikely_they_are() -> None:
+    chances = [0.1, 0.15, *[0.075] * (len(ROLES) - 2)]
+    assert best_two(chances) == (1, 0)
 
 
 GUARDED = """

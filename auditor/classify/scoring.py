@@ -26,6 +26,8 @@ from auditor.model import Role
 
 COUNT = len(ROLES)
 MAX_TOLD = 3  # words that an explanation names
+ML = ROLES.index(Role.ML_CODE)
+LIKELY_ML, CLEARLY = 0.4, 0.1  # tried on repositories left out of the fit; docs/accuracy.md
 LEAST = 0.02  # what is less likely is not asked what it speaks for
 
 
@@ -141,8 +143,14 @@ def chances_of(scores: Sequence[int]) -> list[float]:
 
 
 def best_two(chances: Sequence[float]) -> tuple[int, int]:
-    """The likeliest role and the next; of equal ones the first in the guide's table."""
+    """The likeliest role and the next; of equal ones the first in the guide's table.
+
+    ML code that is neither likely nor clearly likelier gives way to the next: where nothing tells
+    what a line does but its words, one guess among four is no reason to count it as learning.
+    """
     first, second = sorted(range(COUNT), key=lambda index: -chances[index])[:2]
+    if first == ML and chances[ML] < min(LIKELY_ML, chances[second] + CLEARLY):
+        return second, first
     return first, second
 
 

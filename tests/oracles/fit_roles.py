@@ -55,6 +55,7 @@ from auditor.classify.knowledge import Knowledge
 from auditor.classify.lexicon import lean_of
 from auditor.classify.reading import reading_of
 from auditor.classify.rows import chances_in, shares
+from auditor.classify.scoring import best_two
 from auditor.classify.weights import AROUND, TABLE, Passes, Weights
 from auditor.model import Code, Does, Project, Role, SourceFile
 from tests.oracles.labelled import (
@@ -536,8 +537,8 @@ def try_out(data: Data, both: Passed) -> tuple[list[Line], list[Line]]:
         if PACKAGING(example.file.path):
             said = [Role.PROCESS_MANAGEMENT] * len(example.code.statements)
         else:
-            best = fits[both.parts[example.repo]].chances(both.matrices[number]).argmax(1)
-            said = _headed(example.code, [ROLES[role] for role in best])
+            chances = fits[both.parts[example.repo]].chances(both.matrices[number]).tolist()
+            said = _headed(example.code, [ROLES[best_two(its)[0]] for its in chances])
         into = ours if example.ours else theirs
         for index, accepted in example.labels:
             into.append(Line((example.repo, example.file.path), accepted, said[index]))
