@@ -10,6 +10,7 @@ from textwrap import dedent
 import pytest
 
 from auditor.classify import classify
+from auditor.classify.code import Judged, settled
 from auditor.classify.scoring import best_two
 from auditor.classify.weights import AROUND, ROLES, passes
 from auditor.model import Project, Role, SourceFile
@@ -370,6 +371,36 @@ def test_ml_code_that_is_unlikely_gives_way_to_the_next_role(
 def test_other_roles_are_chosen_however_unlikely_they_are() -> None:
     chances = [0.1, 0.15, *[0.075] * (len(ROLES) - 2)]
     assert best_two(chances) == (1, 0)
+
+
+STEP = """
+    def step(model, batch):
+        loss = model(batch)
+        loss.backward()
+        return loss / 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("sure", "role"),
+    [
+        pytest.param(0.44, Role.ML_CODE, id="in-doubt"),
+        pytest.param(0.45, Role.GENERAL, id="known"),
+    ],
+)
+def test_a_return_that_is_in_doubt_has_the_role_of_its_function(sure: float, role: Role) -> None:
+    made = file_of("step.py", dedent(STEP)).facts.code
+    assert made is not None
+    learning, other = Judged(Role.ML_CODE, 0.9, ""), Judged(Role.GENERAL, sure, "")
+    header, *_, last = settled(made, [other, learning, learning, other])
+    assert (header.role, last.role) == (Role.ML_CODE, role)
+
+
+def test_a_return_beside_a_note_alone_stays_as_it_is() -> None:
+    made = file_of("half.py", "def half(x):\n    print(x)\n    return x / 2\n").facts.code
+    assert made is not None
+    unsure, note = Judged(Role.GENERAL, 0.3, "its arithmetic"), Judged(Role.MONITORING, 0.9, "")
+    assert settled(made, [unsure, note, unsure])[2] == unsure
 
 
 GUARDED = """

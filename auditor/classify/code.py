@@ -3,12 +3,14 @@
 The first pass adds up what a statement shows itself and what is written around it (`features`),
 each feature with its weight for each role (`weights`). The second pass adds what the first said
 of the statements around it, of its function, file and folder, and of the functions of the
-repository that it calls or that call it (`around`). Headers (`def`, `if`, `for`, `with`, …) then
-take the role of what most of their body does, imports that of what they import (`imports`).
+repository that it calls or that call it (`around`). Returns that are in doubt then follow their
+function, headers (`def`, `if`, `for`, `with`, …) take the role of what most of their body does,
+imports that of what they import (`imports`).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -167,7 +169,7 @@ class Judging:
         reasons = None
         if self.reasons:
             reasons = Reasons(Surroundings(file, code, self.known), self.whole)
-        return _headed(code, _second_pass(file, code, self.seen[number].own, said, reasons))
+        return settled(code, _second_pass(file, code, self.seen[number].own, said, reasons))
 
     def said_of(self, number: int) -> Said:
         """What the second pass of a file takes from its own and all others' first."""
@@ -345,6 +347,37 @@ def _told(signs: Sequence[Sign], part: Part, role: Role) -> str:
     if named:
         return max(named, key=lambda sign: sign.strength).reason
     return told(part, role)
+
+
+def settled(code: Code, judged: Sequence[Judged]) -> list[Judged]:
+    """What blocks decide: returns that are in doubt follow their function, headers their body."""
+    return _headed(code, _returned(code, judged))
+
+
+def _returned(code: Code, judged: Sequence[Judged]) -> list[Judged]:
+    """Give every return that is in doubt the role that most of its function has."""
+    doubtful = {
+        index: statement.scope
+        for index, statement in enumerate(code.statements)
+        if statement.does is Does.RETURN and judged[index].confidence < DOUBTFUL
+    }
+    tally = {scope: Counter[Role]() for scope in doubtful.values()}
+    for statement, size, verdict in zip(code.statements, sizes_of(code), judged, strict=True):
+        if statement.scope in tally and statement.does not in RETURNS_AND_HEADERS:
+            tally[statement.scope][verdict.role] += size
+    final = list(judged)
+    for index, scope in doubtful.items():
+        whole = tally[scope].total()
+        if whole >= ENOUGH_LINES:
+            most = max(ROLES, key=tally[scope].__getitem__)
+            share = round(tally[scope][most] / whole, 3)
+            final[index] = Judged(most, share, "what most of its function does")
+    return final
+
+
+RETURNS_AND_HEADERS = HEADERS | {Does.RETURN}
+DOUBTFUL = 0.45  # of chances; the guide gives a return the role of its function
+ENOUGH_LINES = 2  # beside the return: a note alone is not what a function is for
 
 
 def _headed(code: Code, judged: list[Judged]) -> list[Judged]:

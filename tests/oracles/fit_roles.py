@@ -29,7 +29,6 @@ from scipy.optimize import minimize
 
 from auditor.classify import PACKAGING, shipped
 from auditor.classify.around import (
-    HEADERS,
     Chances,
     Near,
     Place,
@@ -43,8 +42,8 @@ from auditor.classify.around import (
     of_origins,
     of_uses,
     origins_of,
-    sizes_of,
 )
+from auditor.classify.code import Judged, settled
 from auditor.classify.features import (
     Shown,
     Surroundings,
@@ -538,25 +537,17 @@ def try_out(data: Data, both: Passed) -> tuple[list[Line], list[Line]]:
             said = [Role.PROCESS_MANAGEMENT] * len(example.code.statements)
         else:
             chances = fits[both.parts[example.repo]].chances(both.matrices[number]).tolist()
-            said = _headed(example.code, [ROLES[best_two(its)[0]] for its in chances])
+            judged = settled(example.code, [_judged(its) for its in chances])
+            said = [verdict.role for verdict in judged]
         into = ours if example.ours else theirs
         for index, accepted in example.labels:
             into.append(Line((example.repo, example.file.path), accepted, said[index]))
     return theirs, ours
 
 
-def _headed(code: Code, said: list[Role]) -> list[Role]:
-    """Headers take the role of most lines of their bodies, as in `classify.code`."""
-    sizes = sizes_of(code)
-    tally: list[Counter[Role]] = [Counter() for _ in code.statements]
-    for index in range(len(said) - 1, -1, -1):
-        statement = code.statements[index]
-        if statement.does in HEADERS and tally[index].total():
-            said[index] = max(ROLES, key=lambda role: tally[index][role])
-        if statement.parent >= 0:
-            tally[statement.parent][said[index]] += sizes[index]
-            tally[statement.parent].update(tally[index])
-    return said
+def _judged(chances: Chances) -> Judged:
+    first, _ = best_two(chances)
+    return Judged(ROLES[first], chances[first], "")
 
 
 def told_of(theirs: Sequence[Line], ours: Sequence[Line]) -> Iterator[str]:
