@@ -84,10 +84,15 @@ def _is_own_format(known: tuple[Use, ...]) -> bool:
     Each keeps files of its own there, as classes do that can be saved and loaded.
     """
     writers, readers = (
-        {use.file.path for use in known if use.access is access and not use.is_whole}
+        {use.file.path for use in known if use.access is access and _is_given(use)}
         for access in (Access.WRITE, Access.READ)
     )
     return len(writers & readers) > 1
+
+
+def _is_given(use: Use) -> bool:
+    """Whether a caller says in which folder the file is."""
+    return not use.is_whole or f"{UNKNOWN}/" in use.path
 
 
 MOST = 24  # users of one path: more of them share a name, not a file

@@ -4,13 +4,15 @@ Every step works on global names, so none can be run on other data, tested or im
 needed twice is copied.
 
 Reported is a notebook that trains or prepares data over many lines and defines no function and no
-class. Notebooks that show how to call a library, and those that plot, are left alone: short steps
-are what they are for.
+class. Notebooks that show how to call a library, those of the repository's own package among them,
+and those that plot are left alone: short steps are what they are for.
 """
 
 from collections.abc import Iterator
 
+from auditor.evidence.imports import own_modules
 from auditor.evidence.notebooks import code_cells, notebooks, whole
+from auditor.evidence.places import roots
 from auditor.model import (
     Category,
     Confidence,
@@ -30,9 +32,13 @@ MOST = 0.5  # of the lines do work that others may want
 
 
 def check(project: Project) -> Iterator[Hit]:
+    own = own_modules(project)
     for file in notebooks(project):
         lines = sum(cell.code_lines for cell in code_cells(file))
-        if lines >= MANY and not _defines(file) and _works(file) >= MOST * lines:
+        shows_own = any(root in own for root, _ in roots(file))
+        if lines < MANY or shows_own or _defines(file):
+            continue
+        if _works(file) >= MOST * lines:
             yield Hit(whole(file), f"{lines} lines of code without one function")
 
 

@@ -19,6 +19,7 @@ from auditor.model import (
     Confidence,
     Example,
     Hit,
+    Literal,
     Name,
     Project,
     Rule,
@@ -64,6 +65,8 @@ def _are_even(flow: Flow, split: Site) -> bool:
         match labels:
             case Call() if EVEN.fullmatch(flow.target(labels)):
                 return labels.keyword("weights") is None
+            case Call(args=(Literal(value="iris"), *_)):
+                return True
             case Call(function=Attribute(value=inner)) | Attribute(value=inner):
                 labels = inner
             case Subscript(value=inner):

@@ -32,3 +32,9 @@ def test_reports() -> None:
 )
 def test_stays_silent(sources: tuple[str, ...]) -> None:
     assert hits(*sources) == []
+
+
+def test_a_notebook_that_shows_the_own_package_stays_silent() -> None:
+    long = ran("import steps\n", LOAD, *[WORK * 50] * 5)
+    assert list(RULE.check(project_of({"a.ipynb": long}))) != []
+    assert list(RULE.check(project_of({"a.ipynb": long, "steps.py": "def f():\n    pass\n"}))) == []

@@ -100,6 +100,13 @@ def test_reports(files: dict[str, str]) -> None:
             },
             id="each-saves-and-loads-its-own",
         ),
+        pytest.param(
+            {
+                f"{name}.py": step('f"gs://{b}/{path}/meta.csv"', 'f"gs://{b}/{path}/meta.csv"')
+                for name in ("dense", "conv", "lstm")
+            },
+            id="each-saves-and-loads-its-own-in-a-bucket",
+        ),
     ],
 )
 def test_stays_silent(files: dict[str, str]) -> None:

@@ -67,6 +67,11 @@ def test_reports(source: str, lines: list[int]) -> None:
             "a, b, c, d = train_test_split(x, y.astype(int))\nSVC(C=1).fit(a, c)\n",
             id="made-of-one-size",
         ),
+        pytest.param(
+            "import seaborn as sns\niris = sns.load_dataset('iris')\ny = iris['species']\n"
+            "a, b, c, d = train_test_split(iris, y)\nSVC(C=1).fit(a, c)\n",
+            id="iris-by-another-library",
+        ),
     ],
 )
 def test_stays_silent(source: str) -> None:
