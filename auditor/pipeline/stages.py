@@ -21,6 +21,7 @@ from auditor.errors import BadSettings
 from auditor.history import history
 from auditor.model import Audit, Category, Checkout, Project, Rule, Tool
 from auditor.pipeline.aging import with_ages
+from auditor.pipeline.beside import Beside
 from auditor.pipeline.gather import gather
 from auditor.pipeline.phases import Phases, Progress
 from auditor.pipeline.recall import Recall, again
@@ -56,10 +57,11 @@ def studied(  # noqa: PLR0913 - the stages in order need all of it
 ) -> Studied:
     """Audit what was acquired; what the audit before found of the same files is recalled."""
     rules = selected(CATALOGUE, settings)
-    with phases("history"):
-        past = history(checkout) if settings.history else None
+    log = Beside(partial(history, checkout)) if settings.history else None
     with phases("read"):
         read_files = tuple(gather(checkout, store, settings.jobs, progress, recall))
+    with phases("history"):
+        past = None if log is None else log.result()
     progress("resolving names", None)
     with phases("resolve"):
         project = recall.resolved = again(resolve(read_files, past), recall.resolved)
