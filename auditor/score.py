@@ -10,6 +10,7 @@ from hashlib import sha256
 from statistics import fmean
 
 from auditor.engineering import engineering_score
+from auditor.evidence.kept import kept
 from auditor.ml_test_score import ml_test_score
 from auditor.model import (
     CODE_CLASSES,
@@ -142,7 +143,8 @@ def _target(checkout: Checkout) -> AuditedTarget:
 # ---- lines and shares
 
 
-def lines_by_role(file: SourceFile) -> Counter[tuple[Role, bool]]:
+@kept
+def lines_by_role(file: SourceFile) -> Mapping[tuple[Role, bool], int]:
     """Code lines of a file by role and by whether they touch ML."""
     found: Counter[tuple[Role, bool]] = Counter()
     for span in file.roles:

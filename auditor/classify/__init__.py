@@ -1,13 +1,14 @@
 """What does each line of the repository do? Facts of files -> a role and a reason per line."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec.structs import replace
 
 from auditor.classify.code import Each, classify_code
 from auditor.classify.knowledge import Knowledge, load
 from auditor.classify.texts import classify_text, whole
+from auditor.evidence.kept import MAX_FILES, Same
 from auditor.model import COUNTED_KINDS, Kind, Project, Role, RoleSpan, SourceFile
 
 
@@ -54,7 +55,12 @@ def _whole(file: SourceFile, known: Knowledge) -> tuple[RoleSpan, ...]:
         return whole(file, Role.TESTING, 1.0, "all code of a test file is testing")
     if file.facts.code is not None:
         return whole(file, Role.PROCESS_MANAGEMENT, 0.9, "builds or packages the project")
-    return classify_text(file, known)
+    return _text(Same(file), Same(known))
+
+
+@lru_cache(MAX_FILES)  # for a trend: most files of a revision are those of the one before
+def _text(file: Same[SourceFile], known: Same[Knowledge]) -> tuple[RoleSpan, ...]:
+    return classify_text(file.value, known.value)
 
 
 PACKAGING = re.compile(

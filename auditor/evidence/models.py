@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from auditor.evidence.kept import once
+from auditor.evidence.kept import kept, once
 from auditor.model import (
     Attribute,
     Call,
@@ -92,6 +92,15 @@ def models(project: Project) -> Iterator[Model]:
 @once
 def classes(project: Project) -> Sequence[Model]:
     """All classes of the repository that are no tests, in the order of files and text."""
+    return tuple(one for file in project.python_files(tests=False) for one in _classes_of(file))
+
+
+@kept
+def _classes_of(file: SourceFile) -> tuple[Model, ...]:
+    code = file.facts.code
+    if code is None or not any(scope.kind == "class" for scope in code.scopes):
+        return ()
+    contents = Contents(code)
     return tuple(
         Model(
             file,
@@ -100,10 +109,7 @@ def classes(project: Project) -> Sequence[Model]:
             file.ancestors.get(scope.qualname, ()),
             contents,
         )
-        for file in project.python_files(tests=False)
-        if file.facts.code is not None
-        for contents in (Contents(file.facts.code),)
-        for index, scope in enumerate(file.facts.code.scopes)
+        for index, scope in enumerate(code.scopes)
         if scope.kind == "class"
     )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from auditor.evidence.kept import kept
 from auditor.model import (
     Does,
     Kind,
@@ -64,6 +65,7 @@ def _by_importance(file: SourceFile) -> tuple[int, bool, int, str]:
     return next(ranks, len(MAIN_NAMES)), not is_script(file), file.path.count("/"), file.path
 
 
+@kept
 def is_script(file: SourceFile) -> bool:
     code = file.facts.code
     return code is not None and any(map(is_main_guard, code.statements))

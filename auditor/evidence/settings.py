@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from auditor.evidence.kept import once
+from auditor.evidence.kept import kept, once
 from auditor.model import (
     Call,
     Code,
@@ -44,11 +44,15 @@ class Setting(msgspec.Struct, frozen=True):
 def settings(project: Project) -> tuple[Setting, ...]:
     """Options with their defaults and constants of modules, in the order of files and text."""
     return tuple(
-        setting
-        for file in project.python_files(tests=False)
-        if file.kind is not Kind.NOTEBOOK and file.facts.code is not None
-        for setting in (*_options(file), *_constants(file, file.facts.code))
+        setting for file in project.python_files(tests=False) for setting in _of_file(file)
     )
+
+
+@kept
+def _of_file(file: SourceFile) -> tuple[Setting, ...]:
+    if file.kind is Kind.NOTEBOOK or file.facts.code is None:
+        return ()
+    return (*_options(file), *_constants(file, file.facts.code))
 
 
 @once

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from auditor.evidence.kept import once
+from auditor.evidence.kept import kept, once
 from auditor.evidence.places import code_files
 from auditor.evidence.programs import is_aside, learns
 from auditor.model import (
@@ -51,10 +51,13 @@ def trainings(project: Project) -> tuple[Training, ...]:
     return tuple(sorted(found, key=lambda one: (-one.loops, one.file.path, one.line)))
 
 
-def _of_file(file: SourceFile) -> Iterator[Training]:
+@kept
+def _of_file(file: SourceFile) -> tuple[Training, ...]:
     code = file.facts.code
-    if code is None:
-        return
+    return () if code is None else tuple(_in_code(file, code))
+
+
+def _in_code(file: SourceFile, code: Code) -> Iterator[Training]:
     repeated = _repeated_functions(file, code)
     for statement, call in calls_in(file):
         if STEPS.search(call.name) or _runs_step(statement, call):

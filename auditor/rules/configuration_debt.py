@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.evidence.dependencies import listing
+from auditor.evidence.kept import kept
 from auditor.evidence.programs import Sort, is_aside, sort_of, trains
 from auditor.evidence.settings import Setting, literal, names_read, settings, settings_by_file
 from auditor.model import (
@@ -126,6 +127,7 @@ def _is_unread(setting: Setting, read: frozenset[str]) -> bool:
     return plain and setting.key not in read and setting.key not in FROM_OUTSIDE
 
 
+@kept
 def _hands_on(file: SourceFile) -> bool:
     """Whether options may be read under names that stand nowhere: all of them go to a stranger."""
     for _, call in calls_in(file):

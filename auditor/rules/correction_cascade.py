@@ -15,6 +15,7 @@ could be corrected. Another team's model that arrives as a column of the data ca
 import re
 from collections.abc import Iterator
 
+from auditor.evidence.kept import kept
 from auditor.evidence.paths import Access, Use, by_path
 from auditor.evidence.pipelines import handoffs
 from auditor.evidence.programs import is_aside, trains
@@ -55,8 +56,13 @@ Origin = tuple[str, str, str]
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "sklearn", "xgboost", "lightgbm", "catboost", "keras", "tensorflow"):
-        yield from _within(flow)
+        yield from _hits_within(flow)
     yield from _across(project)
+
+
+@kept
+def _hits_within(flow: Flow) -> tuple[Hit, ...]:
+    return tuple(_within(flow))
 
 
 def _within(flow: Flow) -> Iterator[Hit]:

@@ -17,7 +17,7 @@ is only commented out is commented-out-code's.
 import re
 from collections.abc import Iterator, Mapping
 
-from auditor.evidence.kept import once
+from auditor.evidence.kept import kept, once
 from auditor.evidence.programs import is_aside
 from auditor.model import (
     Attribute,
@@ -81,7 +81,7 @@ def _is_off(statement: Statement) -> bool:
 def _switches(project: Project, file: SourceFile) -> Iterator[Hit]:
     found = {} if _is_reached_into(file) else _constant_switches(file)
     seen: set[str] = set()
-    for statement in file.facts.code.statements if file.facts.code else ():
+    for statement in file.facts.code.statements if file.facts.code and found else ():
         name = _asked(statement)
         if name in found and name not in seen and name not in _set_elsewhere(project):
             seen.add(name)
@@ -89,6 +89,7 @@ def _switches(project: Project, file: SourceFile) -> Iterator[Hit]:
             yield Hit(file.location(statement.line), text, identity=name)
 
 
+@kept
 def _constant_switches(file: SourceFile) -> Mapping[str, bool]:
     """Names in capitals that the module binds once, to True or False."""
     found: dict[str, bool] = {}

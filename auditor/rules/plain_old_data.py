@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from auditor.evidence.dependencies import listing
-from auditor.evidence.kept import once
+from auditor.evidence.kept import kept, once
 from auditor.evidence.places import learns
 from auditor.model import (
     PIPELINE_ROLES,
@@ -56,8 +56,7 @@ class Returns(NamedTuple):
 def check(project: Project) -> Iterator[Hit]:
     callers: dict[str, list[str]] = {}
     for file in project.python_files(tests=False):
-        for statement in file.facts.code.statements if file.facts.code else ():
-            called = _taken_apart(file, statement)
+        for called in _taken_apart(file):
             found = _functions(project).get(called)
             if found is not None and found.file is not file:
                 callers.setdefault(called, []).append(file.path)
@@ -68,8 +67,14 @@ def check(project: Project) -> Iterator[Hit]:
         yield Hit(found.file.location(found.line), text, size=len(set(paths)), identity=called)
 
 
-def _taken_apart(file: SourceFile, statement: Statement) -> str:
-    """Full name of the function whose values a statement takes by position."""
+@kept
+def _taken_apart(file: SourceFile) -> tuple[str, ...]:
+    """Full names of the functions whose values statements take by position."""
+    statements = file.facts.code.statements if file.facts.code else ()
+    return tuple(filter(None, (_taken_by(file, statement) for statement in statements)))
+
+
+def _taken_by(file: SourceFile, statement: Statement) -> str:
     match statement:
         case Statement(
             does=Does.ASSIGN, targets=(Collection(length=length),), values=(Call(target=target),)

@@ -23,13 +23,11 @@ from auditor.model import (
     Example,
     Hit,
     Kind,
-    Literal,
     Project,
     Rule,
     Scope,
     Severity,
     SourceFile,
-    expressions_in,
 )
 
 MANY = 3  # modules: a writer and a reader have to agree on something
@@ -84,12 +82,7 @@ def _spells(file: SourceFile, path: str) -> bool:
         return False
     parts = [part for part in path.rpartition("/")[2].split(UNKNOWN) if part]
     longest = max(parts, key=len, default="")
-    code = file.facts.code
-    return code is not None and any(
-        isinstance(part, Literal) and isinstance(part.value, str) and longest in part.value
-        for statement in code.statements
-        for part in expressions_in(statement)
-    )
+    return any(longest in text for text in file.contents.texts)
 
 
 RULE = Rule(

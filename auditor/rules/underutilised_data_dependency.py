@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.evidence.dependencies import listing
-from auditor.evidence.kept import once
+from auditor.evidence.kept import kept, once
 from auditor.evidence.places import learns
 from auditor.evidence.programs import Sort, sort_of
 from auditor.model import (
@@ -100,6 +100,7 @@ def _reads(statement: Statement, call: Call) -> tuple[str, Call, Statement] | No
             return None
 
 
+@kept
 def _names_used(file: SourceFile) -> frozenset[str]:
     """Names that a file reads anywhere, in strings and magics too: queries name tables."""
     found: set[str] = set()

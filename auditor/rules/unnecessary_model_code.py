@@ -64,7 +64,7 @@ def check(project: Project) -> Iterator[Hit]:
     families = kin(project)
     found = list(models(project))
     own = frozenset(model.full for model in found)
-    inside = {model.full: frozenset(_read_inside(model)) for model in found}
+    inside = {model.full: _read_inside(model) for model in found}
     shut = {model.full for model in found if not _is_open(model)}
     made = {name for model in found for name, _, _ in layers(model)}
     elsewhere = _read_elsewhere(project, made)
@@ -94,6 +94,7 @@ def _it(names: Mapping[str, object]) -> str:
     return "it" if len(names) == 1 else "them"
 
 
+@kept
 def _is_open(model: Model) -> bool:
     """Whether the class names what it uses: it does not iterate over whatever it holds."""
     return not any(
@@ -112,12 +113,15 @@ def _last(part: Attribute | Name) -> str:
     return part.name if isinstance(part, Attribute) else part.id
 
 
-def _read_inside(model: Model) -> Iterator[str]:
+@kept
+def _read_inside(model: Model) -> frozenset[str]:
     """Names of attributes of `self` that the class reads."""
-    for statement in model.statements():
-        for part in _reads(statement):
-            if isinstance(part, Attribute):
-                yield part.name
+    return frozenset(
+        part.name
+        for statement in model.statements()
+        for part in _reads(statement)
+        if isinstance(part, Attribute)
+    )
 
 
 def _read_elsewhere(project: Project, names: AbstractSet[str]) -> set[str]:
