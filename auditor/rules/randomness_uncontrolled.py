@@ -6,7 +6,8 @@ a reason that nobody chose. In a survey of 826 AI systems 79 % had it.
 Reported once per script or notebook and library, where the repository nowhere seeds that library.
 Modules that others import get the benefit of the doubt: their callers may have seeded. So do
 generators that are made with a seed or handed in, functions that try something out (`test`,
-`demo`), and files without any library that learns: they often draw a picture or an example.
+`demo`), the `dummy_input` of an export, and files without any library that learns: they often draw
+a picture or an example.
 """
 
 import re
@@ -23,6 +24,7 @@ from auditor.model import (
     Rule,
     Scope,
     Severity,
+    dotted,
 )
 
 # Library -> functions that draw from its global generator.
@@ -50,6 +52,7 @@ SEEDS = {
     "random": re.compile(r"random\.(seed|setstate)"),
 }
 TRYING = re.compile(r"_?(test|demo|smoke|check|example|bench)")
+STAND_IN = re.compile(r"dummy|(example|sample|fake|trace|tracing)_?(input|image|batch|data|x)s?$")
 HELPERS = re.compile(
     r"seed_everything|set_random_seed|set_seed|seed_all|fix_seed|seed_torch|set_all_seeds"
     r"|set_global_seed|init_seeds?|random_seed|seed_rng|setup_seed|manual_seed_all"
@@ -87,7 +90,8 @@ def _first(flow: Flow, draws: re.Pattern[str]) -> Iterator[Hit]:
 def _draws(site: Site, draws: re.Pattern[str]) -> bool:
     seeded = any(site.call.keyword(name) is not None for name in ("generator", "seed"))
     tried = TRYING.match(site.scope.name) if site.scope.kind == "function" else None
-    known = seeded or tried or site.receiver.kind is not Is.UNKNOWN
+    only_shape = any(STAND_IN.search(dotted(target)) for target in site.statement.targets)
+    known = seeded or tried or only_shape or site.receiver.kind is not Is.UNKNOWN
     return bool(draws.fullmatch(site.target)) and not known
 
 

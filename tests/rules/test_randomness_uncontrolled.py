@@ -38,6 +38,7 @@ def test_reports(source: str, lines: list[int]) -> None:
         ),
         pytest.param(("set_seed(0)\nx = np.random.rand(3)\n"), id="helper-seeds-all"),
         pytest.param("x = torch.randn(3, generator=g)\n", id="generator-of-its-own"),
+        pytest.param("dummy_input = torch.randn(1, 3)\n", id="shape-of-an-export"),
         pytest.param("def test():\n    net(torch.randn(1, 3))\ntest()\n", id="trying-a-model-out"),
         pytest.param(
             ("rng = np.random.default_rng(0)\nx = rng.random(3)\n"), id="generator-object"
