@@ -5,8 +5,8 @@ always true, so missing values pass unnoticed. `is` asks whether it is the same 
 depends on where the NaN came from: it finds `np.nan` where that was written, or left by pandas in a
 column of objects, and misses the NaN of any computation.
 
-A comparison of a value with itself (`x != x`) is a known way to ask for NaN and is not reported;
-nor is `is np.nan` where the file gives that very NaN to the same name, as a mark of its own.
+A comparison of a value with itself (`x != x`) is a known way to ask for NaN and is not reported.
+Where the file gives that very NaN to the same name, as a mark of its own, `is np.nan` is a remark.
 """
 
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ def check(project: Project) -> Iterator[Hit]:
                     case Operation(operator=operator, operands=(left, right)):
                         if operator not in WRITTEN:
                             continue
-                        for side in (left, right):
+                        for side in (right, left):
                             if _is_nan(flow, statement, side, operator) or _is_float_nan(side):
                                 yield from _reported(flow, expression, operator, side)
                                 break
@@ -57,9 +57,10 @@ def _reported(flow: Flow, comparison: Operation, operator: str, nan: Expression)
     place = flow.file.location(comparison.line)
     if operator not in IDENTITY or isinstance(nan, Call):
         yield Hit(place, f"{written} never finds NaN")
-    elif not _marks(flow, comparison):
+    else:
         text = f"{written} misses every NaN that was computed"
-        yield Hit(place, text, severity=Severity.MEDIUM)
+        severity = Severity.INFO if _marks(flow, comparison) else Severity.MEDIUM
+        yield Hit(place, text, severity=severity)
 
 
 def _marks(flow: Flow, comparison: Operation) -> bool:

@@ -5,13 +5,14 @@ time, in serving, in each fold of a cross-validation. One is forgotten, or fitte
 rows, and nothing fails.
 
 Reported once per file, at the first scikit-learn model that is trained on what a separately
-fitted transformer gave. Models that describe the rows at hand (clusters, mixtures) meet no others,
-and are not reported.
+fitted transformer gave. Models that describe the rows at hand (clusters, mixtures) seldom meet
+others: where a file has no model but those, it is a remark.
 """
 
 from collections.abc import Iterator
 
-from auditor.flow import Is, flows
+from auditor.flow import Flow, Is, Site, flows
+from auditor.flow.lineage import Fit
 from auditor.model import Attribute, Category, Confidence, Example, Hit, Project, Rule, Severity
 
 DESCRIBING = ("sklearn.cluster.", "sklearn.mixture.")
@@ -19,17 +20,23 @@ DESCRIBING = ("sklearn.cluster.", "sklearn.mixture.")
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "sklearn"):
-        lineages = flow.lineages
-        for model in lineages.models:
-            by = (fit.site for fit in lineages.fits_of(model.data))
-            site = next((site for site in by if site.receiver.kind is Is.TRANSFORMER), None)
-            predicts = model.model.startswith("sklearn.")
-            if site is not None and predicts and not model.model.startswith(DESCRIBING):
-                function = model.site.call.function
-                name = function.name if isinstance(function, Attribute) else model.site.name
-                text = f"`{name}` trains on what `{site.name}` gave, which is fitted apart"
-                yield Hit(model.site.location, text)
-                break
+        found = [*_fitted_apart(flow)]
+        predicting = (one for one in found if not one[0].model.startswith(DESCRIBING))
+        for model, transformer in [*predicting, *found][:1]:
+            function = model.site.call.function
+            name = function.name if isinstance(function, Attribute) else model.site.name
+            text = f"`{name}` trains on what `{transformer.name}` gave, which is fitted apart"
+            severity = Severity.INFO if model.model.startswith(DESCRIBING) else None
+            yield Hit(model.site.location, text, severity=severity)
+
+
+def _fitted_apart(flow: Flow) -> Iterator[tuple[Fit, Site]]:
+    """Models of scikit-learn with the transformer that was fitted before and apart."""
+    for model in flow.lineages.models:
+        by = (fit.site for fit in flow.lineages.fits_of(model.data))
+        site = next((site for site in by if site.receiver.kind is Is.TRANSFORMER), None)
+        if site is not None and model.model.startswith("sklearn."):
+            yield model, site
 
 
 RULE = Rule(

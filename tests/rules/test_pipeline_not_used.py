@@ -2,7 +2,9 @@
 
 import pytest
 
+from auditor.model import Severity
 from auditor.rules.pipeline_not_used import RULE
+from tests.builders import project_of
 from tests.lines import asking
 
 lines_hit = asking(RULE)
@@ -55,11 +57,15 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param(
             ("x = StandardScaler().fit_transform(x)\nOurs().fit(x, y)\n"), id="other-estimator"
         ),
-        pytest.param(
-            "x = StandardScaler().fit_transform(x)\nkmeans = KMeans(3)\nkmeans.fit(x)\n",
-            id="clusters-of-the-rows-at-hand",
-        ),
     ],
 )
 def test_stays_silent(source: str) -> None:
     assert lines_hit(ABOVE + source) == []
+
+
+def test_clusters_of_the_rows_at_hand_are_a_remark() -> None:
+    clusters = "x = StandardScaler().fit_transform(x)\nkmeans = KMeans(3)\nkmeans.fit(x)\n"
+    (hit,) = RULE.check(project_of(ABOVE + clusters))
+    assert (hit.location.line, hit.severity) == (7, Severity.INFO)
+    (other,) = RULE.check(project_of(ABOVE + clusters + "SVC(C=1).fit(x, y)\n"))
+    assert (other.location.line, other.severity) == (8, None)
