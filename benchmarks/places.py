@@ -1,5 +1,6 @@
 """Where are the sources that are measured, and the rivals? In a folder that is filled once."""
 
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -15,6 +16,7 @@ RIVALS = (
     *("pygount", "radon", "vulture", "lizard", "ruff", "pylint"),
     *("ml-project-doctor", "reprolint", "typer"),
 )
+JSCPD = "jscpd@5"
 LONG_FILE_LINES = (25_000, 50_000)
 MANY_FILES = 23_000
 BLOCK = """
@@ -56,6 +58,15 @@ def install(folder: Path) -> None:
         _call(sys.executable, "-m", "venv", str(folder / "rivals"))
     for name in RIVALS:
         subprocess.run([python, "-m", "pip", "install", "-q", name], check=False)  # noqa: S603
+    npm = shutil.which("npm")
+    if npm is not None and not jscpd(folder).exists():
+        where = ("--silent", "--prefix", str(folder / "rivals"))
+        subprocess.run([npm, "install", *where, JSCPD], check=False)  # noqa: S603
+
+
+def jscpd(folder: Path) -> Path:
+    """The finder of copies, which is not of Python's world."""
+    return folder / "rivals" / "node_modules" / ".bin" / "jscpd"
 
 
 def _call(*words: str) -> None:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.places import LONG_FILE_LINES, rival
+from benchmarks.places import LONG_FILE_LINES, jscpd, rival
 from benchmarks.running import NEW, Command
 
 
@@ -34,6 +34,8 @@ def rows(folder: Path) -> list[Row]:
         "ruff", "check", "--isolated", "--exit-zero", "--no-cache", "--select", "ALL", sklearn
     )
     cloc = Command((shutil.which("cloc") or "cloc", "--quiet", "--follow-links", sklearn))
+    copies = Command((str(jscpd(folder)), "--silent", "--format", "python", sklearn))
+    alone = audit(sklearn, "--select", "duplicate-code")
     python = Command((sys.executable, "-c", "pass"))
     small = "import typer\napp = typer.Typer()\napp.command()(lambda name: None)\napp()"
     typer = by("python", "-c", small, "--help")
@@ -53,6 +55,8 @@ def rows(folder: Path) -> list[Row]:
         Row("vulture", "scikit-learn", cold, (by("vulture", sklearn),), 1.0),
         Row("ml-project-doctor", "scikit-learn", cold, (by("ml-project-doctor", sklearn),), 1.2),
         Row("reprolint", "scikit-learn", cold, (by("reprolint", sklearn),), 0.4),
+        Row("jscpd, copied code alone", "scikit-learn", alone, (copies,), 2.0),
+        Row("jscpd, copied code alone, memory", "scikit-learn", alone, (copies,), 0.3, "megabytes"),
         Row("pylint -j2", "yolov5", audit(yolo), (by("pylint", "-j2", "--recursive=y", yolo),), 1 / 30),
         Row("git clone, ours from URL to report", "yolov5", by_url, (clone,), 1.7),
         Row("second audit of a commit / first", "yolov5", Command(first, first), (Command(first),), 0.15),
@@ -67,10 +71,10 @@ def rows(folder: Path) -> list[Row]:
     ]  # fmt: skip
 
 
-def audit(path: str, *, jobs: int = 2) -> Command:
+def audit(path: str, *options: str, jobs: int = 2) -> Command:
     """A cold audit of a folder without history, every report left out but the JSON."""
     tool = (sys.executable, "-m", "auditor", path, "-q", "-o", f"{NEW}/report.json")
-    return Command((*tool, "--no-cache", "--no-history", "--jobs", str(jobs)))
+    return Command((*tool, "--no-cache", "--no-history", "--jobs", str(jobs), *options))
 
 
 def _python_bytes(path: str) -> int:
