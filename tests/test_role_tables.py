@@ -342,6 +342,14 @@ PROGRAMS: Mapping[str, Mapping[str, str]] = {
                 throw std::runtime_error("end");
             }
         """,
+        "broken.cpp": """
+            ))) @@@ half of a line
+            int main() {
+                return 0;
+            }
+            @@@ << ] another
+            ### rest
+        """,
         "window.cpp": """
             #include <QWidget>
             void Window::show_weights(QPainter& painter) {
@@ -500,6 +508,12 @@ PROGRAMS: Mapping[str, Mapping[str, str]] = {
             print(confusionMatrix(p, d$y))
             ggplot(d, aes(x, y)) + geom_point()
             saveRDS(model, "model.rds")
+            setup <- function() {
+                library(randomForest)
+                library(ggplot2)
+                library(shiny)
+                x <- 1
+            }
         """,
     },
     "julia": {
