@@ -743,6 +743,30 @@ STOPS = each(
 )
 
 
+SUFFIXES = {
+    "void f() {\n    cudaMalloc(&x, 1);\n}\n": "c h cc cpp cxx c++ hh hpp hxx inl cu cuh hip metal"
+    " cl",
+    "using Flux\nm = Flux.Chain(x)\n": "jl",
+    "import * as tf from '@tensorflow/tfjs';\nconst m = tf.sequential();\n": "js jsx mjs cjs ts mts"
+    " cts tsx",
+    "import org.nd4j.linalg.factory.Nd4j;\nclass A { int x = Nd4j.zeros(3); }\n": "java scala sc",
+    "package a\nfunc f() { fmt.Println(x) }\n": "go",
+    'fn f() {\n    panic!("x");\n}\n': "rs",
+    "library(caret)\nm <- train(y ~ ., data = d)\n": "r R Rscript S",
+    "set -e\npython train.py\n": "sh bash zsh",
+}
+ERRORS = each("Errorf New Err anyhow! Error errorf Wrapf Wrap Println")
+RUST_STOPS = each("panic! unreachable! bail! candle::bail! anyhow::bail! println!")
+REPORTS = each(
+    """
+    std::cerr<<"x" fprintf(stderr,"x") error("x") perror("x") log_error("x") warning("x") LOGE("x")
+    fatal("x") Fatalf("x") errorf("x") go("x")
+    """
+)
+ENDS = each('return exit(1) quit(1) std::exit(1) throw(x) abort() go("x")')
+CHECKED = each("describe it test expect suite")
+
+
 def line_of(text: str, path: str, line: int) -> str:
     file = project_of({path: text}).file(path)
     assert file is not None
@@ -773,8 +797,17 @@ LINES: Mapping[str, tuple[list[str], str, str, int]] = {
     ),
     "constants": (CONSTANTS, "a.py", "WIDTH = NAME\n", 1),
     "structs": (STRUCTS, "a.c", "struct NAME {\n    int size;\n};\n", 2),
+    "errors": (ERRORS, "a.go", "package a\nfunc f() error {\n    return errors.NAME(x)\n}\n", 3),
+    "rust-stops": (RUST_STOPS, "a.rs", 'fn f() {\n    let x = 1;\n    NAME("x");\n}\n', 3),
+    "reports": (
+        REPORTS, "a.cpp", "void f(int x) {\n  if (x) {\n    NAME;\n    return;\n  }\n}\n", 3,
+    ),
+    "ends": (
+        ENDS, "a.cpp", 'void f(int x) {\n  if (x) {\n    perror("x");\n    NAME;\n  }\n}\n', 4,
+    ),
+    "tests": (CHECKED, "a.js", "NAME('x', () => {\n  go(1);\n});\n", 2),
     "stops": (STOPS, "a.cpp", "void work() {\n    int x = 1;\n    NAME;\n}\n", 3),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", LINES)
@@ -786,6 +819,15 @@ def test_roles_of_each_name(name: str) -> None:
         source = notebook(code(filled)) if path.endswith(".ipynb") else filled
         said.append(f"{one}\n    {line_of(source, path, line)}\n")
     assert_golden(f"golden/roles/of-{name}.txt", "".join(said))
+
+
+def test_roles_in_files_of_each_suffix() -> None:
+    said = [
+        f"{suffix}\n    {line_of(text, f'a.{suffix}', 2)}\n"
+        for text, suffixes in SUFFIXES.items()
+        for suffix in suffixes.split()
+    ]
+    assert_golden("golden/roles/of-suffixes.txt", "".join(said))
 
 
 def test_roles_of_each_path() -> None:
