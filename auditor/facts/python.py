@@ -55,7 +55,7 @@ def docstring_lines(tree: ast.Module) -> set[int]:
             first = body[0]
             lines.update(range(first.lineno, (first.end_lineno or first.lineno) + 1))
         for field in _BODIES.get(type(node), ("body",)):
-            pending.extend(inner for inner in getattr(node, field) if type(inner) in _COMPOUND)
+            pending += [inner for inner in getattr(node, field) if type(inner) in _COMPOUND]
     return lines
 
 
@@ -495,6 +495,8 @@ def _with_magics(
     statements: Sequence[Statement], magics: Sequence[Statement]
 ) -> tuple[Statement, ...]:
     """Put a notebook's magic lines in the place of the `pass` that stood for each."""
+    if not magics:
+        return tuple(statements)
     by_line = {magic.line: magic for magic in magics}
     return tuple(
         by_line[statement.line]
