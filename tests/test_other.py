@@ -13,7 +13,8 @@ from pygments.lexers import LEXERS, get_all_lexers
 from pygount.analysis import SourceAnalysis, guess_lexer
 
 from auditor.facts import lexers
-from auditor.facts.other import NAMES, Clocks, Counted, count
+from auditor.facts.clock import Clocks
+from auditor.facts.other import NAMES, Counted, count
 from auditor.model import Comment
 
 SAMPLES = {

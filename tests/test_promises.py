@@ -7,7 +7,7 @@ import pytest
 
 from auditor import git
 from auditor.batch.audits import Limits
-from auditor.facts import other
+from auditor.facts import tokens
 from auditor.facts.blocks import trees
 from auditor.read import tables
 
@@ -22,7 +22,7 @@ WORDS = {"two": 2, "three": 3, "five": 5, "ten": 10, "fifteen": 15}
         pytest.param(r"notebook of more than (\S+) MB", tables.MAX_NOTEBOOK / 1e6, id="notebook"),
         pytest.param(r"setting of more than (\S+) kB", tables.MAX_CONFIG / 1e3, id="setting"),
         pytest.param(r"language is given (\S+) seconds", trees.MAX_SECONDS, id="parser"),
-        pytest.param(r"a lexer (\S+)\.", other.MAX_SECONDS, id="lexer"),
+        pytest.param(r"a lexer (\S+)\.", tokens.MAX_SECONDS, id="lexer"),
         pytest.param(r"given up after (\S+) minutes", git.SILENCE / 60, id="remote"),
         pytest.param(r"and (\S+) from this machine", git.LOCAL_SILENCE / 60, id="local"),
         pytest.param(r"each audit (\S+) minutes", Limits().seconds / 60, id="batch-time"),

@@ -7,27 +7,23 @@ one line and a million letters would hold up an audit for hours.
 
 import logging
 import re
-import time
-from collections.abc import Callable, Iterable, Iterator
-from enum import IntEnum
+from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from auditor.facts.clock import CLOCKS, Clocks
 from auditor.facts.lexers import lexer_for
 from auditor.facts.lines import Scan, classify_lines
 from auditor.facts.lines import comments as python_comments
 from auditor.facts.prints import foreign_prints, mark_of
+from auditor.facts.tokens import MAX_SECONDS, Piece, Sort, TooSlow, pieces_of
 from auditor.model import Comment, LineClass, Prints
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-Clock = Callable[[], float]
-
 MAX_CHARACTERS = 300_000  # most lexers take a second or two for them
 MAX_LINE = 5_000  # characters: no line that people write is longer
-MAX_SECONDS = 10.0  # of processor time: several times what the limits above should allow
-LOOK_EVERY = 64  # tokens between two looks at the clock
 UNKNOWN = "Other"
 NAMES = {"S": "R"}
 """Languages that people know by another name than Pygments."""
@@ -47,20 +43,6 @@ class Counted(NamedTuple):
     comments: tuple[Comment, ...] = ()
     prints: Prints = Prints()
     note: str | None = None
-
-
-class TooSlow(Exception):  # noqa: N818 - an outcome, not an error
-    """A lexer took longer than its share of time."""
-
-
-class Clocks(NamedTuple):
-    """No more processor time can have gone by than time, which costs a hundredth to be told."""
-
-    cheap: Clock = time.monotonic
-    processor: Clock = time.thread_time
-
-
-CLOCKS = Clocks()
 
 
 def count(path: str, text: str, clocks: Clocks = CLOCKS, *, counts: bool = True) -> Counted:
@@ -132,7 +114,7 @@ def _lexed(
 
     markup = is_markup_file(path)
     recorder = _Recorder() if counts else None
-    pieces = _timed(lexer.get_tokens(text), clocks)
+    pieces = pieces_of(lexer, text, clocks)
     seen = pieces if recorder is None else map(recorder.kept, pieces)
     marks = [*_marks(seen, lexer.name.lower(), markup=markup)]
     if recorder is not None:
@@ -146,41 +128,6 @@ def _lexed(
     copied = not NO_PROGRAMS.search(lexer.name)
     prints = recorder.prints("\n" * above) if copied else Prints()
     return lines, _plain_comments(found), prints
-
-
-class Sort(IntEnum):
-    """What a token is to pygount."""
-
-    CODE = 0
-    COMMENT = 1
-    STRING = 2
-    DOCUMENT = 3  # a string that documents
-
-
-Piece = tuple[Sort, str]
-
-
-def _timed(tokens: Iterable[tuple[Any, str]], clocks: Clocks) -> Iterator[Piece]:
-    """The tokens by their sort, with an eye on the clock."""
-    cheap, processor = clocks
-    soonest, end = cheap() + MAX_SECONDS, processor() + MAX_SECONDS
-    for number, (kind, text) in enumerate(tokens):
-        if not number % LOOK_EVERY and cheap() > soonest and processor() > end:
-            raise TooSlow
-        yield _sort(kind), text
-
-
-@cache
-def _sort(kind: Any) -> Sort:  # noqa: ANN401 - Pygments makes its kinds when asked
-    from pygments import token  # noqa: PLC0415 - slow to import
-
-    comment: Any = token.Comment
-    string: Any = token.String
-    if kind in string:
-        return Sort.DOCUMENT if kind in string.Doc else Sort.STRING
-    if kind in comment and kind not in (comment.Preproc, comment.PreprocFile):  # code to pygount
-        return Sort.COMMENT
-    return Sort.CODE
 
 
 NO_MARK, COMMENT_MARK, STRING_MARK, CODE_MARK = 0, 1, 2, 4

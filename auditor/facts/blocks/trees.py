@@ -4,7 +4,6 @@ The walk keeps its own stack, so no nesting is too deep for it, and looks at a b
 nodes. What the grammar cannot read it skips: a statement is found if it stands on its own.
 """
 
-import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -34,6 +33,7 @@ from auditor.facts.blocks.grammars import (
 )
 from auditor.facts.blocks.imports import binds_of
 from auditor.facts.blocks.names import dotted, is_telling
+from auditor.facts.clock import watch
 from auditor.model import Block
 from auditor.model.block import (
     CHECK,
@@ -70,12 +70,12 @@ def read_tree(suffix: str, text: str) -> tuple[Block, ...]:
 def _parsed(suffix: str, data: bytes) -> "Tree | None":
     """The tree, or None for what takes a parser very long: some errors cost it a square."""
     parser = parser_of(suffix)
-    steps, end = 0, time.thread_time() + MAX_SECONDS
+    steps, is_late = 0, watch(MAX_SECONDS)
 
     def is_enough(_at: int, _has_error: bool) -> bool:  # noqa: FBT001 - as tree-sitter calls it
         nonlocal steps
         steps += 1
-        return steps > MAX_STEPS or time.thread_time() > end
+        return steps > MAX_STEPS or is_late()
 
     try:
         return parser.parse(lambda at, _point: data[at : at + CHUNK], progress_callback=is_enough)
