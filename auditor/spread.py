@@ -141,10 +141,12 @@ def _each(function: Callable[[Item], Result], items: list[Item]) -> list[Result]
     return [function(item) for item in items]
 
 
-def shared(function: Callable[[int], Result], numbers: range, jobs: int) -> Iterator[Result]:
+def shared(
+    function: Callable[[int], Result], numbers: range, jobs: int, parts: int = PARTS
+) -> Iterator[Result]:
     """The function of each number, in their order; it may be a closure.
 
-    Results are sent back, so they should be small.
+    Results are sent back, so they should be small. Each process gets `parts` runs of neighbours.
     """
     if jobs == 1 or len(numbers) < jobs or sys.platform != "linux":
         yield from map(function, numbers)
@@ -152,7 +154,7 @@ def shared(function: Callable[[int], Result], numbers: range, jobs: int) -> Iter
     _inherited.append(function)
     try:
         with _pool(jobs, get_context("fork")) as pool:
-            size = max(1, len(numbers) // (PARTS * jobs))
+            size = max(1, len(numbers) // (parts * jobs))
             yield from pool.map(_inherit, numbers, chunksize=size)
     except BrokenProcessPool as error:  # a process does not end by itself: systems end the largest
         raise OutOfMemory from error

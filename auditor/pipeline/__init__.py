@@ -180,8 +180,7 @@ def _made(  # noqa: PLR0913, PLR0917 - the stages in order need all of it
 ) -> Studied:
     from auditor.pipeline.stages import studied  # noqa: PLC0415 - see above
 
-    before = recall or Recall()
-    return studied(checkout, settings, store, progress, phases, recall=before, reasons=reasons)
+    return studied(checkout, settings, store, progress, phases, recall=recall, reasons=reasons)
 
 
 def _store(settings: Settings) -> Store:

@@ -64,9 +64,10 @@ def look_back(
 def _each(
     names: Sequence[str], tip: Checkout, settings: Settings, wanted: Wanted, progress: Progress
 ) -> Iterator[Dated | None]:
-    """The commits by name, audited: the first by all processes, then one commit by each.
+    """The commits by name, audited: the first alone, then a run of neighbours by each process.
 
-    The first audit keeps the facts of most files, which are the same in the others.
+    The first audit finds out about most files, which are the same in the others; from neighbour to
+    neighbour few differ.
     """
     recall = Recall()
     alone = replace(settings, jobs=1)
@@ -77,6 +78,7 @@ def _each(
         lambda number: _audited(names[number], tip, alone, wanted, recall),
         range(1, len(names)),
         settings.jobs,
+        parts=1,
     )
     for number, pair in enumerate(others, start=2):
         progress(f"auditing commit {min(number + 1, len(names))} of {len(names)}", None)

@@ -52,11 +52,16 @@ def studied(  # noqa: PLR0913 - the stages in order need all of it
     progress: Progress,
     phases: Phases,
     *,
-    recall: Recall,
+    recall: Recall | None,
     reasons: bool,
 ) -> Studied:
-    """Audit what was acquired; what the audit before found of the same files is recalled."""
+    """Audit what was acquired.
+
+    In a row of audits, what the one before found of the same files is recalled. Such an audit is
+    made in this process, since what a forked one finds is forgotten with it.
+    """
     rules = selected(CATALOGUE, settings)
+    in_a_row, recall = recall is not None, recall or Recall()
     log = Beside(partial(history, checkout)) if settings.history else None
     with phases("read"):
         read_files = tuple(gather(checkout, store, settings.jobs, progress, recall))
@@ -65,7 +70,7 @@ def studied(  # noqa: PLR0913 - the stages in order need all of it
     progress("resolving names", None)
     with phases("resolve"):
         project = recall.resolved = again(resolve(read_files, past), recall.resolved)
-    each = partial(shared, jobs=_jobs_for(project, settings))
+    each = partial(shared, jobs=1 if in_a_row else _jobs_for(project, settings))
     progress("deciding roles", None)
     with phases("classify"):
         project = classify(project, known_to(settings), reasons=reasons, each=each)
