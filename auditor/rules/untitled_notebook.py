@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from auditor.evidence.notebooks import whole
 from auditor.model import Category, Confidence, Example, Hit, Kind, Project, Rule, Severity
 
-COPIES = re.compile(r".*-copy\d*|copy[ _]of[ _].*|.* copy(?: \d+)?|.* \(\d+\)", re.IGNORECASE)
+COPY = r".*-copy\d*|copy[ _]of[ _].*|.* copy(?: \d+)?|.* \(\d+\)"
+COPIES = re.compile(COPY, re.IGNORECASE)
 NAMES = re.compile(
-    rf"untitled.*|{COPIES.pattern}"
+    rf"untitled.*|{COPY}"
     r"|notebook[0-9a-f]{8,}|kernel[0-9a-f]{8,}|new ?notebook\d*",
     re.IGNORECASE,
 )
