@@ -722,8 +722,8 @@ VALUES = each(
     df.a.to_frame() df.reset_index() clf.predict(df) clf.predict_proba(df)
     clf.decision_function(df) scaler.transform(df) scaler.fit_transform(df) clf.score(df) [df,df]
     list(df) zip(df,df) enumerate(df) tuple(df) reversed(df) sorted(df) tqdm(df) iter(df) df+1 -df
-    df[df.a>1] {k:df} df.a.mean() torch.ones(3).T np.zeros(3).shape np.zeros(3).T data_frame
-    train_df df2 other
+    df[df.a>1] {k:df} df.a.mean() df.a.get_dummies() torch.ones(3).shape torch.ones(3).item()
+    torch.ones(3).T np.zeros(3).shape np.zeros(3).T data_frame train_df df2 other
     """
 )
 CONSTANTS = each(
