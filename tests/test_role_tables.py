@@ -756,6 +756,7 @@ SUFFIXES = {
     "set -e\npython train.py\n": "sh bash zsh",
 }
 ERRORS = each("Errorf New Err anyhow! Error errorf Wrapf Wrap Println")
+FETCHERS = each("wget curl gdown kaggle unzip gunzip tar rsync go")
 RUST_STOPS = each("panic! unreachable! bail! candle::bail! anyhow::bail! println!")
 REPORTS = each(
     """
@@ -798,6 +799,7 @@ LINES: Mapping[str, tuple[list[str], str, str, int]] = {
     "constants": (CONSTANTS, "a.py", "WIDTH = NAME\n", 1),
     "structs": (STRUCTS, "a.c", "struct NAME {\n    int size;\n};\n", 2),
     "errors": (ERRORS, "a.go", "package a\nfunc f() error {\n    return errors.NAME(x)\n}\n", 3),
+    "batch-files": (FETCHERS, "a.bat", "NAME x\n", 1),
     "rust-stops": (RUST_STOPS, "a.rs", 'fn f() {\n    let x = 1;\n    NAME("x");\n}\n', 3),
     "reports": (
         REPORTS, "a.cpp", "void f(int x) {\n  if (x) {\n    NAME;\n    return;\n  }\n}\n", 3,
