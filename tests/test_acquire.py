@@ -642,6 +642,16 @@ def test_a_commit_of_a_folder_is_read_from_its_objects(project: Repository, tmp_
     assert contents(local(f"file://{project.path}", tmp_path))["train.py"] == NOW["train.py"]
 
 
+@pytest.mark.parametrize("revision", [None, "HEAD"])
+def test_a_folder_may_be_called_like_an_option(
+    project: Repository, tmp_path: Path, revision: str | None
+) -> None:
+    project.commit({"--output=x/a.py": "x = 1\n"})
+    checkout = local(project.path, tmp_path, subdir="--output=x", revision=revision)
+    assert contents(checkout) == {"a.py": b"x = 1\n"}
+    assert not (project.path / "x").exists()
+
+
 def test_a_part_of_a_repository_is_a_project(project: Repository, tmp_path: Path) -> None:
     """The folder that was named, told from there, with the past of the repository."""
     for checkout in (

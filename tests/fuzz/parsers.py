@@ -280,7 +280,7 @@ def check_target(text: str) -> None:
         if "\n" in str(error) or not str(error).isprintable():
             raise Broken(f"an error that is no sentence: {error!r}") from error
         return
-    for word in (found.url, found.revision, found.subdir):
+    for word in (found.url, found.revision):  # folders reach git behind `--` or `commit:`
         if word and word.startswith("-"):
             raise Broken(f"{text!r} becomes an option: {word!r}")
     if found.url and "::" in found.url.partition("//")[0]:
