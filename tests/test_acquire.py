@@ -642,12 +642,12 @@ def test_a_commit_of_a_folder_is_read_from_its_objects(project: Repository, tmp_
     assert contents(local(f"file://{project.path}", tmp_path))["train.py"] == NOW["train.py"]
 
 
-@pytest.mark.parametrize("revision", [None, "HEAD"])
+@pytest.mark.parametrize("more", [{}, {"revision": "HEAD"}], ids=["folder", "commit"])
 def test_a_folder_may_be_called_like_an_option(
-    project: Repository, tmp_path: Path, revision: str | None
+    project: Repository, tmp_path: Path, more: dict[str, str]
 ) -> None:
     project.commit({"--output=x/a.py": "x = 1\n"})
-    checkout = local(project.path, tmp_path, subdir="--output=x", revision=revision)
+    checkout = local(project.path, tmp_path, subdir="--output=x", **more)
     assert contents(checkout) == {"a.py": b"x = 1\n"}
     assert not (project.path / "x").exists()
 
