@@ -14,7 +14,6 @@ from auditor.evidence.kept import kept
 from auditor.ml_test_score import ml_test_score
 from auditor.model import (
     CODE_CLASSES,
-    COUNTED_KINDS,
     PIPELINE_ROLES,
     SCHEMA_VERSION,
     Audit,
@@ -100,7 +99,7 @@ def score(  # noqa: PLR0913, PLR0917 - what the stages before found, joined here
         skipped=tuple(
             SkippedFile(file.path, file.reason or "not counted")
             for file in project.files
-            if not counts(file)
+            if not file.counts
         ),
         suppressions=tuple(
             SuppressionReport(
@@ -118,11 +117,6 @@ def score(  # noqa: PLR0913, PLR0917 - what the stages before found, joined here
         authors=project.history.authors if project.history else None,
         notes=_notes(checkout, project),
     )
-
-
-def counts(file: SourceFile) -> bool:
-    """Whether a file's lines are lines of the repository's code."""
-    return file.kind in COUNTED_KINDS and file.reason is None
 
 
 def _target(checkout: Checkout) -> AuditedTarget:
@@ -161,7 +155,7 @@ def _lines(project: Project) -> Lines:
     by_language: Counter[str] = Counter()
     by_kind: Counter[Kind] = Counter()
     split: defaultdict[str, Counter[Role]] = defaultdict(Counter)
-    for file in filter(counts, project.files):
+    for file in filter(lambda file: file.counts, project.files):
         total.update(file.facts.lines)
         for (role, _), count in lines_by_role(file).items():
             by_role[role] += count
@@ -199,7 +193,7 @@ def line_parts(classes: Mapping[str, int]) -> dict[str, int]:
 def _shares(project: Project) -> Shares:
     everything: Counter[str] = Counter()
     without_tests: Counter[str] = Counter()
-    for file in filter(counts, project.files):
+    for file in filter(lambda file: file.counts, project.files):
         for (role, touches), count in lines_by_role(file).items():
             names = ["code"]
             names += ["ml_code"] if role is Role.ML_CODE else []
@@ -394,7 +388,7 @@ def _complexity(project: Project) -> Complex:
     measured = [
         block.cyclomatic
         for file in project.files
-        if counts(file) and file.facts.code is not None
+        if file.counts and file.facts.code is not None
         for block in file.facts.code.complexities
         if block.kind != "class"
     ]
@@ -412,7 +406,7 @@ def rank(complexity: int) -> str:
 
 
 def _file_report(project: Project, file: SourceFile, minutes: Mapping[str, float]) -> FileReport:
-    counted = counts(file)
+    counted = file.counts
     classes = Counter(file.facts.lines)
     parts = line_parts(classes)
     rows = lines_by_role(file) if counted else Counter()

@@ -37,6 +37,11 @@ class Repository:
         for key, value in (("allowFilter", "true"), ("allowAnySHA1InWant", "true")):
             self.git("config", f"uploadpack.{key}", value)
 
+    def bare_url(self) -> str:
+        """The address of its git directory, which holds no work tree from now on."""
+        self.git("config", "core.bare", "true")
+        return f"file://{self.path / '.git'}"
+
     def git(self, *words: str, given: bytes = b"", **more: str) -> str:
         """What git prints; `more` are environment variables."""
         return run_git(self.path, *words, given=given, **more)

@@ -9,7 +9,7 @@ import pytest
 
 from auditor.model import Checkout, SourceFile
 from auditor.pipeline import examine
-from auditor.pipeline.beside import Beside
+from auditor.pipeline.beside import beside
 from auditor.settings import Settings
 from tests.repositories import Repository
 
@@ -19,13 +19,13 @@ LONG = 60.0  # seconds, within which a thread gets its turn on the busiest machi
 
 def test_a_result_is_waited_for() -> None:
     go_on = threading.Event()
-    under_way = Beside(lambda: go_on.wait(LONG) and "done")
+    under_way = beside(lambda: go_on.wait(LONG) and "done")
     go_on.set()
     assert under_way.result() == "done"
 
 
 def test_an_error_is_raised_where_the_result_is_asked_for() -> None:
-    under_way = Beside(lambda: [1].index(2))
+    under_way = beside(lambda: [1].index(2))
     with pytest.raises(ValueError, match="2"):
         under_way.result()
 

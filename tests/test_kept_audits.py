@@ -24,8 +24,7 @@ except SystemExit as end:
 def target(tmp_path: Path) -> str:
     repository = Repository(tmp_path / "project")
     repository.commit({"a.py": "import torch\n\ntorch.zeros(1)\n"})
-    repository.git("config", "core.bare", "true")
-    return f"file://{repository.path / '.git'}"
+    return repository.bare_url()
 
 
 def imported(target: str, tmp_path: Path, *options: str) -> str:

@@ -25,8 +25,7 @@ default = "{role}!"
 def target(tmp_path: Path) -> str:
     repository = Repository(tmp_path / "project")
     repository.commit({"a.py": "import ours\n\nours.zap(1)\nours.zap(2)\n"})
-    repository.git("config", "core.bare", "true")
-    return f"file://{tmp_path / 'project' / '.git'}"
+    return repository.bare_url()
 
 
 def role_of(target: str, tmp_path: Path, *tables: Path) -> str:

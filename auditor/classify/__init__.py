@@ -9,7 +9,7 @@ from auditor.classify.code import Each, classify_code
 from auditor.classify.knowledge import Knowledge, load
 from auditor.classify.texts import classify_text, whole
 from auditor.evidence.kept import MAX_FILES, Same
-from auditor.model import COUNTED_KINDS, Kind, Project, Role, RoleSpan, SourceFile
+from auditor.model import Kind, Project, Role, RoleSpan, SourceFile
 
 
 @cache
@@ -40,7 +40,7 @@ def classify(
 
 
 def _counts(file: SourceFile) -> bool:
-    return file.kind in COUNTED_KINDS and file.reason is None and bool(file.facts.lines)
+    return file.counts and bool(file.facts.lines)
 
 
 def _is_judged_by_statement(file: SourceFile) -> bool:

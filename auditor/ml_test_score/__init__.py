@@ -11,7 +11,6 @@ from auditor.evidence.places import learns
 from auditor.ml_test_score import data, development, infrastructure, monitoring
 from auditor.ml_test_score.item import Item, Section
 from auditor.model import (
-    COUNTED_KINDS,
     Kind,
     MLTestItem,
     MLTestOutcome,
@@ -50,7 +49,7 @@ def _holds_ml_code(project: Project) -> bool:
     """Whether it has ML code of its own, as libraries do that import none of the known ones."""
     lines = Counter[Role]()
     for file in project.files:
-        if file.kind in COUNTED_KINDS and file.kind is not Kind.TEST and file.reason is None:
+        if file.counts and file.kind is not Kind.TEST:
             for span in file.roles:
                 lines[span.role] += span.end_line - span.line + 1
     return lines[Role.ML_CODE] > LEAST_ML * lines.total()

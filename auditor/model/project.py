@@ -12,7 +12,7 @@ from auditor.model.block import Block
 from auditor.model.code import Attribute, Call, Code, Expression, Literal, Name, Statement, children
 from auditor.model.contents import Contents
 from auditor.model.prints import Prints
-from auditor.model.vocabulary import Kind, Parser, Role
+from auditor.model.vocabulary import COUNTED_KINDS, Kind, Parser, Role
 
 
 class Location(msgspec.Struct, frozen=True, order=True):
@@ -129,6 +129,11 @@ class SourceFile(msgspec.Struct, frozen=True, dict=True):
     def suffix(self) -> str:
         stem, dot, suffix = self.name.rpartition(".")
         return f".{suffix.lower()}" if dot and stem else ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether its lines are lines of the repository's code."""
+        return self.kind in COUNTED_KINDS and self.reason is None
 
     @cached_property
     def contents(self) -> Contents:

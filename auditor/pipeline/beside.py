@@ -2,30 +2,24 @@
 
 import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from concurrent.futures import Future
+from typing import TypeVar
 
 Result = TypeVar("Result")
 
 
-class Beside(Generic[Result]):
-    """A function under way in a thread that nobody waits for who does not ask for its result."""
+def beside(function: Callable[[], Result]) -> Future[Result]:
+    """Start a function in a thread that nobody waits for who does not ask for its result.
 
-    def __init__(self, function: Callable[[], Result]) -> None:
-        self._function = function
-        self._results: list[Result] = []
-        self._errors: list[BaseException] = []
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+    An executor's threads would be waited for when the program ends.
+    """
+    found: Future[Result] = Future()
+    threading.Thread(target=_run, args=(function, found), daemon=True).start()
+    return found
 
-    def result(self) -> Result:
-        """What the function gives, or raises."""
-        self._thread.join()
-        for error in self._errors:
-            raise error
-        return self._results[0]
 
-    def _run(self) -> None:
-        try:
-            self._results.append(self._function())
-        except BaseException as error:  # noqa: BLE001 - raised where the result is asked for
-            self._errors.append(error)
+def _run(function: Callable[[], Result], found: Future[Result]) -> None:
+    try:
+        found.set_result(function())
+    except BaseException as error:  # noqa: BLE001 - raised where the result is asked for
+        found.set_exception(error)

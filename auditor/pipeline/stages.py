@@ -21,7 +21,7 @@ from auditor.errors import BadSettings
 from auditor.history import history
 from auditor.model import Audit, Category, Checkout, Project, Rule, Tool
 from auditor.pipeline.aging import with_ages
-from auditor.pipeline.beside import Beside
+from auditor.pipeline.beside import beside
 from auditor.pipeline.gather import gather
 from auditor.pipeline.phases import Phases, Progress
 from auditor.pipeline.recall import Recall, again
@@ -62,7 +62,7 @@ def studied(  # noqa: PLR0913 - the stages in order need all of it
     """
     rules = selected(CATALOGUE, settings)
     in_a_row, recall = recall is not None, recall or Recall()
-    log = Beside(partial(history, checkout)) if settings.history else None
+    log = beside(partial(history, checkout)) if settings.history else None
     with phases("read"):
         read_files = tuple(gather(checkout, store, settings.jobs, progress, recall))
     with phases("history"):

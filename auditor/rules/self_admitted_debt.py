@@ -28,7 +28,6 @@ from auditor.evidence.admitted import (
 from auditor.evidence.admitted_types import GROUP_OF, Debt, ml_type, software_type
 from auditor.evidence.remarks import Place, Remark, location_of, remarks, role_at
 from auditor.model import (
-    COUNTED_KINDS,
     Category,
     Confidence,
     Example,
@@ -61,7 +60,7 @@ WORDS = {
 
 def check(project: Project) -> Iterator[Hit]:
     for file in project.files:
-        if file.kind in COUNTED_KINDS and file.reason is None and not _is_taught(file):
+        if file.counts and not _is_taught(file):
             yield from _admitted(file)
 
 
