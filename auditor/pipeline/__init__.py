@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from auditor.acquire import acquire, parse_target
 from auditor.cache import Store
-from auditor.errors import ExitCode
+from auditor.errors import ExitCode, OutOfMemory
 from auditor.model import Audit, Checkout, Listing, Severity
 from auditor.pipeline.garbage import left_alone
 from auditor.pipeline.kept import (
@@ -178,7 +178,10 @@ def _made(  # noqa: PLR0913, PLR0917 - the stages in order need all of it
     *,
     reasons: bool,
 ) -> Studied:
-    from auditor.pipeline.stages import studied  # noqa: PLC0415 - see above
+    try:
+        from auditor.pipeline.stages import studied  # noqa: PLC0415 - see above
+    except SystemError as error:  # CPython's own, where memory ends within an import
+        raise OutOfMemory from error
 
     return studied(checkout, settings, store, progress, phases, recall=recall, reasons=reasons)
 
