@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from hashlib import blake2b
+from operator import add
 from typing import Any
 
 import msgspec
@@ -266,15 +267,18 @@ def _second_pass(
     above = headers_above(code, own.shares)
     origins, uses = of_origins(own.origins, own.shares), of_uses(own.origins, own.shares)
     imports = iter(said.imports)
+    of_headers: dict[int, Packed] = {}  # by the innermost
     judged: list[Judged] = []
     for index, statement in enumerate(code.statements):
         if statement.does is Does.IMPORT:
             judged.append(Judged(*next(imports)))
             continue
-        called = said.called[index]
+        called, parent = said.called[index], statement.parent
+        if parent not in of_headers:
+            of_headers[parent] = weighed_shares(*above[index], around("header"))
         rows = {
             NEAR: weighed_shares(*near[index], around("near")),
-            ABOVE: weighed_shares(*above[index], around("header")),
+            ABOVE: of_headers[parent],
             ORIGIN: weighed_shares(*origins[index], around("origin")),
             USE: weighed_shares(*uses[index], around("use")),
             CALLED: weighed(called, around("callee")) if called else 0,
@@ -351,10 +355,11 @@ def _told(signs: Sequence[Sign], part: Part, role: Role) -> str:
 
 def settled(code: Code, judged: Sequence[Judged]) -> list[Judged]:
     """What blocks decide: returns that are in doubt follow their function, headers their body."""
-    return _headed(code, _returned(code, judged))
+    sizes = sizes_of(code)
+    return _headed(code, sizes, _returned(code, sizes, judged))
 
 
-def _returned(code: Code, judged: Sequence[Judged]) -> list[Judged]:
+def _returned(code: Code, sizes: Sequence[int], judged: Sequence[Judged]) -> list[Judged]:
     """Give every return that is in doubt the role that most of its function has."""
     doubtful = {
         index: statement.scope
@@ -362,7 +367,7 @@ def _returned(code: Code, judged: Sequence[Judged]) -> list[Judged]:
         if statement.does is Does.RETURN and judged[index].confidence < DOUBTFUL
     }
     tally = {scope: Counter[Role]() for scope in doubtful.values()}
-    for statement, size, verdict in zip(code.statements, sizes_of(code), judged, strict=True):
+    for statement, size, verdict in zip(code.statements, sizes, judged, strict=True):
         if statement.scope in tally and statement.does not in RETURNS_AND_HEADERS:
             tally[statement.scope][verdict.role] += size
     final = list(judged)
@@ -380,24 +385,27 @@ DOUBTFUL = 0.45  # of chances; the guide gives a return the role of its function
 ENOUGH_LINES = 2  # beside the return: a note alone is not what a function is for
 
 
-def _headed(code: Code, judged: list[Judged]) -> list[Judged]:
+def _headed(code: Code, sizes: Sequence[int], judged: Sequence[Judged]) -> list[Judged]:
     """Give every header the role that most lines of its body have, innermost first."""
-    sizes = sizes_of(code)
-    tally = [[0.0] * COUNT for _ in code.statements]
+    inside: dict[int, list[int]] = {}  # lines by role in what each statement is around
     final = list(judged)
     for index in range(len(code.statements) - 1, -1, -1):
-        statement = code.statements[index]
-        whole = sum(tally[index])
+        statement, its = code.statements[index], inside.get(index, NO_LINES)
+        whole = sum(its)
         if statement.does in HEADERS and whole:
-            most = max(range(COUNT), key=lambda role: tally[index][role])
-            share = round(tally[index][most] / whole, 3)
+            most = its.index(max(its))
+            share = round(its[most] / whole, 3)
             final[index] = Judged(ROLES[most], share, "what most of its body does")
         if statement.parent >= 0:
-            above = tally[statement.parent]
-            above[ROLES.index(final[index].role)] += sizes[index]
-            for role, lines in enumerate(tally[index]):
-                above[role] += lines
+            above = inside.setdefault(statement.parent, [0] * COUNT)
+            above[PLACES[final[index].role]] += sizes[index]
+            if whole:
+                inside[statement.parent] = [*map(add, above, its)]
     return final
+
+
+NO_LINES = [0] * COUNT
+PLACES = {role: place for place, role in enumerate(ROLES)}
 
 
 def _spans(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import msgspec
 from msgspec.structs import replace
@@ -253,11 +254,11 @@ def last_name(call: Call) -> str:
 
 def holder_of(call: Call) -> str:
     """The name of what a method is called on: `model` in `self.model.train()`."""
-    match call.function:
-        case Attribute(value=Name(id=name) | Attribute(name=name)):
-            return name
-        case _:
-            return ""
+    function = call.function
+    holder = function.value if isinstance(function, Attribute) else None
+    if isinstance(holder, Name):
+        return holder.id
+    return holder.name if isinstance(holder, Attribute) else ""
 
 
 def _said(source: str, found: Evidence | None, what: str | Call, full: str = "") -> Sign | None:
@@ -344,6 +345,11 @@ def _plain_targets(statement: Statement) -> Iterator[str]:
 def _by_names(reading: Reading, known: Knowledge) -> Iterator[Sign]:
     for source, names in (("assigned", reading.assigned), ("used", reading.used)):
         for name in dict.fromkeys(names):
-            entry = known.role_of_name(name)
-            if entry is not None and entry.role is not None:
-                yield _sign(source, entry, entry.role, f"the name `{name}`")
+            sign = _named(source, name, known)
+            if sign is not None:
+                yield sign
+
+
+@lru_cache(maxsize=16_384)
+def _named(source: str, name: str, known: Knowledge) -> Sign | None:
+    return _said(source, known.role_of_name(name), f"the name `{name}`")

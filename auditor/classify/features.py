@@ -18,7 +18,7 @@ from auditor.classify.around import cells_of
 from auditor.classify.evidence import PRINT, Sign, evidence_of, holder_of, last_name
 from auditor.classify.kinds import Kinds
 from auditor.classify.knowledge import Evidence, Knowledge, Strength
-from auditor.classify.lexicon import words_in, words_of_text
+from auditor.classify.lexicon import NO_WORDS, words_in, words_of_text
 from auditor.classify.reading import ARITHMETIC, Reading, reading_of, strings_in
 from auditor.model import (
     Attribute,
@@ -118,7 +118,8 @@ class Surroundings:
         self.loops = _within(code, LOOPS)
         self.last = _last_of_cells(file, code)
         self.main = _under_main(code)
-        self.in_rows = _prints_in_rows(code)
+        self.prints = [_prints(statement) for statement in code.statements]
+        self.in_rows = _in_rows(code, self.prints)
         self.guards = _guards(code)
         self.with_methods = {scope.parent for scope in code.scopes if scope.kind == "function"}
         self.comments = _comments(file, code)
@@ -137,7 +138,7 @@ class Surroundings:
         for kind in sorted(handling.kinds):
             found[f"handles {kind}"] = 1.0
         own, section, heading = self.comments[index]
-        prints = _prints(statement)
+        prints = self.prints[index]
         if prints:
             found[self._sort_of_print(index, statement)] = 1.0
             if self.in_rows[index]:
@@ -165,7 +166,7 @@ class Surroundings:
 
     def _what_is_shown(self, index: int, statement: Statement) -> Iterator[Sign]:
         """In a notebook people look at what a cell ends with."""
-        if index in self.last and not statement.text and not _prints(statement):
+        if index in self.last and not statement.text and not self.prints[index]:
             yield SHOWN
 
     def _sort_of_print(self, index: int, statement: Statement) -> str:
@@ -383,19 +384,18 @@ def _last_of_cells(file: SourceFile, code: Code) -> frozenset[int]:
 
 
 def _prints(statement: Statement) -> bool:
-    match statement:
-        case Statement(does=Does.EXPRESSION, values=(Call(target=target), *_)):
-            return target == PRINT
-        case _:
-            return False
+    if statement.does is not Does.EXPRESSION or not statement.values:
+        return False
+    value = statement.values[0]
+    return isinstance(value, Call) and value.target == PRINT
 
 
-def _prints_in_rows(code: Code) -> list[bool]:
+def _in_rows(code: Code, prints: Sequence[bool]) -> list[bool]:
     """Of each statement, whether it is one of several prints in a row, as a report is made of."""
     before: dict[int, list[int]] = {}
     found = [False] * len(code.statements)
     for index, statement in enumerate(code.statements):
-        if not _prints(statement):
+        if not prints[index]:
             before.pop(statement.parent, None)
             continue
         row = before.setdefault(statement.parent, [])
@@ -447,7 +447,7 @@ def _comments(file: SourceFile, code: Code) -> list[Comments]:
     cells: dict[int, int] = {}
     found: list[Comments] = []
     for index, statement in enumerate(code.statements):
-        own = words_of_text(" ".join(texts[index])) if texts[index] else frozenset()
+        own = words_of_text(" ".join(texts[index])) if index in texts else NO_WORDS
         cell, text, heading = _heading_at(headings, statement.line)
         if cells.get(statement.parent, cell) != cell:
             above.pop(statement.parent, None)  # a comment holds no longer than its cell
@@ -480,12 +480,15 @@ def _headings(file: SourceFile) -> list[Heading]:
     return rows
 
 
+NO_HEADING = -1, NO_WORDS, NO_WORDS
+
+
 def _heading_at(
     headings: Sequence[Heading], line: int
 ) -> tuple[int, frozenset[str], frozenset[str]]:
-    place = bisect_right(headings, line, key=lambda row: row.line)
+    place = bisect_right(headings, line, key=lambda row: row.line) if headings else 0
     if not place:
-        return -1, frozenset(), frozenset()
+        return NO_HEADING
     row = headings[place - 1]
     return row.cell, row.text, row.title
 

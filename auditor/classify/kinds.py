@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from auditor.classify.evidence import last_name
 from auditor.classify.knowledge import Knowledge
 from auditor.model import (
     Attribute,
@@ -92,6 +93,8 @@ class Kinds:
         self.names: list[dict[str, str]] = [{} for _ in code.scopes]
         self.scope = 0
         self.handled: set[str] = set()
+        self.targets: dict[str, str] = {}  # kinds of targets that were asked for
+        self.called: dict[str, str] = {}  # what calling them gives
         self.receivers: dict[int, str] = {}  # by the identity of a call, what it is called on
 
     def of_statements(self) -> Iterator[Handling]:
@@ -187,7 +190,15 @@ class Kinds:
         return "frame" if FRAME_NAME.match(name) else ""
 
     def _of_target(self, target: str) -> str:
-        return self.known.kind_of(self.file.full(target)) if target else ""
+        if target not in self.targets:
+            self.targets[target] = self.known.kind_of(self.file.full(target)) if target else ""
+        return self.targets[target]
+
+    def _of_called(self, target: str) -> str:
+        """What calling a target gives."""
+        if target not in self.called:
+            self.called[target] = self._of_target(f"{target}()") if target else ""
+        return self.called[target]
 
     def _of_member(self, kind: str, name: str) -> str:
         if (kind, name) in MEMBERS:
@@ -202,12 +213,12 @@ class Kinds:
         given = [self._of(arg) for arg in call.args]
         for keyword in call.keywords:
             self._of(keyword.value)
-        known = self._of_target(f"{call.target}()") if call.target else ""
+        known = self._of_called(call.target)
         if known:
             return known
         if isinstance(call.function, Attribute) and receiver:
             return METHODS.get(call.function.name, receiver)
-        if call.name.rpartition(".")[2] in HANDED_ON:
+        if last_name(call) in HANDED_ON:
             return next((kind for kind in given if kind), "")
         return ""
 

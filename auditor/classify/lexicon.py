@@ -6,7 +6,7 @@ order, the logarithm of how much more often than by chance it is seen there.
 `tests/oracles/learn_words.py` makes it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -24,13 +24,23 @@ Odds = tuple[float, ...]
 
 
 @cache
-def table() -> Mapping[str, Odds]:
-    return msgspec.json.decode(TABLE.read_bytes(), type=dict[str, Odds])
+def table() -> Mapping[str, msgspec.Raw]:
+    """The odds of each word as they are written: a repository uses few of them."""
+    return msgspec.json.decode(TABLE.read_bytes(), type=dict[str, msgspec.Raw])
 
 
-def words_in(names: Iterable[str]) -> frozenset[str]:
+@lru_cache(maxsize=65_536)
+def odds_of(word: str) -> Odds:
+    """What a word of the table leans to."""
+    return msgspec.json.decode(table()[word], type=Odds)
+
+
+def words_in(names: Collection[str]) -> frozenset[str]:
     """The words of these names that the table knows."""
-    return frozenset().union(*map(_known, names))
+    return NO_WORDS.union(*map(_known, names)) if names else NO_WORDS
+
+
+NO_WORDS = frozenset[str]()
 
 
 @lru_cache(maxsize=65_536)
@@ -47,8 +57,7 @@ def words_of_text(text: str) -> frozenset[str]:
 
 def lean_of(words: Iterable[str]) -> Mapping[Role, float]:
     """Mean of what the words lean to, drawn towards nothing where they are few."""
-    known = table()
-    found = [known[word] for word in sorted(words)]
+    found = [odds_of(word) for word in sorted(words)]
     if not found:
         return {}
     size = len(found) + CAUTION

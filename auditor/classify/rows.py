@@ -43,9 +43,9 @@ def weighing(row: Sequence[float]) -> Packed:
 
 def uppers(total: Packed, count: int) -> tuple[int, ...]:
     """The numbers of a row in whole `UNIT`s."""
-    data = (total + _bias(count)).to_bytes(count * LANE // 8, "little")
-    middle = 1 << (HALF - 1)
-    return tuple([upper - middle for upper in struct.unpack(f"<{2 * count}Q", data)[1::2]])
+    bias = _bias(count)
+    data = ((total + bias) ^ bias).to_bytes(count * LANE // 8, "little")
+    return _of_uppers(count).unpack(data)
 
 
 @lru_cache(maxsize=16_384)
@@ -55,21 +55,21 @@ def floats(total: Packed, count: int) -> list[float]:
 
 def halves(total: Packed, count: int) -> tuple[tuple[int, ...], Packed]:
     """The first numbers of a row of twice as many, in `UNIT`s, and the row of the others."""
-    biased = total + _bias(2 * count)
+    bias = _bias(2 * count)
+    biased = total + bias
+    data = (biased ^ bias).to_bytes(2 * count * LANE // 8, "little")
     rest = (biased >> (LANE * count)) - _bias(count)
-    data = (biased & _ones(count)).to_bytes(count * LANE // 8, "little")
-    middle = 1 << (HALF - 1)
-    return tuple([u - middle for u in struct.unpack(f"<{2 * count}Q", data)[1::2]]), rest
+    return _of_uppers(count).unpack_from(data), rest
 
 
 def shares(chances: Sequence[float]) -> Shares:
-    data = struct.pack(f"<{len(chances)}Q", *[int(chance * CHANCE) for chance in chances])
+    data = _of_shares(len(chances)).pack(*[int(chance * CHANCE) for chance in chances])
     return int.from_bytes(data, "little")
 
 
 def listed(total: Shares, count: int) -> tuple[int, ...]:
     """The shares one by one, each a multiple of 1 / `CHANCE`."""
-    return struct.unpack(f"<{count}Q", total.to_bytes(count * HALF // 8, "little"))
+    return _of_shares(count).unpack(total.to_bytes(count * HALF // 8, "little"))
 
 
 def chances_in(total: Shares, count: int, whole: float = 1.0) -> list[float]:
@@ -80,10 +80,18 @@ def chances_in(total: Shares, count: int, whole: float = 1.0) -> list[float]:
 
 @cache
 def _bias(count: int) -> Packed:
-    """What makes every number of a row positive, so that none borrows from the next."""
+    """What makes every number of a row positive, so that none borrows from the next.
+
+    It is the highest bit of each: added and then turned, every number stands in its own bits.
+    """
     return sum(1 << (LANE * place + LANE - 1) for place in range(count))
 
 
 @cache
-def _ones(count: int) -> int:
-    return (1 << (LANE * count)) - 1
+def _of_uppers(count: int) -> struct.Struct:
+    return struct.Struct("<" + "8xq" * count)
+
+
+@cache
+def _of_shares(count: int) -> struct.Struct:
+    return struct.Struct(f"<{count}Q")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import repeat
 from math import exp
+from operator import mul
 
 import msgspec
 
 from auditor.classify.features import Shown
-from auditor.classify.lexicon import CAUTION, table
+from auditor.classify.lexicon import CAUTION, odds_of
 from auditor.classify.rows import (
     CHANCE,
     ONE,
@@ -89,7 +91,7 @@ def _of_shape(names: tuple[str, ...]) -> Packed:
 def _of_words(source: str, words: frozenset[str]) -> Packed:
     """What a set of words speaks for: the weighted mean of what they lean to."""
     size = len(words) + CAUTION
-    total = sum([_of_word(source, word) for word in words])
+    total = sum(map(_of_word, repeat(source), words))
     if PARTS % size == 0:
         return total * (PARTS // size)
     return packed([value / size for value in floats(total * PARTS, 2 * COUNT)])
@@ -98,8 +100,12 @@ def _of_words(source: str, words: frozenset[str]) -> Packed:
 @lru_cache(maxsize=65_536)
 def _of_word(source: str, word: str) -> Packed:
     """What a word speaks for, in as many parts as a mean is made of."""
-    odds = map(round, [FINE * odds for odds in table()[word]])
-    return sum([row * times for row, times in zip(_of_roles(source), odds, strict=True)])
+    return sum(map(mul, _of_roles(source), _in_hundredths(word)))
+
+
+@lru_cache(maxsize=65_536)
+def _in_hundredths(word: str) -> tuple[int, ...]:
+    return tuple([round(FINE * odds) for odds in odds_of(word)])
 
 
 FINE = 100  # odds are kept with two places after the point at most
@@ -148,7 +154,9 @@ def best_two(chances: Sequence[float]) -> tuple[int, int]:
     ML code that is neither likely nor clearly likelier gives way to the next: where nothing tells
     what a line does but its words, one guess among four is no reason to count it as learning.
     """
-    first, second = sorted(range(COUNT), key=lambda index: -chances[index])[:2]
+    first = chances.index(max(chances))
+    others = [*chances[:first], -1.0, *chances[first + 1 :]]
+    second = others.index(max(others))
     if first == ML and chances[ML] < min(LIKELY_ML, chances[second] + CLEARLY):
         return second, first
     return first, second
@@ -161,7 +169,7 @@ def told(part: Part, role: Role) -> str:
     if part.words:
         where = _WORDS.get(name, f"the {name}")
         place = ROLES.index(role)
-        most = sorted(part.words, key=lambda word: (-table()[word][place], word))[:MAX_TOLD]
+        most = sorted(part.words, key=lambda word: (-odds_of(word)[place], word))[:MAX_TOLD]
         return f"{where}: {', '.join(most)}"
     if name in _VALUES:
         return _VALUES[name]

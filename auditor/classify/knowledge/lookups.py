@@ -8,10 +8,11 @@ import msgspec
 from msgspec.structs import replace
 
 from auditor.classify.knowledge.names import (
+    cut,
     is_capital,
     is_method,
+    last_part,
     longest,
-    parts,
     plain,
     spellings,
     split,
@@ -40,6 +41,7 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
     memo_of_methods: dict[str, Evidence | None] = msgspec.field(default_factory=dict)
     memo_of_names: dict[str, Evidence | None] = msgspec.field(default_factory=dict)
     memo_of_kinds: dict[str, str] = msgspec.field(default_factory=dict)
+    memo_of_beginnings: dict[str, tuple[str, bool, str]] = msgspec.field(default_factory=dict)
     memo_of_types: dict[str, str] = msgspec.field(default_factory=dict)
     memo_of_libraries: dict[str, Library | None] = msgspec.field(default_factory=dict)
     memo_of_own: dict[frozenset[str], Knowledge] = msgspec.field(default_factory=dict)
@@ -166,23 +168,36 @@ class Knowledge(msgspec.Struct, frozen=True, eq=False):
     def _followed(self, target: str) -> tuple[str, bool]:
         """The target with calls and items replaced by the classes they give.
 
-        True if the value's own class is known at the end; then the name is that class.
+        True if the value's own class is known at the end; then the name is that class. It goes on
+        from the longest beginning that was followed before: of a chain all links are asked for.
         """
-        name, known, opened = "", False, ""
-        for part in parts(target):
-            if part[0] not in "([":
-                name = self._described(f"{name}.{part}" if name else part)
-                known, opened = False, ""
-            elif part == "()":
-                name, known, opened = *self._called(name, known=known), f"{name}()"
-            else:
-                given = (
-                    self.returns.get(f"{opened}{part}")
-                    or self.returns.get(f"{opened}[]")
-                    or self._given(name, "[]")
-                )
-                name, known, opened = given or name, known or bool(given), ""
+        memo, beginning, rest = self.memo_of_beginnings, cut(target), list[tuple[str, str]]()
+        while beginning and beginning not in memo:
+            before, part = last_part(beginning)
+            rest.append((beginning, part))
+            beginning = before
+        name, known, opened = memo[beginning] if beginning else ("", False, "")
+        for beginning, part in reversed(rest):
+            if part:
+                name, known, opened = self._next(name, opened, part, known=known)
+            memo[beginning] = name, known, opened
         return name, known
+
+    def _next(self, name: str, opened: str, part: str, *, known: bool) -> tuple[str, bool, str]:
+        """What a part of a target makes of what stands before it: a member, a call or an item.
+
+        `opened` is the call whose items are asked for, if that is what stands right before it.
+        """
+        if part[0] not in "([":
+            return self._described(f"{name}.{part}" if name else part), False, ""
+        if part == "()":
+            return *self._called(name, known=known), f"{name}()"
+        given = (
+            self.returns.get(f"{opened}{part}")
+            or self.returns.get(f"{opened}[]")
+            or self._given(name, "[]")
+        )
+        return given or name, known or bool(given), ""
 
     def _called(self, name: str, *, known: bool) -> tuple[str, bool]:
         """What calling it gives: a class an instance, a function what `returns` says."""

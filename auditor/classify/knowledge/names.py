@@ -11,14 +11,28 @@ MAX_NAME = 80  # characters of an identifier or file name that are looked at
 _PART = re.compile(r"[^.()\[\]]+|\(\)|\[\d*\]")
 
 
-def parts(target: str) -> list[str]:
-    """Names, calls and items of a target, in order: torch, ones, (), [0], shape."""
-    return [match[0] for match in islice(_PART.finditer(target), MAX_PARTS)]
-
-
 def plain(target: str) -> str:
     """The target without its calls and items."""
-    return ".".join(part for part in parts(target) if part[0] not in "([")
+    return ".".join(part[0] for part in _PART.finditer(cut(target)) if part[0][0] not in "([")
+
+
+def cut(target: str) -> str:
+    """The first `MAX_PARTS` names, calls and items of a target."""
+    if sum(map(target.count, ".([")) < MAX_PARTS:
+        return target
+    ends = [match.end() for match in islice(_PART.finditer(target), MAX_PARTS)]
+    return target[: ends[-1]] if ends else ""
+
+
+def last_part(target: str) -> tuple[str, str]:
+    """A target without its last name, call or item, and that: `torch.ones()`, and `[0]`."""
+    if target.endswith("()"):
+        return target[:-2], "()"
+    if target.endswith("]"):
+        start = target.rfind("[")
+        return target[:start], target[start:]
+    before, _, name = target.rpartition(".")
+    return before, name
 
 
 def longest(table: Container[str], name: str) -> str:
