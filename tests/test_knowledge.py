@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from auditor.classify.knowledge import FOLDER, Knowledge, Strength, load
 from auditor.errors import BadSettings
@@ -25,6 +26,10 @@ def laid_over(folder: Path, *texts: str) -> Knowledge:
 
 def library(text: str, imports: str = "ourlib") -> str:
     return f'[[library]]\nname = "Ours"\nimports = "{imports}"\n{text}\n'
+
+
+def forgotten() -> dict[str, dict[str, object]]:
+    return {name: {} for name in Knowledge.__struct_fields__ if name.startswith("memo_of_")}
 
 
 # ---- the tables
@@ -326,6 +331,32 @@ def test_a_prefix_ends_at_a_dot() -> None:
 def test_long_targets_and_names_cost_little() -> None:
     assert KNOWN.role_of("torch" + ".x()" * 100_000) is not None
     assert KNOWN.role_of_name("zz_" * 100_000) is None
+
+
+CHAINS = ("torch.nn.Linear", "pandas.read_csv", "a.B", "sklearn.svm.SVC", "DataFrame", "..x")
+LINKS = (".fit", "()", "[]", "[1]", ".values", ".groupby", ".to", "[0]")
+
+
+@given(
+    st.lists(
+        st.builds("".join, st.tuples(st.sampled_from(CHAINS), *[st.sampled_from(LINKS)] * 4)),
+        min_size=2,
+        max_size=6,
+    )
+)
+@settings(max_examples=80, deadline=None)
+def test_what_was_asked_before_changes_no_answer(targets: list[str]) -> None:
+    alone = [replace(KNOWN, **forgotten()).type_of(target) for target in targets]
+    together = replace(KNOWN, **forgotten())
+    assert [together.type_of(target) for target in targets] == alone
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["." * 80, "." * 80 + "torch.nn", "a" + "()" * 200, "a" + ".x" * 200, "[" * 80, "(" * 80],
+)
+def test_a_target_of_too_many_parts_is_answered(target: str) -> None:
+    assert KNOWN.kind_of(target) == ""
 
 
 # ---- files of the user
