@@ -56,7 +56,8 @@ BY_PATH = {
         refs.bib paper/paper.pdf slides.pptx model_card.md data/README.md data/README.txt
         notes.txt docs/guide.txt .github/ISSUE_TEMPLATE/bug.yml vignettes/start.Rmd
         docs/css/extra.css docs/js/custom.js docs/_templates/page.html man/prophet.Rd
-        js/index.js.LICENSE.txt MIT_LICENSE LICENSE-APACHE
+        js/index.js.LICENSE.txt MIT_LICENSE LICENSE-APACHE presentations/pydata/custom.css
+        website/src/index.js slides/talk.html
     """,
     Kind.DATA: """
         data/train.csv labels.tsv corpus.jsonl x.parquet mel_filters.npz stats.npy digits.mat

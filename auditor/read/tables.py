@@ -72,7 +72,8 @@ CONFIG_FOLDERS = _words(
     "config configs conf confs configuration configurations cfg cfgs settings params hparams"
     " .github .circleci .vscode .devcontainer .dvc hydra recipes experiments dashboards"
 )
-DOCS_FOLDERS = _words("docs doc documentation")
+DOCS_FOLDERS = _words("docs doc documentation website presentations slides talks")
+"""Folders whose web pages, with their styles and scripts, tell people about the project."""
 
 LOCK_FILES = _words(
     "poetry.lock pipfile.lock uv.lock pdm.lock pixi.lock conda-lock.yml conda-lock.yaml"
