@@ -14,6 +14,7 @@ from auditor.read.kinds import HEAD, kind_without_content, needs_content
 
 BY_PATH = {
     Kind.SOURCE: """
+        results/sweep-2020.01.02/plot.py curl-7.65.1/lib/url.c
         train.py src/model.py setup.py noxfile.py app.pyw stubs/torch.pyi lib/nms/cpu_nms.pyx
         lib/nms/nms_kernel.cu csrc/ops.cpp include/ops.hpp maskApi.c kernels/attention.metal
         R/prophet.R inst/stan/prophet.stan matlab/extract_features.m Model.java model.jl main.go
@@ -38,7 +39,7 @@ BY_PATH = {
         pyproject.toml setup.cfg tox.ini pytest.ini .flake8 .pylintrc .gitignore .dockerignore
         .env.example .env .pre-commit-config.yaml .github/workflows/ci.yml .gitlab-ci.yml
         .github/dependabot.yml Jenkinsfile Makefile docs/Makefile CMakeLists.txt Dockerfile
-        docker/Dockerfile.gpu gpu.dockerfile docker-compose.yml requirements.txt
+        docker/Dockerfile.gpu docker/python-3.8.1/Dockerfile gpu.dockerfile docker-compose.yml requirements.txt
         requirements-dev.txt requirements/base.txt requirements.in dev-requirements.txt
         constraints.txt environment.yml conda/meta.yaml Pipfile runtime.txt apt.txt Procfile
         MANIFEST.in VERSION .python-version dvc.yaml .dvc/config mkdocs.yml solver.prototxt
@@ -94,7 +95,8 @@ BY_PATH = {
         env/pyvenv.cfg env/lib/python3.8/os.py external/detectron/net.py extern/fmt.h
         static/jquery-3.6.0.min.js
         web/convnet.js web/fakeLoader.css js/bootstrap.min.css d3.v5.js versioneer.py
-        include/json.hpp gradlew
+        include/json.hpp gradlew deps/src/openssl-1.0.2t/crypto/bn.c lib/gd-2.0.35/gd.h
+        deps/libevent-2.0.18-stable/event.c
     """,
     Kind.BINARY: """
         logo.png docs/img/arch.svg demo.gif video.mp4 font.woff2 favicon.ico code.zip pkg.whl

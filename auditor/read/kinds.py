@@ -63,6 +63,8 @@ FILE_LIST = re.compile(
 ENVIRONMENT = "committed virtual environment"
 ARCHIVES = ("-master", "-main")
 """How folders of archives end that GitHub makes; at the top it may be the repository itself."""
+RELEASE = re.compile(r"[a-z][a-z0-9+_]*-v?\d{1,3}\.\d+\.\d+[a-z]?(-(stable|alpha|beta|rc)\d*)?")
+"""A folder of an unpacked release: `libxml2-2.9.1`. Years come first in names of results."""
 OWN_EXTERNALS = DATA_FOLDERS | TEST_FOLDERS
 PYTHON = frozenset({".py", ".pyi", ".pyw", ".pyx"})
 WEB = frozenset({".js", ".mjs", ".cjs", ".css", ".scss", ".html", ".htm", ".xhtml"})
@@ -286,6 +288,8 @@ def _vendored(file: _File) -> Verdict | None:
             return Kind.VENDORED, f"vendored: in {part}/"
         if above and part.endswith(ARCHIVES):
             return Kind.VENDORED, f"vendored: {part}/ is another repository's archive"
+        if above and file.suffix in SOURCE_SUFFIXES and RELEASE.fullmatch(part):
+            return Kind.VENDORED, f"vendored: {part}/ is a release of another project"
     for part, inner in pairwise((*file.folders, file.low)):
         if part in ENVIRONMENT_NAMES and inner in ENVIRONMENT_PARTS:
             return Kind.VENDORED, ENVIRONMENT
