@@ -39,7 +39,8 @@ BY_PATH = {
         pyproject.toml setup.cfg tox.ini pytest.ini .flake8 .pylintrc .gitignore .dockerignore
         .env.example .env .pre-commit-config.yaml .github/workflows/ci.yml .gitlab-ci.yml
         .github/dependabot.yml Jenkinsfile Makefile docs/Makefile CMakeLists.txt Dockerfile
-        docker/Dockerfile.gpu docker/python-3.8.1/Dockerfile gpu.dockerfile docker-compose.yml requirements.txt
+        docker/Dockerfile.gpu docker/python-3.8.1/Dockerfile gpu.dockerfile
+        docker-compose.yml requirements.txt
         requirements-dev.txt requirements/base.txt requirements.in dev-requirements.txt
         constraints.txt environment.yml conda/meta.yaml Pipfile runtime.txt apt.txt Procfile
         MANIFEST.in VERSION .python-version dvc.yaml .dvc/config mkdocs.yml solver.prototxt

@@ -1,8 +1,7 @@
 """What checks every change: tests, CI, types, linters, hooks and robots."""
 
 import re
-from collections.abc import Sequence
-from itertools import takewhile
+from collections.abc import Mapping
 
 from auditor.evidence.places import readme, starts, workflows
 from auditor.evidence.signs import (
@@ -16,6 +15,7 @@ from auditor.evidence.signs import (
     watched_packages,
     written,
 )
+from auditor.evidence.yaml_tree import tree_of
 from auditor.model import Kind, Project, SourceFile
 from auditor.practices.kinds import has_python, practice
 
@@ -36,8 +36,8 @@ LINTING_HOOKS = re.compile(r"ruff|black|flake8|pylint|isort|yapf")
 CHANGES = re.compile(
     r"^[^#\n]*\b(push|pull_request|pull_request_target|merge_group)\b", re.MULTILINE
 )
-OTHER_CHANGES = re.compile(r"^[^#\n]*\b(pull_request|merge_group)", re.MULTILINE)
-VERSION_NAMES = re.compile(r"- *[\"']?/?\^?v[\[\\\d]")
+OTHER_CHANGES = frozenset({"pull_request", "pull_request_target", "merge_group"})
+VERSION_NAMES = re.compile(r"/?\^?v[\[\\\d]")
 RUNS = re.compile(
     r"^[ \t-]*run[ \t]*:"
     r"|^[ \t-]*uses[ \t]*:[^#\n]*(pre-commit|lint|black|ruff|flake8|test|mypy|build|\./)",
@@ -94,32 +94,20 @@ def _checks_changes(file: SourceFile) -> bool:
 
 def _waits_for_tags(text: str) -> bool:
     """Whether a pipeline of GitHub or Travis starts at releases only, and at no change."""
-    lines = text.splitlines()
-    pushed = [line.strip() for line in _below(lines, "push:")]
-    tagged = any(line.startswith("tags:") for line in pushed)
-    if tagged and not any(line.startswith("branches:") for line in pushed):
-        return OTHER_CHANGES.search(text) is None
-    only = [line.strip() for line in _below(_below(lines, "branches:"), "only:")]
-    return bool(only) and all(VERSION_NAMES.match(name) for name in only)
+    tree = tree_of(text)
+    triggers = _inside(tree, "on")
+    pushed = _inside(triggers, "push")
+    if "tags" in pushed and "branches" not in pushed:
+        return not OTHER_CHANGES & triggers.keys()
+    only = _inside(tree, "branches").get("only")
+    names = only if isinstance(only, list) else []
+    return bool(names) and all(VERSION_NAMES.match(str(name)) for name in names)
 
 
-def _below(lines: Sequence[str], key: str) -> list[str]:
-    """The lines of a YAML file that are indented under the first line with this key alone."""
-    at = next((i for i, line in enumerate(lines) if line.strip() == key), None)
-    if at is None:
-        return []
-    depth = _indent(lines[at])
-    rest = (line for line in lines[at + 1 :] if line.strip() and not line.strip().startswith("#"))
-    return [*takewhile(lambda line: _indent(line) > depth or _is_item(line, depth), rest)]
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
-def _is_item(line: str, depth: int) -> bool:
-    """Lists may stand as far left as their key."""
-    return _indent(line) == depth and line.lstrip().startswith("- ")
+def _inside(tree: object, key: str) -> Mapping[str, object]:
+    """The mapping that stands under a key, if both are there."""
+    found = tree.get(key) if isinstance(tree, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _built_elsewhere(project: Project) -> str | None:

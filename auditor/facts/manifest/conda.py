@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from auditor.evidence.yaml_tree import line_of, read_yaml
 from auditor.facts.manifest.pip_lines import entry
 from auditor.facts.manifest.shapes import items, strings, table
-from auditor.facts.manifest.yaml_tree import line_of, read_yaml
 from auditor.model import Dependency, Manifest
 
 MATCH_SPEC = re.compile(r"(?:[\w./-]+::)?(?P<name>[A-Za-z0-9_][\w.-]*)(?P<rest>.*)", re.DOTALL)

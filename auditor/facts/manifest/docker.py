@@ -6,10 +6,10 @@ import shlex
 from collections.abc import Iterator, Mapping
 from itertools import groupby, pairwise
 
+from auditor.evidence.yaml_tree import line_of, read_yaml
 from auditor.facts.manifest.conda import match_spec
 from auditor.facts.manifest.pip_lines import entry
 from auditor.facts.manifest.shapes import table, text_of
-from auditor.facts.manifest.yaml_tree import line_of, read_yaml
 from auditor.model import Dependency, Manifest
 
 INSTRUCTION = re.compile(r"\s*+([A-Za-z]{2,12})\s+(.*)", re.DOTALL)

@@ -7,8 +7,8 @@ from typing import Any
 
 from packaging.utils import canonicalize_name
 
+from auditor.evidence.yaml_tree import line_of, read_yaml
 from auditor.facts.manifest.shapes import Lines, items, read_toml, strings, table, text_of
-from auditor.facts.manifest.yaml_tree import line_of, read_yaml
 from auditor.model import Dependency, Manifest
 
 HEADERS = ("[[package]]", "[[packages]]")

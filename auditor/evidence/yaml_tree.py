@@ -42,6 +42,14 @@ def read_yaml(text: str) -> object:
     return opened[0][0] if opened[0] else None
 
 
+def tree_of(text: str) -> object:
+    """The same; None of what is no YAML."""
+    try:
+        return read_yaml(text)
+    except (yaml.YAMLError, ValueError):
+        return None
+
+
 def _text(event: yaml.ScalarEvent | yaml.AliasEvent) -> Text:
     text = Text(getattr(event, "value", ""))
     text.line = event.start_mark.line + 1 if event.start_mark else 1
