@@ -8,7 +8,7 @@ repository (`models.yolo.Model`) or at a library (`torch.nn.Module().parameters`
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -17,9 +17,19 @@ from auditor.model import CodeScope, History, Name, Project, SourceFile
 FIRST = re.compile(r"[^.(\[]*")
 NOT_PLAIN = re.compile(r"[()\[\]<]")  # what a part of a target holds that is no module's name
 MAX_STEPS = 24  # imports, bases and calls followed for one name; real chains have fewer than ten
+MAX_ANCESTORS = 60  # of one class, the nearest; the most seen in real repositories are a dozen
+MAX_NESTED = 3  # classes whose bases stand in other classes' bases: `class Meta(Parent.Meta)`
+MAX_STARS = 60  # modules that a file imports all from, one behind the other; real ones have a few
+MAX_PARTS = 40  # dotted parts by which a file may be imported, counted from its own name
 
 # Folders that are put on the path, so that what lies in them is imported without their names.
 SOURCE_ROOTS = ("src", "lib", "python", "source", "code", "scripts", "notebooks", "examples")
+
+_Star = tuple[str, str, str | None]
+"""A file, the module that it imports all from, and the file of that module if it is ours."""
+
+_Base = tuple[str, str, CodeScope | None]
+"""A base by its full target; of the repository's own, the file and the class."""
 
 
 def resolve(files: Iterable[SourceFile], history: History | None = None) -> Project:
@@ -41,7 +51,7 @@ def _modules(files: Iterable[SourceFile]) -> Mapping[str, str]:
     paths = [file.path for file in files if file.facts.code is not None]
     for path in sorted(paths, key=lambda path: (path.count("/"), path)):
         parts = _parts(path)
-        for start in range(len(parts)):
+        for start in range(max(0, len(parts) - MAX_PARTS), len(parts)):
             names.setdefault(".".join(parts[start:]), path)
     return names
 
@@ -86,8 +96,13 @@ class _Index:
         self.memo: dict[tuple[str, str], str] = {}
         self.own_names: dict[str, str] = {}
         self.near: dict[tuple[str, str], str | None] = {}
-        self.lineages: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.families: dict[tuple[str, str], tuple[_Base, ...]] = {}
+        self.parents: dict[tuple[str, str], tuple[_Base, ...]] = {}
+        self.nested: set[tuple[str, str]] = set()
+        self.attributes: dict[tuple[str, str], Mapping[str, str]] = {}
         self.offers: dict[str, frozenset[str]] = {}
+        self.starred: dict[str, tuple[_Star, ...]] = {}
+        self.walked: dict[str, tuple[_Star, ...]] = {}
 
     def module_of(self, path: str) -> str:
         """The name under which a file defines things: from the folder its package starts in."""
@@ -197,28 +212,46 @@ class _Index:
         What a library offers is not known: it is taken to offer what nothing of ours does.
         """
         library = None
-        for where, star, module in self._stars(path, set()):
+        for where, star, module in self._stars(path):
             if module is None:
                 library = library or (where, star)
             elif name in self._offered(module):
                 return where, star
         return library
 
-    def _stars(self, path: str, seen: set[str]) -> Iterator[tuple[str, str, str | None]]:
-        """Of a file and of those that it imports all from: file, module, and the file of that.
+    def _stars(self, path: str) -> tuple[_Star, ...]:
+        """Of a file and of those that it imports all from, each module once.
 
         The last one comes first, since in Python the last one wins.
         """
-        seen.add(path)
-        for star in reversed(self.codes[path].star_imports):
-            absolute = self._absolute(path, star) if star.startswith(".") else star
-            found = self._module_prefix(absolute, near=path)
-            if found is not None and not found[1]:
-                yield path, star, found[0]
-                if found[0] not in seen and self.codes[found[0]].exports is None:
-                    yield from self._stars(found[0], seen)
-            elif not star.startswith("."):
-                yield path, star, None
+        if path not in self.walked:
+            found: dict[str | None, _Star] = {}
+            waiting = list(self._own_stars(path))
+            while waiting and len(found) < MAX_STARS:
+                star = waiting.pop()
+                module = star[2]
+                if module in found:
+                    continue
+                found[module] = star
+                if module not in {None, path} and self.codes[module].exports is None:
+                    waiting.extend(self._own_stars(module))
+            self.walked[path] = tuple(found.values())
+        return self.walked[path]
+
+    def _own_stars(self, path: str) -> tuple[_Star, ...]:
+        """The stars that stand in a file itself, in the order of the text."""
+        if path not in self.starred:
+            last = dict.fromkeys(reversed(self.codes[path].star_imports[-MAX_STARS:]))
+            found = (self._star_of(path, star) for star in last)
+            self.starred[path] = tuple(star for star in found if star is not None)[::-1]
+        return self.starred[path]
+
+    def _star_of(self, path: str, star: str) -> _Star | None:
+        absolute = self._absolute(path, star) if star.startswith(".") else star
+        found = self._module_prefix(absolute, near=path)
+        if found is not None and not found[1]:
+            return path, star, found[0]
+        return None if star.startswith(".") else (path, star, None)
 
     def _offered(self, path: str) -> frozenset[str]:
         """The names that `import *` takes from a file, but for those that it has from stars."""
@@ -258,47 +291,82 @@ class _Index:
 
     def _member(self, path: str, scope: CodeScope, rest: tuple[str, ...], steps: int) -> str | None:
         """An attribute or method of a class, looked for in its bases too; None if unknown."""
+        member = self._own_member(path, scope, rest, steps)
+        if member is not None:
+            return member
+        for full, where, parent in self._family(path, scope):
+            if parent is not None:
+                member = self._own_member(where, parent, rest, steps - 1)
+                if member is not None:
+                    return member
+            elif "." in full and not full.startswith(("builtins.", "typing.", "abc.")):
+                return ".".join((f"{full}()", *rest))
+        return None
+
+    def _own_member(
+        self, path: str, scope: CodeScope, rest: tuple[str, ...], steps: int
+    ) -> str | None:
         name = rest[0].removesuffix("()")
         own = self.scopes[path].get(f"{scope.qualname}.{name}")
         if own is not None:
             called = rest[0].endswith("()")
             return self._from_scope(path, own, rest[1:], steps - 1, called=called)
-        attribute = dict(scope.attributes).get(name)
+        attribute = self._attributes(path, scope).get(name)
         if attribute:
             tail = rest[0][len(name) :]
             return self._follow(path, ".".join((f"{attribute}{tail}", *rest[1:])), steps - 1)
-        for base in scope.bases:
-            full = self._follow(path, base, steps - 1)
-            found = self._module_prefix(full, near=path)
-            parent = self._scope_at(found) if found else None
-            if parent is not None and found is not None:
-                inherited = self._member(found[0], parent, rest, steps - 1) if steps > 0 else None
-                if inherited is not None:
-                    return inherited
-            elif "." in full and not full.startswith(("builtins.", "typing.", "abc.")):
-                return ".".join((f"{full}()", *rest))
         return None
+
+    def _attributes(self, path: str, scope: CodeScope) -> Mapping[str, str]:
+        key = (path, scope.qualname)
+        if key not in self.attributes:
+            self.attributes[key] = dict(scope.attributes)
+        return self.attributes[key]
+
+    def ancestors(self, path: str, scope: CodeScope) -> tuple[str, ...]:
+        """All bases of a class, full targets, nearest first, bases of the repository's followed."""
+        return tuple(full for full, _, _ in self._family(path, scope))
+
+    def _family(self, path: str, scope: CodeScope) -> tuple[_Base, ...]:
+        """The bases of a class and theirs, each once, each before its own."""
+        key = (path, scope.qualname)
+        if key in self.families:
+            return self.families[key]
+        found: dict[str, _Base] = {}
+        waiting = list(reversed(self._parents(path, scope)))
+        while waiting and len(found) < MAX_ANCESTORS:
+            full, where, parent = waiting.pop()
+            if full not in found:
+                found[full] = (full, where, parent)
+                if parent is not None:
+                    waiting.extend(reversed(self._parents(where, parent)))
+        family = tuple(found.values())
+        if not self.nested:  # else some of it may be missing
+            self.families[key] = family
+        return family
+
+    def _parents(self, path: str, scope: CodeScope) -> tuple[_Base, ...]:
+        """The bases that a class names itself."""
+        key = (path, scope.qualname)
+        if key in self.nested or len(self.nested) >= MAX_NESTED:
+            return ()  # a circle ends here, and a chain
+        if key not in self.parents:
+            self.nested.add(key)
+            self.parents[key] = tuple(self._base(path, b) for b in scope.bases[:MAX_ANCESTORS])
+            self.nested.remove(key)
+        return self.parents[key]
+
+    def _base(self, path: str, name: str) -> _Base:
+        full = self.follow(path, name)
+        found = self._module_prefix(full, near=path)
+        parent = self._scope_at(found) if found else None
+        if found is None or parent is None or parent.kind != "class":
+            return full, "", None
+        return full, found[0], parent
 
     def _scope_at(self, found: tuple[str, tuple[str, ...]]) -> CodeScope | None:
         path, segments = found
         return self.scopes.get(path, {}).get(".".join(segments))
-
-    def ancestors(self, path: str, scope: CodeScope) -> tuple[str, ...]:
-        """All bases of a class, full targets, nearest first, bases of the repository's followed."""
-        key = (path, scope.qualname)
-        if key not in self.lineages:
-            self.lineages[key] = ()  # a cycle ends here
-            self.lineages[key] = tuple(dict.fromkeys(self._lineage(path, scope)))
-        return self.lineages[key]
-
-    def _lineage(self, path: str, scope: CodeScope) -> Iterable[str]:
-        for base in scope.bases:
-            full = self.follow(path, base)
-            yield full
-            found = self._module_prefix(full, near=path)
-            parent = self._scope_at(found) if found else None
-            if parent is not None and found is not None and parent.kind == "class":
-                yield from self.ancestors(found[0], parent)
 
 
 def _segments(target: str) -> tuple[str, ...]:

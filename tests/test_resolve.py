@@ -3,6 +3,7 @@
 import pytest
 
 from auditor.model import SourceFile, calls_in
+from auditor.resolve import MAX_ANCESTORS, MAX_PARTS
 from tests.builders import project_of
 
 LIBRARY = {
@@ -150,3 +151,27 @@ def test_the_order_of_files_changes_nothing() -> None:
     forward = project_of(LIBRARY)
     backward = project_of(dict(reversed(LIBRARY.items())))
     assert forward == backward
+
+
+def test_long_lines_of_heirs_and_stars_are_followed_as_far_as_is_of_use() -> None:
+    heirs = "".join(f"class C{n}(C{n + 1}): pass\n" for n in range(1_000))
+    stars = {f"s{n}.py": f"from s{n + 1} import *\nf{n + 3}()\n" for n in range(1_000)}
+    project = project_of({"a.py": heirs, **stars, "s1000.py": "def f(): pass\n"})
+    found = ancestors(project.file("a.py"), "C0")
+    assert found == tuple(f"a.C{n + 1}" for n in range(MAX_ANCESTORS))
+
+
+def test_what_a_base_inherits_may_be_a_base() -> None:
+    project = project_of(
+        {
+            "a.py": "from b import Middle\nclass Low(Middle):\n    class Meta(Middle.Meta): pass\n",
+            "b.py": "from c import Top\nclass Middle(Top): pass\n",
+            "c.py": "import lib\nclass Top:\n    class Meta(lib.Meta): pass\n",
+        }
+    )
+    assert ancestors(project.file("a.py"), "Low.Meta") == ("c.Top.Meta", "lib.Meta")
+
+
+def test_a_deep_folder_gives_a_file_no_more_names_than_anybody_imports() -> None:
+    path = "/".join(["a" * 10] * 200) + "/net.py"
+    assert len(project_of({path: "x = 1\n"}).modules) == MAX_PARTS
