@@ -3,6 +3,7 @@
 import pytest
 
 from auditor.flow import Flow, Is, flow_of, flows
+from auditor.flow.lineage import MAX_PAST
 from auditor.model import Name
 from tests.builders import project_of
 
@@ -145,3 +146,21 @@ def test_a_file_has_one_flow() -> None:
 @pytest.mark.parametrize("depth", [50, 200])
 def test_long_chains_are_followed_without_harm(depth: int) -> None:
     assert flow("x = df" + ".dropna()" * depth + "\n").calls
+
+
+def test_a_value_remembers_so_many_fits_and_rows() -> None:
+    """Each value of a long chain would hold all that is above it, and a file the square of that."""
+    above = "from sklearn.svm import SVC\nfrom sklearn.preprocessing import StandardScaler\n"
+    chain = "".join(
+        f"x{n + 1} = StandardScaler().fit_transform(x{n})\nz{n + 1} = pd.concat([z{n}, load()])\n"
+        for n in range(MAX_PAST + 20)
+    )
+    found = flow(f"{above}x0 = z0 = load()\n{chain}SVC().fit(x1, y)\n").lineages
+    assert max(len(lineage.fits) for lineage in found.known.values()) == MAX_PAST
+    assert max(len(lineage.rows) for lineage in found.known.values()) == MAX_PAST
+
+
+def test_names_of_a_comprehension_end_with_it() -> None:
+    source = "df = pd.read_csv(p)\nn = 1\ny = [[df for n in a] for df in b if (m := df)]\n"
+    for name, kind in (("df", Is.FRAME), ("n", Is.NUMBER), ("m", Is.UNKNOWN)):
+        assert kind_of_last(f"{source}x = {name}") is kind

@@ -4,10 +4,11 @@ Whatever does not show (columns chosen by code, frames from other functions) is 
 a column is not said to be there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from auditor.evidence.kept import kept
 from auditor.flow.file import Flow, Site, same
 from auditor.flow.lineage import SPLIT, Fit
 from auditor.flow.tables import Is, words
@@ -22,6 +23,7 @@ from auditor.model import (
     Operation,
     Statement,
     Subscript,
+    dotted,
     expressions_in,
 )
 
@@ -218,30 +220,35 @@ def types_stated(flow: Flow, site: Site) -> bool:
         return True
     if site.statement.does is not Does.ASSIGN or len(site.statement.targets) != 1:
         return False
-    name = site.statement.targets[0]
-    return any(
-        _states_types(expression, name)
-        for statement in flow.statements[site.index + 1 :]
-        if statement.scope == site.statement.scope
+    frame = site.statement.targets[0]
+    return _last_stated(flow).get((site.statement.scope, dotted(frame)), -1) > site.index
+
+
+@kept
+def _last_stated(flow: Flow) -> Mapping[tuple[int, str], int]:
+    """For each name of a scope the last statement that chooses its columns or sets its types."""
+    return {
+        (statement.scope, dotted(frame)): index
+        for index, statement in enumerate(flow.statements)
         for expression in expressions_in(statement)
-    )
+        for frame in _typed_in(expression)
+        if same(frame, frame)
+    }
 
 
-def _states_types(expression: Expression, frame: Expression) -> bool:
+def _states_types(expression: Expression, frame: Call) -> bool:
+    return any(one is frame for one in _typed_in(expression))
+
+
+def _typed_in(expression: Expression) -> tuple[Expression, ...]:
+    """The frames whose columns an expression chooses, or whose types it sets."""
     match expression:
         case Subscript(value=value, index=Collection(kind="list")):
-            return _is_frame(value, frame)
-        case Call(function=Attribute(value=value, name=name), args=args):
-            if name in CHECKERS:
-                inside = value.value if isinstance(value, Subscript) else value
-                return _is_frame(inside, frame) or any(_is_frame(arg, frame) for arg in args)
-            return False
+            return (value,)
+        case Call(function=Attribute(value=value, name=name), args=args) if name in CHECKERS:
+            return (value.value if isinstance(value, Subscript) else value, *args)
         case _:
-            return False
-
-
-def _is_frame(value: Expression, frame: Expression) -> bool:
-    return value is frame or (not isinstance(frame, Call) and same(value, frame))
+            return ()
 
 
 def taught(flow: Flow, fit: Fit) -> Column | None:

@@ -321,11 +321,11 @@ class Flow:
         for _ in range(4):  # names of names; longer chains are rare
             if not isinstance(expression, Name):
                 break
-            above = [at for at in self._reach(expression.id, index) if at < index]
-            found = _assigned(self.statements[above[-1]], expression.id) if above else None
-            if found is None:
+            above = self.binding(expression.id, index)
+            found = None if above is None else _assigned(self.statements[above], expression.id)
+            if above is None or found is None:
                 break
-            expression, index = found, above[-1]
+            expression, index = found, above
         return expression, index
 
     def _reach(self, name: str, index: int) -> Sequence[int]:
@@ -340,8 +340,9 @@ class Flow:
 
     def binding(self, name: str, index: int) -> int | None:
         """The last statement above another one that binds a name for it."""
-        above = [at for at in self._reach(name, index) if at < index]
-        return above[-1] if above else None
+        reach = self._reach(name, index)
+        above = bisect_left(reach, index)
+        return reach[above - 1] if above else None
 
     def constant(self, expression: Expression, index: int) -> Literal | None:
         """The literal behind an expression, names followed."""

@@ -6,9 +6,12 @@ computed, up to the models that are fitted on it. Rules ask what a model has see
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import cache, cached_property, partial
 from operator import or_
+from typing import TypeVar
 
 import msgspec
 
@@ -62,6 +65,8 @@ ASKED_OF_MODELS = frozenset((*LEARNING, *JUDGING))
 ASKED = CROSS_VALIDATING | {SPLIT}
 """What rules ask about: a file that calls none of these has no lineages worth following."""
 MAX_DEPTH = 80  # expressions within expressions that are looked into
+MAX_PAST = 200  # rows, fits, copies or steps that one value remembers; real ones have a few
+MAX_JUDGED = 100  # times that one model judges rows; it is asked for each time that it is fitted
 TRAIN_NAME = re.compile(r"(?i)(^|_)train")
 TEST_NAME = re.compile(r"(?i)(^|_)test")
 
@@ -88,10 +93,10 @@ class Lineage(msgspec.Struct, frozen=True):
             return EMPTY if self is NOTHING else self
         if self is NOTHING or self is EMPTY:
             return other
-        return self.holding(self.rows | other.rows).through(other)
+        return self.holding(_joined(self.rows, other.rows)).through(other)
 
     def with_fits(self, fits: frozenset[int]) -> "Lineage":
-        return Lineage(self.rows, self.fits | fits, self.sampled, self.steps)
+        return Lineage(self.rows, _joined(self.fits, fits), self.sampled, self.steps)
 
     def through(self, other: "Lineage") -> "Lineage":
         """Changed by another value without taking its rows."""
@@ -99,14 +104,21 @@ class Lineage(msgspec.Struct, frozen=True):
             return EMPTY if self is NOTHING else self
         return Lineage(
             self.rows,
-            self.fits | other.fits,
-            self.sampled | other.sampled,
-            self.steps | other.steps,
+            _joined(self.fits, other.fits),
+            _joined(self.sampled, other.sampled),
+            _joined(self.steps, other.steps),
         )
 
     def holding(self, rows: frozenset[Rows]) -> "Lineage":
         """The same past with other rows."""
         return Lineage(rows, self.fits, self.sampled, self.steps)
+
+
+Past = TypeVar("Past", int, Rows)
+
+
+def _joined(own: frozenset[Past], other: frozenset[Past]) -> frozenset[Past]:
+    return own if len(own) >= MAX_PAST else own | other
 
 
 NOTHING = Lineage()
@@ -202,11 +214,34 @@ class Lineages:
         """Fits on test rows alone, whose result then judges a model."""
         for split in self.split_of(model):
             test = Rows(split, "test")
-            for judged in self.judged:
-                if judged.receiver == model.receiver and test in judged.data.rows:
+            for judged in self.judged_by(model.receiver):
+                if test in judged.data.rows:
                     for fit in self.fits_of(judged.data):
                         if fit.data.rows == {test}:
                             yield fit
+
+    def judged_by(self, receiver: str) -> Sequence[Fit]:
+        """Where a model, as it is written, judges rows: the first MAX_JUDGED places."""
+        return self._judged.get(receiver, ())
+
+    @cached_property
+    def _judged(self) -> Mapping[str, Sequence[Fit]]:
+        found: defaultdict[str, list[Fit]] = defaultdict(list)
+        for fit in self.judged:
+            if len(found[fit.receiver]) < MAX_JUDGED:
+                found[fit.receiver].append(fit)
+        return found
+
+    def fitted_in(self, scope: int, receiver: str) -> Sequence[Fit]:
+        """Where a scope fits a model, as it is written, in the order of the text."""
+        return self._fitted_in.get((scope, receiver), ())
+
+    @cached_property
+    def _fitted_in(self) -> Mapping[tuple[int, str], Sequence[Fit]]:
+        found = defaultdict(list)
+        for fit in self.models:
+            found[fit.site.statement.scope, fit.receiver].append(fit)
+        return found
 
     def split_of(self, model: Fit) -> Iterator[int]:
         """Splits whose training half a model was fitted on."""
@@ -340,8 +375,8 @@ class Lineages:
         match expression:
             case Call(function=Attribute(value=base, name="fit")):
                 site = self.sites.get(id(expression))
-                own = {i for i, fit in self.fits.items() if fit.site is site}
-                return frozenset(own) or self._state(base, at)
+                place = None if site is None else self.places[id(site)]
+                return frozenset((place,)) if place in self.fits else self._state(base, at)
             case Name() | Attribute():
                 scope = at
                 while scope >= 0:
@@ -395,18 +430,23 @@ class Lineages:
         keywords = {keyword.name: self._of(keyword.value, at, index) for keyword in call.keywords}
         data = args[0] if args else keywords.get("X", keywords.get("x", NOTHING))
         self._pass_on(site, args)
-        own = self._known_call(site, data, [*args, *keywords.values()], at, index)
-        if own is not None:
-            return own
-        receiver = self._receiver(call, at, index)
-        return self._changed(site, _together([*args, *keywords.values()]), receiver, at, index)
+        given = [*args, *keywords.values()]
+        receiver = cache(partial(self._receiver, call, at, index))  # asked twice, twice in each
+        own = self._known_call(site, data, given, receiver, at, index)
+        return self._changed(site, _together(given), receiver(), at, index) if own is None else own
 
     def _receiver(self, call: Call, at: int, index: int) -> Lineage:
         function = call.function
         return self._of(function.value, at, index) if isinstance(function, Attribute) else NOTHING
 
-    def _known_call(
-        self, site: Site, data: Lineage, given: list[Lineage], at: int, index: int
+    def _known_call(  # noqa: PLR0913, PLR0917 - all that is known of the call
+        self,
+        site: Site,
+        data: Lineage,
+        given: list[Lineage],
+        receiver: Callable[[], Lineage],
+        at: int,
+        index: int,
     ) -> Lineage | None:
         """What calls give that fit, split, sample, judge or compute statistics."""
         if site.target == SPLIT:
@@ -420,10 +460,10 @@ class Lineages:
         if site.target in CROSS_VALIDATING:
             return self._crossed(site, given, index)
         if site.method in STATISTICS:
-            return self._statistic(site, data, at, index)
+            return self._statistic(site, data, receiver, index)
         found = self._by_model(site, data, given, index)
         if found is None:
-            found = self._look(site, at, index)
+            found = self._look(site, receiver, index)
         return self._made(site, given, index) if found is None else found
 
     def _by_model(
@@ -439,13 +479,12 @@ class Lineages:
                 return NOTHING
         return None
 
-    def _look(self, site: Site, at: int, index: int) -> Lineage | None:
+    def _look(self, site: Site, receiver: Callable[[], Lineage], index: int) -> Lineage | None:
         """What a method of a frame gives that looks at other rows."""
         looks = _looks(site)
-        receiver = NOTHING if looks is None else self._receiver(site.call, at, index)
-        if looks is None or not receiver.rows:
+        if looks is None or not receiver().rows:
             return None
-        return self._stepped(site, looks, receiver, index)
+        return self._stepped(site, looks, receiver(), index)
 
     def _split(self, site: Site, data: Lineage, given: list[Lineage], index: int) -> Lineage:
         if index >= 0:
@@ -503,10 +542,12 @@ class Lineages:
             self.models.append(Fit(site, data, made, labels, _written_receiver(site)))
         return NOTHING
 
-    def _statistic(self, site: Site, data: Lineage, at: int, index: int) -> Lineage:
+    def _statistic(
+        self, site: Site, data: Lineage, receiver: Callable[[], Lineage], index: int
+    ) -> Lineage:
         """A number that tells of the rows, but holds none of them."""
         module = site.target.partition(".")[0]
-        of = data if module in ("numpy", "scipy") else self._receiver(site.call, at, index)
+        of = data if module in ("numpy", "scipy") else receiver()
         if site.keyword("axis") in (1, -1, "columns"):
             return of  # along a row: nothing of other rows
         return of.holding(frozenset()).with_fits(self._fit(site, of, index))
@@ -547,14 +588,16 @@ class Lineages:
         scope = None if at is None else self.flow.code.scopes[at]
         if at is None or scope is None or scope.kind != "function":
             return
-        own = frozenset(Rows(-1 - at, name=p.name) for p in scope.parameters)
-        known = self.passed.get(scope.qualname, frozenset())
-        self.passed[scope.qualname] = known | own | _together(args).rows
+        if scope.qualname not in self.passed:
+            own = (Rows(-1 - at, name=p.name) for p in scope.parameters[:MAX_PAST])
+            self.passed[scope.qualname] = frozenset(own)
+        known = self.passed[scope.qualname]
+        self.passed[scope.qualname] = _joined(known, _together(args).rows)
         for parameter, given in zip(scope.parameters, args, strict=False):
             key = (scope.qualname, parameter.name)
             before = self.given.get(key, given)
             rows = before.rows & given.rows or frozenset(
-                part for part in before.rows | given.rows if not part.half
+                part for part in _joined(before.rows, given.rows) if not part.half
             )
             self.given[key] = before.through(given).holding(rows)
 

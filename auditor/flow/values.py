@@ -112,6 +112,8 @@ class Values:
         self.customary = "pandas" in self.roots and not self.roots & {"pyspark", "polars", "dask"}
         self.asked = _asked_like_frames(code) if self.customary else frozenset()
         self.own_classes: dict[str, Is] = {}
+        self.shadowed: list[tuple[str, Value | None]] | None = None  # by the loop within brackets
+        self.parameters: dict[str, Mapping[str, None]] = {}  # of functions that are called here
         # A table by type, since this is asked of every expression: `match` takes three times as
         # long.
         self.by_type: Mapping[type, Callable[[Any, int], Value]] = {
@@ -184,6 +186,8 @@ class Values:
         match target, source:
             case Name(id=name), _:
                 asked = value.kind is Is.UNKNOWN and (at, name) in self.asked
+                if self.shadowed is not None:
+                    self.shadowed.append((name, self.names[at].get(name)))
                 self.names[at][name] = Value(Is.FRAME, value.made_by) if asked else value
             case Attribute(value=Name(id="self"), name=name), _:
                 self.names[self._class_of(at)][f"self.{name}"] = value
@@ -284,14 +288,20 @@ class Values:
         return UNKNOWN
 
     def _comprehension(self, expression: Comprehension, at: int) -> Value:
-        shadowed = dict(self.names[at])
+        outer, self.shadowed = self.shadowed, []
+        own = self.shadowed
         for target, source in _pairs(expression.sources):
             self._value(source, at)
             self._bind_items(target, source, at)
             self._value(target, at)
         for part in chain(expression.conditions, expression.elements):
             self._value(part, at)
-        self.names[at] = shadowed
+        for name, before in reversed(own):
+            if before is None:
+                del self.names[at][name]
+            else:
+                self.names[at][name] = before
+        self.shadowed = outer
         return _OF_DISPLAY.get(expression.kind, OTHER)
 
     def _name(self, name: Name, at: int) -> Value:
@@ -390,9 +400,21 @@ class Values:
         scope = self.scopes.get(own) if own else None
         if scope is None or scope.kind != "function":
             return
-        for parameter, given in _matched(scope, call):
+        for parameter, given in self._matched(scope, call):
             key, value = (scope.qualname, parameter), self.of(given)
             self.arguments[key] = _agreed(self.arguments.get(key, value), value)
+
+    def _matched(self, scope: CodeScope, call: Call) -> Iterator[tuple[str, Expression]]:
+        """Parameters of a function with the arguments that a call gives them."""
+        if scope.qualname not in self.parameters:
+            own = [parameter.name for parameter in scope.parameters]
+            given = own[1:] if own[:1] in (["self"], ["cls"]) else own
+            self.parameters[scope.qualname] = dict.fromkeys(given)
+        names = self.parameters[scope.qualname]
+        yield from zip(names, call.args, strict=False)
+        for keyword in call.keywords:
+            if keyword.name in names:
+                yield keyword.name, keyword.value
 
     def _instance(self, annotation: str) -> Value:
         if not annotation:
@@ -614,16 +636,6 @@ def _agreed(first: Value, second: Value) -> Value:
 
 def _pairs(sources: tuple[Expression, ...]) -> Iterator[tuple[Expression, Expression]]:
     return zip(sources[::2], sources[1::2], strict=False)
-
-
-def _matched(scope: CodeScope, call: Call) -> Iterator[tuple[str, Expression]]:
-    """Parameters of a function with the arguments that a call gives them."""
-    names = [parameter.name for parameter in scope.parameters]
-    names = names[1:] if names[:1] in (["self"], ["cls"]) else names
-    yield from zip(names, call.args, strict=False)
-    for keyword in call.keywords:
-        if keyword.name in names:
-            yield keyword.name, keyword.value
 
 
 # What only frames have, and nothing that quacks alike.

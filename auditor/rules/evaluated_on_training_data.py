@@ -54,7 +54,7 @@ def _splits(flow: Flow) -> bool:
 
 
 def _judged_on_own(flow: Flow, model: Fit) -> Iterator[Hit]:
-    judged = [fit for fit in flow.lineages.judged if fit.receiver == model.receiver]
+    judged = flow.lineages.judged_by(model.receiver)
     own = [fit for fit in judged if _are_own(fit, model)]
     if len(own) == len(judged):
         for fit in own:

@@ -9,7 +9,9 @@ that nothing judges any more is how a model is made ready for use, and is not re
 models that describe rather than predict.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from operator import attrgetter
 
 from auditor.flow import Flow, flows
 from auditor.flow.evaluation import is_model, is_scored
@@ -31,14 +33,9 @@ def check(project: Project) -> Iterator[Hit]:
 
 
 def _last_fit(flow: Flow, judged: Fit) -> Fit | None:
-    above = [
-        fit
-        for fit in flow.lineages.models
-        if fit.receiver == judged.receiver
-        and fit.site.index < judged.site.index
-        and fit.site.statement.scope == judged.site.statement.scope
-    ]
-    return above[-1] if above else None
+    fits = flow.lineages.fitted_in(judged.site.statement.scope, judged.receiver)
+    above = bisect_left(fits, judged.site.index, key=attrgetter("site.index"))
+    return fits[above - 1] if above else None
 
 
 def _knows(flow: Flow, fit: Fit, judged: Fit) -> bool:
