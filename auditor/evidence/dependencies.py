@@ -90,8 +90,10 @@ def home(path: str) -> str:
     return "" if str(folder) == "." else str(folder)
 
 
-def covers(home_of_manifest: str, path: str) -> bool:
-    return not home_of_manifest or path.startswith(f"{home_of_manifest}/")
+def folders_above(path: str) -> tuple[str, ...]:
+    """The folders that a file lies in, from the top: a manifest of any of them is about it."""
+    bars = (at for at, letter in enumerate(path) if letter == "/")
+    return "", *(path[:at] for at in bars)
 
 
 def is_library(project: Project) -> bool:

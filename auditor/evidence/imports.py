@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from auditor.evidence.kept import MAX_PROJECTS, kept
 from auditor.evidence.shipped import brought_by, providers, standard_modules
 from auditor.model import (
     Does,
@@ -47,7 +48,14 @@ def needed(file: SourceFile, own: frozenset[str]) -> Iterator[Needed]:
 def own_modules(project: Project) -> frozenset[str]:
     """Top-level names that the repository itself may be imported under, compiled ones included."""
     parts = {part for file in project.files for part in file.path.split("/")[:-1]}
-    return frozenset({name.partition(".")[0] for name in project.modules} | parts)
+    return _tops(project.modules) | parts
+
+
+def _first_parts(modules: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(name.partition(".")[0] for name in modules)
+
+
+_tops = kept(_first_parts, MAX_PROJECTS)  # a rule about single files asks at each of them
 
 
 def is_provided(module: str, names: frozenset[str]) -> bool:

@@ -1,8 +1,10 @@
 """What stands in the cells of a notebook? Code lines, statements, names bound and names used."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from auditor.evidence.kept import kept
@@ -11,6 +13,7 @@ from auditor.model import (
     Attribute,
     Cell,
     Collection,
+    Comment,
     Comprehension,
     Does,
     Expression,
@@ -196,7 +199,12 @@ def _read(expression: Expression, own: frozenset[str]) -> Iterator[str]:
                 yield from _read(child, own)
 
 
-def comments_in(file: SourceFile, cell: CodeCell) -> str:
-    end = cell.cell.first_line + cell.cell.line_count
-    own = (each for each in file.facts.comments if cell.cell.first_line <= each.line < end)
-    return "\n".join(each.text for each in own)
+def comments_in(file: SourceFile, cell: CodeCell) -> Sequence[Comment]:
+    """The comments of a cell, of all those of the notebook, which are in the order of lines."""
+    comments, line = file.facts.comments, attrgetter("line")
+    first = bisect_left(comments, cell.cell.first_line, key=line)
+    return comments[first : bisect_left(comments, _end(cell), first, key=line)]
+
+
+def _end(cell: CodeCell) -> int:
+    return cell.cell.first_line + cell.cell.line_count

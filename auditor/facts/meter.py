@@ -220,6 +220,7 @@ class _Frame:
         self.depth = 0  # of control statements: `try` and `with` do count
         self.deepest = 0
         self.elifs: set[ast.AST] = set()
+        self.decorates: bool | None = None
 
     def think(self) -> None:
         """Add one for a break in the flow, and one more for each level that it is nested."""
@@ -249,11 +250,14 @@ class _Frame:
 
     def _decorates(self) -> bool:
         """Whether it is nothing but a wrapper around one function: the white paper's exception."""
-        match [stmt for stmt in getattr(self.node, "body", ()) if not _is_text(stmt)]:
-            case [ast.FunctionDef() | ast.AsyncFunctionDef(), ast.Return()]:
-                return True
-            case _:
-                return False
+        if self.decorates is None:  # asked for each function in it
+            body = [stmt for stmt in getattr(self.node, "body", ()) if not _is_text(stmt)]
+            match body:
+                case [ast.FunctionDef() | ast.AsyncFunctionDef(), ast.Return()]:
+                    self.decorates = True
+                case _:
+                    self.decorates = False
+        return self.decorates
 
     def complexity(self) -> Complexity:
         node = self.node

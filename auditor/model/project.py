@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 
 import msgspec
 
@@ -147,11 +149,18 @@ class SourceFile(msgspec.Struct, frozen=True, dict=True):
     def location(self, line: int, end_line: int | None = None) -> Location:
         """The place of a line of the facts, in the terms that people use: cell and line in it."""
         last = line if end_line is None else max(line, end_line)
-        for cell in self.facts.cells:
-            if cell.kind == "code" and cell.first_line <= line < cell.first_line + cell.line_count:
-                start = cell.first_line - 1
+        at = bisect_right(self._code_cells, line, key=attrgetter("first_line")) - 1
+        if at >= 0:
+            cell = self._code_cells[at]
+            start = cell.first_line - 1
+            if line - start <= cell.line_count:
                 return Location(self.path, line - start, last - start, cell.index)
         return Location(self.path, line, last)
+
+    @cached_property
+    def _code_cells(self) -> tuple[Cell, ...]:
+        """Of a notebook, in the order of their lines; an empty one has no line."""
+        return tuple(cell for cell in self.facts.cells if cell.kind == "code" and cell.line_count)
 
 
 class FileCall(msgspec.Struct, frozen=True):

@@ -89,13 +89,14 @@ def _fitted(
 
 def _sheet(listing: Listing, found: Iterable[tuple[str, Finding]]) -> _Sheet:
     reasons: dict[str, int] = {}
+    first = {index: line for line, index in listing.cells}
     return _Sheet(
         text="\n".join(map(_seen, listing.lines)),
         classes=listing.classes,
         spans=[_span(span, reasons) for span in listing.spans],
         reasons=[words.visible(reason) for reason in reasons],
         cells=listing.cells,
-        notes=sorted(_note(name, finding, dict(_turned(listing.cells))) for name, finding in found),
+        notes=sorted(_note(name, finding, first) for name, finding in found),
     )
 
 
@@ -109,10 +110,6 @@ def _span(span: RoleSpan, reasons: dict[str, int]) -> tuple[int, int, int, int, 
     number = list(Role).index(span.role)
     percent = round(100 * span.confidence)
     return (span.line, span.end_line, number, percent, reason, int(span.touches_ml))
-
-
-def _turned(cells: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    return ((index, line) for line, index in cells)
 
 
 def _note(name: str, finding: Finding, first: Mapping[int, int]) -> Note:

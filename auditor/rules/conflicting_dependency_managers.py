@@ -8,7 +8,7 @@ CUDA and pip for the rest) are fine as long as they agree. Only the main files o
 compared: `requirements-gpu.txt` may well differ. A dependency with a condition is left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from auditor.evidence.dependencies import RUNTIME, Declared, declared, home, listing, manifests
@@ -36,6 +36,7 @@ MAIN_FILES = frozenset(
     {"requirements.txt", "environment.yml", "environment.yaml", "setup.py", "setup.cfg"}
     | {"pyproject.toml", "Pipfile"}
 )
+MOST = 20  # declarations of one distribution in a folder that are held against each other
 
 
 def check(project: Project) -> Iterator[Hit]:
@@ -68,12 +69,22 @@ def _two_versions(project: Project) -> Iterator[Hit]:
         if found.file.name in MAIN_FILES and found.dependency.group in RUNTIME:
             folders.setdefault(home(found.file.path), []).append(found)
     for found_here in folders.values():
-        wrong = [pair for pair in combinations(found_here, 2) if _contradict(*pair)]
+        wrong = [pair for pair in _same_name(found_here) if _contradict(*pair)]
         if wrong:
             one, other = wrong[0]
             said = listing([_said(one, other) for one, other in wrong], most=3)
             text = f"{one.file.name} and {other.file.path} contradict each other: {said}"
             yield Hit(one.file.location(one.dependency.line), text, size=len(wrong))
+
+
+def _same_name(found: Iterable[Declared]) -> list[tuple[Declared, Declared]]:
+    """Pairs of declarations of one distribution, in the order in which they stand."""
+    by_name: dict[str, list[tuple[int, Declared]]] = {}
+    for place in enumerate(found):
+        by_name.setdefault(place[1].name, []).append(place)
+    pairs = (pair for same in by_name.values() for pair in combinations(same[:MOST], 2))
+    ordered = sorted(pairs, key=lambda pair: (pair[0][0], pair[1][0]))
+    return [(one, other) for (_, one), (_, other) in ordered]
 
 
 def _contradict(one: Declared, other: Declared) -> bool:

@@ -1,4 +1,4 @@
-"""Imported, but in no manifest that covers the file.
+"""Imported, but in no manifest that folders_above the file.
 
 The program runs where it was written, because somebody once installed the package by hand, and
 breaks on every other machine with an ImportError, often hours into a run.
@@ -15,9 +15,9 @@ import re
 from collections.abc import Iterator
 
 from auditor.evidence.dependencies import (
-    covers,
     declared,
     folder_group,
+    folders_above,
     home,
     is_library,
     listing,
@@ -51,17 +51,33 @@ ROLES = ("manifest", "lock", "container")
 def check(project: Project) -> Iterator[Hit]:
     homes, unknown = _declared_by_home(project), _unknown_homes(project)
     missing: dict[str, dict[str, Needed]] = {}
+    declares: dict[tuple[str, ...], _Declares] = {}
     told, own = told_to_install(project), own_modules(project)
     for file in _files(project):
-        covering = [folder for folder in homes if covers(folder, file.path)]
-        if not covering or any(covers(folder, file.path) for folder in unknown):
+        above = folders_above(file.path)
+        covering = tuple(folder for folder in above if folder in homes)
+        if not covering or not unknown.isdisjoint(above):
             continue
-        names = told.union(*(homes[folder] for folder in covering))
+        if covering not in declares:
+            declares[covering] = _Declares(told.union(*(homes[folder] for folder in covering)))
         for need in needed(file, own):
-            if not need.guarded and not is_provided(need.module, names):
-                missing.setdefault(max(covering, key=len), {}).setdefault(need.module, need)
+            if not need.guarded and not declares[covering].provides(need.module):
+                missing.setdefault(covering[-1], {}).setdefault(need.module, need)
     for needs in missing.values():
         yield _hit(list(needs.values()))
+
+
+class _Declares:
+    """What the manifests of some folders declare, each module looked for once."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
+        self.known: dict[str, bool] = {}
+
+    def provides(self, module: str) -> bool:
+        if module not in self.known:
+            self.known[module] = is_provided(module, self.names)
+        return self.known[module]
 
 
 def _declared_by_home(project: Project) -> dict[str, frozenset[str]]:

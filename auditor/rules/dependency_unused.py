@@ -12,8 +12,16 @@ packages that others load when they find them (lmdb, numexpr) or that are there 
 from collections.abc import Iterator
 from functools import cache
 
-from auditor.evidence.dependencies import Declared, covers, folder_group, home, listing, runtime
+from auditor.evidence.dependencies import (
+    Declared,
+    folder_group,
+    folders_above,
+    home,
+    listing,
+    runtime,
+)
 from auditor.evidence.imports import mentioned, modules_of
+from auditor.evidence.kept import kept
 from auditor.evidence.places import roots
 from auditor.evidence.shipped import brought_by, is_tool, shipped
 from auditor.model import (
@@ -46,10 +54,12 @@ def check(project: Project) -> Iterator[Hit]:
 
 
 def _candidates(project: Project) -> Iterator[Declared]:
-    paths = [file.path for file in project.python_files()]
-    for found in runtime(project):
-        about = home(found.file.path)
-        if _is_candidate(found) and any(covers(about, path) for path in paths):
+    declared = [(home(found.file.path), found) for found in runtime(project)]
+    homes = frozenset(about for about, _ in declared)
+    paths = (file.path for file in project.python_files())
+    programs = {folder for path in paths for folder in folders_above(path) if folder in homes}
+    for about, found in declared:
+        if about in programs and _is_candidate(found):
             yield found
 
 
@@ -97,6 +107,7 @@ def _needed_by_others() -> frozenset[str]:
     return frozenset(shipped("distributions.toml")["needed_by_others"]["names"])
 
 
+@kept
 def _is_frozen(manifest: Manifest) -> bool:
     pinned = sum(dependency.pinned for dependency in manifest.dependencies)
     return pinned >= FROZEN and pinned >= FROZEN_SHARE * len(manifest.dependencies)

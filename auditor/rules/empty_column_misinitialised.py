@@ -8,8 +8,8 @@ are written later. Zero and '' get the benefit of the doubt where they may be va
 column is later set to other constants (a flag, a class label) or counted up.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from auditor.flow import Flow, Is, Value, flows
 from auditor.model import (
@@ -35,16 +35,12 @@ def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "pandas"):
         seen: set[tuple[str, str]] = set()
         written = _written(flow)
-        for statement in flow.statements:
+        for index, statement in enumerate(flow.statements):
             for frame, column in _columns(flow, statement):
                 first = (frame, column) not in seen
                 seen.add((frame, column))
                 value = statement.values[0] if statement.values else None
-                if (
-                    first
-                    and _is_placeholder(value)
-                    and _is_filled(written[column], statement, flow)
-                ):
+                if first and _is_placeholder(value) and _is_filled(written[column], index, flow):
                     text = f"new column '{column}' starts as {_shown(value)}, which is a value too"
                     yield Hit(flow.file.location(statement.line), text)
 
@@ -62,14 +58,28 @@ def _columns(flow: Flow, statement: Statement) -> Iterator[tuple[str, str]]:
                 pass
 
 
-def _written(flow: Flow) -> dict[str, list[Statement]]:
-    """For each column the statements that write to it or to some of its cells."""
-    found = defaultdict(list)
-    for statement in flow.statements:
+class Written(NamedTuple):
+    """The statements that write to a column or to some of its cells: those of two sorts."""
+
+    constant: set[int]
+    partial: set[int]
+
+    def elsewhere(self, index: int) -> tuple[bool, bool]:
+        """Whether statements but this one are of the sorts."""
+        return self.constant not in (set(), {index}), self.partial not in (set(), {index})
+
+
+def _written(flow: Flow) -> Mapping[str, Written]:
+    found: dict[str, Written] = {}
+    for index, statement in enumerate(flow.statements):
         if statement.does is Does.ASSIGN:
             for target in statement.targets:
                 for column in _column_names(target):
-                    found[column].append(statement)
+                    written = found.setdefault(column, Written(set(), set()))
+                    if statement.operator or isinstance(statement.values[0], Literal):
+                        written.constant.add(index)
+                    if _is_partial(statement):
+                        written.partial.add(index)
     return found
 
 
@@ -100,15 +110,10 @@ def _is_placeholder(value: Expression | None) -> bool:
             return False
 
 
-def _is_filled(written: list[Statement], first: Statement, flow: Flow) -> bool:
+def _is_filled(written: Written, index: int, flow: Flow) -> bool:
     """Whether the column starts without rows, or gets values cell by cell, never constants."""
-    others = [statement for statement in written if statement is not first]
-    constant = any(
-        statement.operator or isinstance(statement.values[0], Literal) for statement in others
-    )
-    if constant:
-        return False
-    return _is_empty(flow, first) or any(_is_partial(statement) for statement in others)
+    constant, partial = written.elsewhere(index)
+    return not constant and (partial or _is_empty(flow, flow.statements[index]))
 
 
 def _is_partial(statement: Statement) -> bool:

@@ -97,12 +97,12 @@ def _missing(file: SourceFile) -> Iterator[Missing]:
     for cell in cells:
         if cell.cell.problem:
             return
-        imports = _imported(cell)
+        imports, runs_here = _imported(cell), not is_foreign(cell)
         for statement in cell.statements:
             names = _names(statement, imports)
             if statement.line > hole or _may_define_anything(statement) or "*" in names:
                 return
-            if statement.scope == 0 and statement.line not in tried and not is_foreign(cell):
+            if statement.scope == 0 and statement.line not in tried and runs_here:
                 for name in uses(statement):
                     if name not in known and not BROUGHT.fullmatch(name):
                         known.add(name)
@@ -135,13 +135,14 @@ def _may_define_anything(statement: Statement) -> bool:
 
 def _tried(code: Code) -> frozenset[int]:
     """Lines where a NameError is caught: who asks whether a name is there knows that it may not."""
-    lines: set[int] = set()
+    blocks = set()
     for handler in code.statements:
-        caught = {dotted(one) for value in handler.values for one in _parts(value)}
-        if handler.does is Does.EXCEPT and (not caught or caught & {"NameError", "Exception"}):
-            block = code.statements[handler.parent]
-            lines.update(range(block.line, block.end_line + 1))
-    return frozenset(lines)
+        if handler.does is Does.EXCEPT:
+            caught = {dotted(one) for value in handler.values for one in _parts(value)}
+            if not caught or caught & {"NameError", "Exception"}:
+                blocks.add(handler.parent)
+    tried = (code.statements[block] for block in blocks)
+    return frozenset(line for one in tried for line in range(one.line, one.end_line + 1))
 
 
 def _parts(value: Expression) -> tuple[Expression, ...]:

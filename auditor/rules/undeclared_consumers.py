@@ -14,6 +14,7 @@ seen.
 from collections.abc import Iterator
 
 from auditor.evidence.dependencies import listing
+from auditor.evidence.kept import kept
 from auditor.evidence.paths import UNKNOWN, Access, Use, by_path
 from auditor.evidence.pipelines import is_telling
 from auditor.evidence.programs import Sort, is_aside, sort_of
@@ -40,6 +41,8 @@ def check(project: Project) -> Iterator[Hit]:
     shared: dict[tuple[str, ...], list[tuple[str, Use]]] = {}
     for path, found in by_path(project).items():
         for group in _together(path, [use for use in found if _counts(use)]):
+            if len(group) < MANY:
+                continue
             spelled = [use for use in group if _spells(use.file, path)]
             readers = sum(use.access is Access.READ for use in spelled)
             if len(spelled) >= MANY and readers >= READERS:
@@ -82,7 +85,12 @@ def _spells(file: SourceFile, path: str) -> bool:
         return False
     parts = [part for part in path.rpartition("/")[2].split(UNKNOWN) if part]
     longest = max(parts, key=len, default="")
-    return any(longest in text for text in file.contents.texts)
+    return longest in _texts(file)
+
+
+@kept
+def _texts(file: SourceFile) -> str:
+    return "\n".join(file.contents.texts)
 
 
 RULE = Rule(

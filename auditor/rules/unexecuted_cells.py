@@ -10,7 +10,13 @@ hold nothing but comments, magics or an exercise for the reader count for nothin
 from collections.abc import Iterator
 
 from auditor.evidence.admitted import EXERCISE
-from auditor.evidence.notebooks import CodeCell, code_cells, is_foreign, notebooks
+from auditor.evidence.notebooks import (
+    CodeCell,
+    code_cells,
+    comments_in,
+    is_foreign,
+    notebooks,
+)
 from auditor.model import (
     Category,
     Confidence,
@@ -42,10 +48,8 @@ def check(project: Project) -> Iterator[Hit]:
 
 
 def _does_something(file: SourceFile, cell: CodeCell) -> bool:
-    end = cell.cell.first_line + cell.cell.line_count
-    for comment in file.facts.comments:
-        if cell.cell.first_line <= comment.line < end and EXERCISE.search(comment.text):
-            return False
+    if any(EXERCISE.search(comment.text) for comment in comments_in(file, cell)):
+        return False
     works = (s for s in cell.statements if s.does not in {Does.MAGIC, Does.PASS, Does.IMPORT})
     return not is_foreign(cell) and any(works)
 
