@@ -1,4 +1,4 @@
-"""Imported, but in no manifest that folders_above the file.
+"""Imported, but in no manifest that covers the file.
 
 The program runs where it was written, because somebody once installed the package by hand, and
 breaks on every other machine with an ImportError, often hours into a run.
