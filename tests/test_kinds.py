@@ -97,7 +97,7 @@ BY_PATH = {
         static/jquery-3.6.0.min.js
         web/convnet.js web/fakeLoader.css js/bootstrap.min.css d3.v5.js versioneer.py
         include/json.hpp gradlew deps/src/openssl-1.0.2t/crypto/bn.c lib/gd-2.0.35/gd.h
-        deps/libevent-2.0.18-stable/event.c
+        deps/libevent-2.0.18-stable/event.c deps/src/curl-7.65.1/configure.ac
     """,
     Kind.BINARY: """
         logo.png docs/img/arch.svg demo.gif video.mp4 font.woff2 favicon.ico code.zip pkg.whl

@@ -63,8 +63,14 @@ FILE_LIST = re.compile(
 ENVIRONMENT = "committed virtual environment"
 ARCHIVES = ("-master", "-main")
 """How folders of archives end that GitHub makes; at the top it may be the repository itself."""
-RELEASE = re.compile(r"[a-z][a-z0-9+_]*-v?\d{1,3}\.\d+\.\d+[a-z]?(-(stable|alpha|beta|rc)\d*)?")
-"""A folder of an unpacked release: `libxml2-2.9.1`. Years come first in names of results."""
+RELEASE = re.compile(
+    r"(?!(python|py|cuda|node|jdk|java|scala|spark|julia|ubuntu|debian|alpine|version|release)-)"
+    r"[a-z][a-z0-9+_]*-v?\d{1,3}\.\d+\.\d+[a-z]?(-(stable|alpha|beta|rc)\d*)?"
+)
+"""A folder of an unpacked release: `libxml2-2.9.1`.
+
+Folders of images are called after what they build on, and names of results begin with a year.
+"""
 OWN_EXTERNALS = DATA_FOLDERS | TEST_FOLDERS
 PYTHON = frozenset({".py", ".pyi", ".pyw", ".pyx"})
 WEB = frozenset({".js", ".mjs", ".cjs", ".css", ".scss", ".html", ".htm", ".xhtml"})
@@ -288,7 +294,7 @@ def _vendored(file: _File) -> Verdict | None:
             return Kind.VENDORED, f"vendored: in {part}/"
         if above and part.endswith(ARCHIVES):
             return Kind.VENDORED, f"vendored: {part}/ is another repository's archive"
-        if above and file.suffix in SOURCE_SUFFIXES and RELEASE.fullmatch(part):
+        if above and RELEASE.fullmatch(part):
             return Kind.VENDORED, f"vendored: {part}/ is a release of another project"
     for part, inner in pairwise((*file.folders, file.low)):
         if part in ENVIRONMENT_NAMES and inner in ENVIRONMENT_PARTS:
