@@ -5,8 +5,11 @@ always true, so missing values pass unnoticed. `is` asks whether it is the same 
 depends on where the NaN came from: it finds `np.nan` where that was written, or left by pandas in a
 column of objects, and misses the NaN of any computation.
 
-A comparison of a value with itself (`x != x`) is a known way to ask for NaN and is not reported.
-Where the file gives that very NaN to the same name, as a mark of its own, `is np.nan` is a remark.
+A comparison of a value with itself (`x != x`) is a known way to ask for NaN and is not reported,
+nor is `is pd.NaT`, of which there is one only. Where the file gives that very NaN to the same name,
+or to one of its parameters by default, as a mark of its own, `is np.nan` is a remark. What a class
+does with itself (`self == float("nan")`) follows its own idea of equality, and a function that asks
+`isnan` of the same value besides tells one NaN from another: both are left alone.
 """
 
 from collections.abc import Iterator
@@ -33,6 +36,8 @@ from auditor.model import (
 )
 
 IDENTITY = ("Is", "IsNot")
+SINGLE = ("pandas.NA", "pandas.NaT")  # there is one of each: `is` finds all of them
+ASKS = ("isnan", "isna", "isnull")
 WRITTEN = {"Eq": "==", "NotEq": "!=", "Is": "is", "IsNot": "is not"}
 
 
@@ -43,6 +48,8 @@ def check(project: Project) -> Iterator[Hit]:
                 match expression:
                     case Operation(operator=operator, operands=(left, right)):
                         if operator not in WRITTEN:
+                            continue
+                        if _tells_apart(flow, statement, expression):
                             continue
                         for side in (right, left):
                             if _is_nan(flow, statement, side, operator) or _is_float_nan(side):
@@ -63,9 +70,27 @@ def _reported(flow: Flow, comparison: Operation, operator: str, nan: Expression)
         yield Hit(place, text, severity=severity)
 
 
+def _tells_apart(flow: Flow, statement: Statement, comparison: Operation) -> bool:
+    """Whether an object compares itself, or its function asks for NaN in another way as well."""
+    compared = {dotted(side) for side in comparison.operands}
+    return "self" in compared or any(
+        site.call.args and dotted(site.call.args[0]) in compared - {""}
+        for site in flow.calls_of(*ASKS)
+        if site.statement.scope == statement.scope
+    )
+
+
 def _marks(flow: Flow, comparison: Operation) -> bool:
-    """Whether NaN itself is assigned to what is compared: then it is a mark, and is found."""
+    """Whether NaN itself is given to what is compared: then it is a mark, and is found."""
     compared = {dotted(side) for side in comparison.operands} - {""}
+    by_default = {
+        parameter.name
+        for scope in flow.code.scopes
+        for parameter in scope.parameters
+        if parameter.default is not None and flow.kind(parameter.default) is Is.NAN
+    }
+    if any(name.rpartition(".")[2] in by_default for name in compared):
+        return True
     return any(
         dotted(target) in compared and flow.kind(value) is Is.NAN
         for statement in flow.statements
@@ -85,10 +110,17 @@ def _speaks_of_nan(flow: Flow) -> bool:
 
 
 def _is_nan(flow: Flow, statement: Statement, side: Expression, operator: str) -> bool:
-    """Surely NaN: a name that is bound more than once may hold something else in this turn."""
-    if flow.kind(side) is not Is.NAN or (operator in IDENTITY and "pandas.NA" in flow.target(side)):
-        return False  # there is one `pd.NA` only
-    return not isinstance(side, Name) or len(flow.assignments(statement.scope, side.id)) <= 1
+    """Surely NaN: a parameter, or a name that is bound twice, may hold something else here."""
+    if flow.kind(side) is not Is.NAN:
+        return False
+    if operator in IDENTITY and flow.target(side) in SINGLE:
+        return False
+    given = {parameter.name for parameter in flow.code.scopes[statement.scope].parameters}
+    match side:
+        case Name(id=name):
+            return name not in given and len(flow.assignments(statement.scope, name)) <= 1
+        case _:
+            return True
 
 
 def _is_float_nan(side: Expression) -> bool:

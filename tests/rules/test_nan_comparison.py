@@ -40,6 +40,21 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param(("from ours import nan\nfound = a == nan\n"), id="name-of-ones-own"),
         pytest.param("found = a < np.nan\n", id="less-than"),
         pytest.param("import pandas as pd\nfound = a is pd.NA\n", id="there-is-one"),
+        pytest.param("import pandas as pd\nfound = a is pd.NaT\n", id="there-is-one-of-time"),
+        pytest.param(
+            "class A:\n    def clean(self):\n        return where(self == float('nan'))\n",
+            id="its-own-equality",
+        ),
+        pytest.param(
+            "def sort_of(x):\n    if x is np.nan:\n        return 1\n    return math.isnan(x)\n",
+            id="told-from-other-nan",
+        ),
+        pytest.param(
+            "class A:\n    def __init__(self):\n        self.k = np.nan\n"
+            "    def f(self, k):\n        if not k:\n            k = self.k\n"
+            "        return k == 2\n",
+            id="parameter-bound-anew",
+        ),
         pytest.param(
             "for v in rows:\n    if a:\n        v = np.nan\n    elif v != '-':\n        v = 1\n",
             id="bound-in-another-branch",
@@ -66,6 +81,13 @@ def test_stays_silent(source: str) -> None:
             "`is np.nan` misses every NaN that was computed",
             Severity.INFO,
             id="mark-of-ones-own",
+        ),
+        pytest.param(
+            "class A:\n    def __init__(self, fill=np.nan):\n        self.fill = fill\n"
+            "    def fills(self):\n        return self.fill is np.nan\n",
+            "`is np.nan` misses every NaN that was computed",
+            Severity.INFO,
+            id="mark-by-default",
         ),
     ],
 )
