@@ -4,8 +4,8 @@
 read and added to at each step for nothing. Dropping the gradients is the default since PyTorch 2,
 faster, and lets an optimiser skip the parameters that had no part in a loss.
 
-Reported, as a remark, is the argument where it is written out: somebody meant it, and code that
-needs zeros says so best in a comment.
+Reported, as a remark, is the argument where it is written out. A file that works with `.grad`
+itself needs zeros, for `p.grad += g` fails on None, and is left alone.
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,8 @@ from auditor.model import Category, Confidence, Example, Hit, Project, Rule, Sev
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "torch"):
+        if "grad" in flow.file.contents.attributes:
+            continue
         for site in flow.calls_of("zero_grad"):
             if site.keyword("set_to_none") is False:
                 yield Hit(

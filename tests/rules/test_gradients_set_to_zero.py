@@ -27,6 +27,10 @@ def test_reports(call: str) -> None:
         pytest.param("optimizer.zero_grad()", id="default"),
         pytest.param("optimizer.zero_grad(set_to_none=True)", id="dropped"),
         pytest.param("optimizer.zero_grad(set_to_none=drop)", id="chosen-elsewhere"),
+        pytest.param(
+            "optimizer.zero_grad(set_to_none=False)\nfor p in net.parameters():\n    p.grad += 1\n",
+            id="gradients-are-added-to",
+        ),
     ],
 )
 def test_stays_silent(call: str) -> None:
