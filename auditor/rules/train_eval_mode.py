@@ -7,7 +7,8 @@ way as another model than it began with, and nothing fails.
 Reported is `eval()` in a loop that also calls `backward()`, with no `train()` in it; functions of
 the file that the loop calls are looked into. A loop gets the benefit of the doubt where the mode
 is set through a variable, or by a function that is not in the file; where `eval` is a method that
-the file itself defines; and where the loop uses the model for nothing else: another one is trained.
+the file itself defines; where a return follows, so that nothing is trained any more; and where the
+loop uses the model for nothing else: another one is trained.
 """
 
 import re
@@ -18,6 +19,7 @@ from auditor.model import (
     Attribute,
     Category,
     Confidence,
+    Does,
     Example,
     Hit,
     Project,
@@ -31,6 +33,7 @@ FOLLOWS = re.compile(
     r"(^|[._])(ema|teacher|averaged?|swa|eval|target|momentum)(?=[._\d]|$)", re.IGNORECASE
 )
 """Models that are not trained themselves, but follow another one."""
+LEAVES = frozenset((Does.RETURN, Does.RAISE))
 
 
 def check(project: Project) -> Iterator[Hit]:
@@ -39,7 +42,7 @@ def check(project: Project) -> Iterator[Hit]:
             continue
         switches = {scope: _modes(flow, index) for index, scope in _functions(flow)}
         for site in flow.calls:
-            if _evaluates(site, switches):
+            if _evaluates(site, switches) and not _is_last(flow, site):
                 yield from _unless_back(flow, site, switches)
 
 
@@ -65,6 +68,15 @@ def _evaluates(site: Site, switches: dict[str, frozenset[str]]) -> bool:
     if any(FOLLOWS.search(name) for name in given):
         return False
     return switches.get(site.own, frozenset()) == {"eval"}
+
+
+def _is_last(flow: Flow, site: Site) -> bool:
+    """Whether the block of a statement leaves the loop after it."""
+    block = flow.statements[site.index].parent
+    return any(
+        statement.parent == block and statement.does in LEAVES
+        for statement in flow.statements[site.index + 1 :]
+    )
 
 
 def _unless_back(flow: Flow, site: Site, switches: dict[str, frozenset[str]]) -> Iterator[Hit]:

@@ -94,6 +94,11 @@ def test_reports(source: str, lines: list[int]) -> None:
         ),
         pytest.param(("for x in loader:\n    net.eval()\n    net(x)\n"), id="no-training"),
         pytest.param(
+            "def train(net):\n    for x in loader:\n        f(net, x).backward()\n"
+            "        if done(x):\n            net.eval()\n            return f(net)\n",
+            id="returns-after-it",
+        ),
+        pytest.param(
             ("for x in loader:\n    f(net, x).backward()\n    frame.eval('a + b')\n"),
             id="expression",
         ),
