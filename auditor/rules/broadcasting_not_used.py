@@ -5,9 +5,10 @@ needed. On a GPU the copies are what runs out of memory first.
 
 Reported where the copies go straight into arithmetic, or are concatenated and fed to a dense layer
 (two layers that are added give the same: `dense(a) + dense(b)`). Copies that are reshaped, stored
-or returned get the benefit of the doubt, and so does `expand`, which copies nothing, and an axis
-that may be longer than 1: known to be 1 are those that `unsqueeze` or `expand_dims` put in, and the
-first one of an array that was made so in sight.
+or returned get the benefit of the doubt, and so do those that meet a plain number, whose shape is
+the result's; `expand`, which copies nothing; and an axis that may be longer than 1: known to be 1
+are those that `unsqueeze` or `expand_dims` put in, and the first one of an array that was made so
+in sight.
 """
 
 from collections.abc import Iterator
@@ -108,23 +109,38 @@ def _within(part: Expression) -> Iterator[Expression]:
 
 def _in_arithmetic(flow: Flow, site: Site) -> bool:
     """Whether the copies are a side of an elementwise operation, directly or by their only use."""
-    if _is_operand(site.statement, site.call):
+    if _is_operand(flow, site.statement, site.call):
         return True
     match site.statement.targets, site.statement.values:
         case (Name(id=name),), (value,) if value is site.call:
             uses = [*_uses(flow, site, name)]
-            return len(uses) == 1 and _is_operand(*uses[0])
+            return len(uses) == 1 and _is_operand(flow, *uses[0])
         case _:
             return False
 
 
-def _is_operand(statement: Statement, value: Expression) -> bool:
+def _is_operand(flow: Flow, statement: Statement, value: Expression) -> bool:
+    """Whether it is a side of an elementwise operation whose other side may be as large."""
     return any(
         isinstance(expression, Operation)
         and expression.operator in ELEMENTWISE
         and any(operand is value for operand in expression.operands)
+        and not any(_is_number(flow, statement, operand) for operand in expression.operands)
         for expression in expressions_in(statement)
     )
+
+
+def _is_number(flow: Flow, statement: Statement, operand: Expression) -> bool:
+    """Whether it is written as a number, or a name that starts as one: `total = 0`."""
+    match operand:
+        case Literal():
+            return True
+        case Name(id=name):
+            bound = flow.assignments(statement.scope, name)
+            first = flow.statements[bound[0]].values if bound else ()
+            return len(first) == 1 and isinstance(first[0], Literal)
+        case _:
+            return False
 
 
 def _uses(flow: Flow, site: Site, name: str) -> Iterator[tuple[Statement, Expression]]:

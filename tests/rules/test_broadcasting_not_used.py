@@ -52,6 +52,12 @@ def test_reports(source: str, lines: list[int]) -> None:
             id="concatenated-and-returned",
         ),
         pytest.param("c = a + 'x'.repeat(3)\n", id="text"),
+        pytest.param("c = torch.rand(3).unsqueeze(-1).repeat(1, 7) + 1\n", id="plus-a-number"),
+        pytest.param(
+            "n = 0\nfor b in rows:\n"
+            "    c = torch.rand(3).unsqueeze(-1).repeat(1, 7) + n\n    n += f(b)\n",
+            id="plus-a-count",
+        ),
     ],
 )
 def test_stays_silent(source: str) -> None:
