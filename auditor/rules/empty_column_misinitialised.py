@@ -4,8 +4,9 @@ A placeholder that is also a value can't be told from one: rows that were never 
 zero or as an empty text from then on, and neither `isna()` nor `notna()` finds them.
 
 Reported where it is a placeholder for sure: the frame is empty yet, or single cells of the column
-are written later. Zero and '' get the benefit of the doubt where they may be values: where the
-column is later set to other constants (a flag, a class label) or counted up.
+are written later in the same function. Zero and '' get the benefit of the doubt where they may be
+values: where the column is later set to other constants (a flag, a class label), counted up, or set
+where a condition is written out (`df.loc[df["gain"] < 0, "loss"] = ...`), so that the rest is zero.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,6 +23,7 @@ from auditor.model import (
     Expression,
     Hit,
     Literal,
+    Operation,
     Project,
     Rule,
     Severity,
@@ -59,14 +61,15 @@ def _columns(flow: Flow, statement: Statement) -> Iterator[tuple[str, str]]:
 
 
 class Written(NamedTuple):
-    """The statements that write to a column or to some of its cells: those of two sorts."""
+    """The statements that write to a column, and those of each scope that fill its cells."""
 
-    constant: set[int]
-    partial: set[int]
+    meant: set[int]  # the zero of other rows has a meaning: constants, counts, conditions
+    filled: dict[int, set[int]]
 
-    def elsewhere(self, index: int) -> tuple[bool, bool]:
+    def elsewhere(self, index: int, scope: int) -> tuple[bool, bool]:
         """Whether statements but this one are of the sorts."""
-        return self.constant not in (set(), {index}), self.partial not in (set(), {index})
+        filled = self.filled.get(scope, set())
+        return self.meant not in (set(), {index}), filled not in (set(), {index})
 
 
 def _written(flow: Flow) -> Mapping[str, Written]:
@@ -75,11 +78,12 @@ def _written(flow: Flow) -> Mapping[str, Written]:
         if statement.does is Does.ASSIGN:
             for target in statement.targets:
                 for column in _column_names(target):
-                    written = found.setdefault(column, Written(set(), set()))
-                    if statement.operator or isinstance(statement.values[0], Literal):
-                        written.constant.add(index)
+                    written = found.setdefault(column, Written(set(), {}))
+                    constant = isinstance(statement.values[0], Literal)
+                    if statement.operator or constant or _is_conditional(statement):
+                        written.meant.add(index)
                     if _is_partial(statement):
-                        written.partial.add(index)
+                        written.filled.setdefault(statement.scope, set()).add(index)
     return found
 
 
@@ -112,13 +116,25 @@ def _is_placeholder(value: Expression | None) -> bool:
 
 def _is_filled(written: Written, index: int, flow: Flow) -> bool:
     """Whether the column starts without rows, or gets values cell by cell, never constants."""
-    constant, partial = written.elsewhere(index)
-    return not constant and (partial or _is_empty(flow, flow.statements[index]))
+    statement = flow.statements[index]
+    meant, filled = written.elsewhere(index, statement.scope)
+    return not meant and (filled or _is_empty(flow, statement))
 
 
 def _is_partial(statement: Statement) -> bool:
     match statement.targets[0]:
         case Subscript(value=Subscript() | Attribute(name="loc" | "at" | "ix")):
+            return True
+        case _:
+            return False
+
+
+def _is_conditional(statement: Statement) -> bool:
+    """Whether cells are chosen by a comparison: the other rows are to keep what they have."""
+    match statement.targets[0]:
+        case Subscript(index=Collection(items=(Operation(), *_)) | Operation()):
+            return True
+        case Subscript(value=Subscript(index=Operation())):
             return True
         case _:
             return False

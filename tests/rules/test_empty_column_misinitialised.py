@@ -42,6 +42,13 @@ def test_reports(source: str, lines: list[int]) -> None:
             ("df['a'] = 0\nfor i in rows:\n    df.loc[i, 'a'] += f(i)\n"), id="counted-up"
         ),
         pytest.param("counts['a'] = 0\n", id="no-frame"),
+        pytest.param(
+            "df['a'] = 0.0\ndf.loc[df['gain'] < 0, 'a'] = df['gain']\n", id="zero-for-the-others"
+        ),
+        pytest.param("df['a'] = 0\ndf['a'][gain < 0] = gain\n", id="the-same-through-a-chain"),
+        pytest.param(
+            "df['a'] = 0\ndef fill(df):\n    df.loc[rows, 'a'] = names\n", id="in-another-function"
+        ),
     ],
 )
 def test_stays_silent(source: str) -> None:
