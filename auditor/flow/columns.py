@@ -35,6 +35,10 @@ KEEPING = words(
 ROWS = words("Slice Eq NotEq Lt LtE Gt GtE BitAnd BitOr Invert Compare In NotIn")
 FITTING = ("fit_transform", "transform")
 CHECKERS = frozenset(("astype", "validate", "convert_dtypes"))
+CHOOSERS = words(
+    "ColumnTransformer make_column_transformer Pipeline make_pipeline FeatureUnion SelectKBest"
+    " SelectPercentile SelectFromModel RFE RFECV VarianceThreshold SequentialFeatureSelector"
+)
 MAX_STEPS = 12
 
 
@@ -83,12 +87,17 @@ def holds(flow: Flow, given: Expression, index: int, taken: Column, steps: int =
             dropped = _dropped(flow, given, index)
             kept = dropped is not None and taken.name not in dropped
         case Call(function=Attribute(value=scaler, name=name), args=(value, *_)) if name in FITTING:
-            kept = flow.kind(scaler) is Is.TRANSFORMER
+            kept = flow.kind(scaler) is Is.TRANSFORMER and not _chooses(flow, scaler)
         case Call(function=Attribute(value=value, name=name)):
             kept = name in KEEPING
         case _:
             return False
     return kept and holds(flow, value, index, taken, steps - 1)
+
+
+def _chooses(flow: Flow, transformer: Expression) -> bool:
+    """Whether a transformer takes the columns that it was told, and may leave others out."""
+    return flow.value(transformer).made_by.rpartition(".")[2] in CHOOSERS
 
 
 def _named(flow: Flow, name: str, index: int, taken: Column, steps: int) -> bool:

@@ -6,7 +6,8 @@ all rows is a weaker dose of the same, worst for rare categories, where it is th
 
 Reported is a model that is trained on a frame whose columns show, if the labels are one of them;
 and a column made of the target's mean per group, if the frame is split or trained on afterwards.
-Columns that are chosen by code, and pipelines that choose their own, get the benefit of the doubt.
+Columns that are chosen by code, and pipelines and transformers that choose their own, get the
+benefit of the doubt.
 """
 
 import re

@@ -125,6 +125,12 @@ def test_reports(source: str, lines: list[int]) -> None:
             id="pipeline-that-chooses",
         ),
         pytest.param(
+            "from sklearn.compose import ColumnTransformer\n"
+            'chooser = ColumnTransformer([("keep", "passthrough", ["a"])])\nchooser.fit(df)\n'
+            'model.fit(chooser.transform(df), df["label"])\n',
+            id="transformer-that-chooses",
+        ),
+        pytest.param(
             (
                 "from sklearn import grid_search\n"
                 "search = grid_search.GridSearchCV(model, grid)\n"
