@@ -4,7 +4,8 @@ A data set needs a page that says who collected it, how, from whom, under which 
 known to be wrong with it. Without it nobody can judge what a model trained on it may be used for.
 
 Asked of repositories that hold data of some size. A data card or datasheet counts, and so does a
-README beside the data, or a section about the data in any document.
+dictionary or description of the data in a file of its own, a README beside the data, or a section
+about the data in any document.
 """
 
 import re
@@ -32,7 +33,12 @@ TABLES = (".csv", ".tsv", ".jsonl", ".parquet", ".feather", ".npz", ".npy", ".ar
 ASIDE = re.compile(
     r"(^|/)(tests?|testing|testdata|test_data|fixtures|docs?|assets|results?|logs?)(/|$)"
 )
-CARD_FILE = re.compile(r"(data|dataset)[-_ ]?(card|sheet)s?\b[^/]*$", re.IGNORECASE)
+CARD_FILE = re.compile(
+    r"(data|dataset)[-_ ]?(card|sheet)s?\b[^/]*$|codebook[^/]*$"
+    r"|(data|dataset|variable|column|feature)s?[-_ ]([\w -]{0,40}[-_ ])?"
+    r"(dictionary|descriptions?|definitions?)[^/]*\.(txt|md|rst|pdf|docx?|html?|xlsx?|csv|tsv)$",
+    re.IGNORECASE,
+)
 WORDS = r"\b(?:data ?sets?|data|datasheet|corpus)\b"
 CARD_HEADING = re.compile(
     rf"^(?:#{{1,6}} *|\*\*)[^\n]{{0,40}}{WORDS}"
