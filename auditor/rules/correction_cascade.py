@@ -50,6 +50,8 @@ JUDGES = re.compile(r"(score|metric|plot|report|error|accuracy|loss|print|log)\w
 PREDICTED = re.compile(r"pred|pseudo|oof\b|_oof|scored", re.IGNORECASE)
 MODELS = frozenset((Is.ESTIMATOR, Is.KERAS_MODEL))
 
+HIDDEN = "*"  # the name of a column that does not show: `df[weight_column] = ...`
+
 Origin = tuple[str, str, str]
 """What kind of model predicted, how it is written, and in which column its answers lie."""
 
@@ -81,10 +83,12 @@ def _within(flow: Flow) -> Iterator[Hit]:
 
 
 def _column(target: Expression) -> str:
-    """The column that is set: "" where it is the whole value, or one that does not show."""
+    """The column that is set: "" where it is the whole value."""
     match target:
         case Subscript(index=Literal(value=str(name))):
             return name
+        case Subscript(index=Name() | Attribute()):
+            return HIDDEN
         case _:
             return ""
 
@@ -92,6 +96,8 @@ def _column(target: Expression) -> str:
 def _leaves_out(chosen: Expression, column: str) -> bool:
     """Whether a choice of columns is without one."""
     match chosen:
+        case Name() | Attribute() | Collection() if column == HIDDEN:
+            return True  # no name shows: it may be another column
         case Collection(kind="list", items=items) if column:
             names = [item.value for item in items if isinstance(item, Literal)]
             return len(names) == len(items) and column not in names

@@ -67,6 +67,10 @@ def test_reports(source: str) -> None:
             id="columns-by-name",
         ),
         pytest.param(
+            "x[weight] = first.predict(x)\nRandomForestRegressor().fit(x[[other]], x[label])\n",
+            id="label-by-name",
+        ),
+        pytest.param(
             "emb_model = LinearRegression().fit(x, y)\n"
             "RandomForestRegressor().fit(emb_model.predict(x), y)\n",
             id="embeddings",
