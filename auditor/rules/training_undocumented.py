@@ -5,13 +5,13 @@ wants to repeat the result must find the script, its order among others, and its
 
 Asked of programs: libraries teach their calls in other ways. Any document that names the script,
 or a command which starts another one, counts, and so do a Makefile, a shell script, a workflow
-file, a notebook that trains, and usage written in a script's own docstring.
+or CI file that names it, a notebook that trains, and usage written in a script's own docstring.
 """
 
 import re
 from collections.abc import Iterator
 
-from auditor.evidence.places import code_files, is_script, main_script, prose
+from auditor.evidence.places import code_files, is_script, main_script, prose, workflows
 from auditor.evidence.programs import Sort, is_aside, sort_of
 from auditor.model import (
     Category,
@@ -74,6 +74,8 @@ def _is_told(project: Project, script: SourceFile) -> bool:
     if any(file.name.lower() in RUNNERS or file.suffix == ".sh" for file in project.files):
         return True
     if any(_trains(file) for file in project.files if file.kind is Kind.NOTEBOOK):
+        return True
+    if any(script.name in (file.facts.text or "") for file in workflows(project)):
         return True
     names = [file.name for file in code_files(project)]
     told = (

@@ -39,6 +39,10 @@ def test_reports_at_the_script() -> None:
         pytest.param({"docs/use.md": "    python -m net.train\n"}, id="module-in-docs"),
         pytest.param({"Makefile": "train:\n\tpython train.py\n"}, id="makefile"),
         pytest.param({"run.sh": "python train.py\n"}, id="shell-script"),
+        pytest.param(
+            {".github/workflows/fit.yml": "jobs:\n  a:\n    steps:\n    - run: python train.py\n"},
+            id="ci-trains",
+        ),
         pytest.param({"train.py": '"""Run: python train.py"""' + dedent(TRAINER)}, id="docstring"),
         pytest.param({"train.py": "import torch\n"}, id="nothing-trains"),
         pytest.param(
