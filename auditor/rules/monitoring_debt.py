@@ -7,7 +7,8 @@ measures, nobody will know when it changes.
 Asked of programs that make a web or RPC application and use a model in it: they import a library
 of models, load one, or call `predict`. Somebody must run it: a container, process file, script or
 manifest names it. Any logging, metrics, tracing or drift library in the folder of the service
-silences it, for a log is the least that can be watched. Demos, examples, tutorials and courses are
+silences it, for a log is the least that can be watched, and so does a service that stores what it
+was asked and answered in a database. Demos, examples, tutorials and courses are
 not asked, since nobody depends on them. Watching from outside (a proxy, a cloud's dashboard)
 cannot be seen.
 """
@@ -53,6 +54,8 @@ WATCHERS = frozenset(
 )
 LOGS = re.compile(
     r"(^|\.)(logger|log|LOGGER|LOG)\.\w+$|(^|\.)(getLogger|get_logger|setup_logging)$"
+    r"|(^|\.)(db|session|conn|connection|cur|cursor|collection|table|database)\."
+    r"(add|add_all|commit|insert\w*|put_item)$"
 )
 STARTERS = re.compile(
     r"(^|/)(dockerfile[^/]*|[^/]*\.dockerfile|procfile|[^/]*compose[^/]{0,100}\.ya?ml|app\.ya?ml|serverless\.yml"

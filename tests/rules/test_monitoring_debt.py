@@ -36,6 +36,7 @@ def test_reports(files: dict[str, str]) -> None:
     [
         pytest.param({"app.py": f"{SERVICE}import logging\n", **RUN}, id="logs"),
         pytest.param({"app.py": f"{SERVICE}logger.info(x)\n", **RUN}, id="a-logger-of-its-own"),
+        pytest.param({"app.py": f"{SERVICE}db.add(answer)\n", **RUN}, id="answers-are-stored"),
         pytest.param(
             {"app.py": SERVICE, "metrics.py": "import prometheus_client\n", **RUN}, id="beside-it"
         ),
