@@ -4,14 +4,15 @@ Changing anything changes everything: no input of a model is ever independent of
 Sculley et al. speak of the CACE principle. Where one wide table feeds several models, a column
 that is better for one of them may harm the next, and none can be changed alone.
 
-Reported are files of features that three programs or more read, each of which trains, and one
-table on which a program fits models for three targets or more. Comparing models on one target is
-how models are chosen and silent; so are raw data, splits and labels, courses and examples. That
-the inputs of one model are entangled among themselves is always true and shown nowhere.
+Reported are files of features that three programs or more read, each of which trains (those of one
+folder together), and one table on which a program fits models for three targets or more. Comparing
+models on one target is how models are chosen and silent; so are raw data, splits and labels,
+courses and examples. That the inputs of one model are entangled among themselves is always true and
+shown nowhere.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from auditor.evidence.dependencies import listing
 from auditor.evidence.paths import Access, Use, by_path
@@ -35,30 +36,42 @@ from auditor.model import (
 
 MANY = 3  # models: two may share by accident
 FEATURES = re.compile(r"feat|embedd|vectors?|prepared|processed|joined|merged", re.IGNORECASE)
-NO_FEATURES = re.compile(r"fold|split|label|target|names|_?ids?\b|submission|config", re.IGNORECASE)
+NO_FEATURES = re.compile(
+    r"fold|split|label|target|names|_?ids?\b|submission|config|importance", re.IGNORECASE
+)
 
 
 def check(project: Project) -> Iterator[Hit]:
     if sort_of(project) is Sort.COURSE:
         return
-    for path, uses in by_path(project).items():
-        if FEATURES.search(path) and not NO_FEATURES.search(path):
-            yield from _shared(path, uses)
+    yield from _shared(by_path(project))
     for flow in flows(project, "sklearn", "xgboost", "lightgbm", "catboost"):
         if flow.file.kind is Kind.SOURCE and not is_aside(flow.file.path):
             yield from _several_targets(flow)
 
 
-def _shared(path: str, uses: tuple[Use, ...]) -> Iterator[Hit]:
+def _shared(paths: Mapping[str, tuple[Use, ...]]) -> Iterator[Hit]:
+    """One hit for a folder of features: its files are one set, which the same models hang on."""
+    folders: dict[str, list[tuple[str, list[Use]]]] = {}
+    for path, uses in paths.items():
+        readers = _readers(uses) if FEATURES.search(path) and not NO_FEATURES.search(path) else []
+        if len(readers) >= MANY:
+            folders.setdefault(path.rpartition("/")[0], []).append((path, readers))
+    for folder, found in folders.items():
+        path, readers = max(found, key=lambda one: len(one[1]))
+        more = f" and {len(found) - 1} more of that folder feed" if len(found) > 1 else " feeds"
+        names = listing([use.file.name for use in readers], most=3)
+        text = f"{path[-60:]}{more} {len(readers)} models: {names}"
+        yield Hit(readers[0].location, text, size=len(readers), identity=folder or path)
+
+
+def _readers(uses: tuple[Use, ...]) -> list[Use]:
+    """The first reading of each program that trains."""
     readers: dict[str, Use] = {}
     for use in uses:
         if use.access is Access.READ and trains(use.file) and not is_aside(use.file.path):
             readers.setdefault(use.file.path, use)
-    if len(readers) >= MANY:
-        first = next(iter(readers.values()))
-        names = listing([use.file.name for use in readers.values()], most=3)
-        text = f"{path[-60:]} feeds {len(readers)} models: {names}"
-        yield Hit(first.location, text, size=len(readers), identity=path)
+    return [*readers.values()]
 
 
 def _several_targets(flow: Flow) -> Iterator[Hit]:

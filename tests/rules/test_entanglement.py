@@ -22,6 +22,14 @@ def test_reports_a_file_of_features_that_feeds_three_models() -> None:
     assert hit.message == "work/features.csv feeds 3 models: a.py, b.py, c.py"
 
 
+def test_files_of_one_folder_are_one_set() -> None:
+    more = 'pd.read_csv("work/vectors.csv")\n'
+    (hit,) = hits({f"{name}.py": FIT.format("features") + more for name in "abc"})
+    assert hit.message == (
+        "work/features.csv and 1 more of that folder feed 3 models: a.py, b.py, c.py"
+    )
+
+
 def test_reports_a_table_on_which_three_targets_are_fitted() -> None:
     fits = "".join(f'{name} = Ridge().fit(x, rows["{name}"])\n' for name in "abc")
     (hit,) = hits({"a.py": HEAD + fits})
@@ -34,6 +42,9 @@ def test_reports_a_table_on_which_three_targets_are_fitted() -> None:
         pytest.param({f"{name}.py": FIT.format("features") for name in "ab"}, id="two"),
         pytest.param({f"{name}.py": FIT.format("folds") for name in "abc"}, id="folds"),
         pytest.param({f"{name}.py": FIT.format("raw") for name in "abc"}, id="raw-data"),
+        pytest.param(
+            {f"{name}.py": FIT.format("feature_importances") for name in "abc"}, id="importances"
+        ),
         pytest.param(
             {
                 f"{name}.py": 'import pandas as pd\npd.read_csv("work/features.csv")\n'
