@@ -72,14 +72,20 @@ def sort_of(project: Project) -> Sort:
 
 
 def _teaches(project: Project) -> bool:
-    file = readme(project)
-    opening = (file.facts.text or "")[:OPENING] if file else ""
     sizes: Counter[Kind] = Counter()
     for code in code_files(project):
         sizes[code.kind] += sum(mark in CODE_CLASSES for mark in code.facts.lines)
-    if sizes[Kind.NOTEBOOK] > sizes[Kind.SOURCE]:
-        return True
-    return COURSE.search(opening) is not None or _is_collection(project) or _has_chapters(project)
+    return (
+        sizes[Kind.NOTEBOOK] > sizes[Kind.SOURCE] or is_course(project) or _is_collection(project)
+    )
+
+
+@once
+def is_course(project: Project) -> bool:
+    """Whether the README or the folders say so; one project's notebooks alone are no course."""
+    file = readme(project)
+    opening = (file.facts.text or "")[:OPENING] if file else ""
+    return COURSE.search(opening) is not None or _has_chapters(project)
 
 
 def _has_chapters(project: Project) -> bool:

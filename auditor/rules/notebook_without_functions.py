@@ -5,7 +5,7 @@ needed twice is copied.
 
 Reported is a notebook that trains or prepares data over many lines and defines no function and no
 class. Notebooks that show how to call a library, those of the repository's own package among them,
-and those that plot are left alone: short steps are what they are for.
+those of a course or a book, and those that plot are left alone: short steps are what they are for.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from auditor.evidence.imports import own_modules
 from auditor.evidence.notebooks import code_cells, notebooks, whole
 from auditor.evidence.places import roots
+from auditor.evidence.programs import is_course
 from auditor.model import (
     Category,
     Confidence,
@@ -32,6 +33,8 @@ MOST = 0.5  # of the lines do work that others may want
 
 
 def check(project: Project) -> Iterator[Hit]:
+    if is_course(project):
+        return
     own = own_modules(project)
     for file in notebooks(project):
         lines = sum(cell.code_lines for cell in code_cells(file))

@@ -38,3 +38,9 @@ def test_a_notebook_that_shows_the_own_package_stays_silent() -> None:
     long = ran("import steps\n", LOAD, *[WORK * 50] * 5)
     assert list(RULE.check(project_of({"a.ipynb": long}))) != []
     assert list(RULE.check(project_of({"a.ipynb": long, "steps.py": "def f():\n    pass\n"}))) == []
+
+
+def test_a_book_s_notebooks_stay_silent() -> None:
+    long = ran(LOAD, *[WORK * 50] * 5)
+    assert list(RULE.check(project_of({"a.ipynb": long, "README.md": "# Net\n\nA net.\n"}))) != []
+    assert list(RULE.check(project_of({"a.ipynb": long, "README.md": "# The book\n"}))) == []
