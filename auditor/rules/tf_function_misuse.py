@@ -4,9 +4,10 @@
 line, `append` adds one symbolic tensor, NumPy's random numbers become a constant, and a variable
 made inside fails at the second trace. A `tf.function` made in a loop traces anew each turn.
 
-`tf.print`, `tf.random` and variables that are made under a condition (`if self.v is None`) are
-fine and not reported; neither is a `print` that says that it tells of tracing. Any other `print` is
-remarked and costs nothing: it misleads whoever waits for a second line, and does no harm.
+`tf.print`, `tf.random` and variables that are made under a condition (`if self.v is None`) or
+lifted out of the graph (`with tf.init_scope():`) are fine and not reported; neither is a `print`
+that says that it tells of tracing. Any other `print` is remarked and costs nothing: it misleads
+whoever waits for a second line, and does no harm.
 """
 
 import re
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 
 from auditor.flow import Flow, Site, flows
 from auditor.model import (
+    Call,
     Category,
     CodeScope,
     Confidence,
@@ -25,10 +27,12 @@ from auditor.model import (
     Project,
     Rule,
     Severity,
+    Statement,
     expressions_in,
 )
 
 TRACED = "tensorflow.function"
+LIFTS = "tensorflow.init_scope"
 ONCE = {
     "builtins.print": "prints while the function is traced only; use `tf.print`",
     "time.time": "is read once, while the function is traced",
@@ -63,11 +67,19 @@ def _runs_once(flow: Flow, site: Site) -> Iterator[Hit]:
     in_lesson = flow.file.kind is Kind.NOTEBOOK or _tells_of_tracing(site)
     if site.target == "builtins.print" and in_lesson:
         return
-    conditional = any(header.does is Does.IF for _, header in flow.around(site.index))
+    conditional = any(_is_meant(flow, header) for _, header in flow.around(site.index))
     if why and not conditional and site.target == "builtins.print":
         yield Hit(site.location, f"`{site.name}` {why}", severity=Severity.INFO, minutes=0)
     elif why and not conditional:
         yield Hit(site.location, f"`{site.name}` {why}")
+
+
+def _is_meant(flow: Flow, header: Statement) -> bool:
+    """Whether a block runs under a condition, or outside of the graph by its own words."""
+    lifted = header.does is Does.WITH and any(
+        isinstance(value, Call) and flow.target(value) == LIFTS for value in header.values
+    )
+    return lifted or header.does is Does.IF
 
 
 def _tells_of_tracing(site: Site) -> bool:

@@ -43,6 +43,11 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param(("@tf.function\ndef f(x):\n    tf.print(x)\n    return x\n"), id="tf-print"),
         pytest.param(("def f(x):\n    print(x)\n"), id="plain-function"),
         pytest.param(
+            "@tf.function\ndef f(x):\n    with tf.init_scope():\n        v = tf.Variable(0)\n"
+            "    return v + x\n",
+            id="lifted-out-of-the-graph",
+        ),
+        pytest.param(
             ('@tf.function\ndef f(x):\n    print("Tracing", x)\n    return x\n'),
             id="tells-of-tracing",
         ),
