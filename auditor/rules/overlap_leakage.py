@@ -3,8 +3,8 @@
 Oversampling copies rows, or makes new ones between neighbours. Done before the split, copies of one
 row land in both halves: the model is tested on what it was trained on.
 
-Reported is the sampling, if its result is split and a model is trained on a half. Undersampling
-only drops rows and is not reported; neither is oversampling of the training half.
+Reported is the first sampling of what is split, if a model is trained on a half. Undersampling only
+drops rows and is not reported; neither is oversampling of the training half.
 """
 
 from collections.abc import Iterator
@@ -16,14 +16,19 @@ from auditor.model import Category, Confidence, Example, Hit, Project, Rule, Sev
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "sklearn", "imblearn"):
         lineages = flow.lineages
-        leaking = {
-            place
-            for model in lineages.models
-            for split in lineages.split_of(model)
-            for place in lineages.splits[split].sampled & model.data.sampled
-        }
-        for site in lineages.samplings_of(leaking):
-            yield Hit(site.location, f"`{site.name}` copies rows that are then split")
+        leaking: dict[int, set[int]] = {}
+        for model in lineages.models:
+            for split in lineages.split_of(model):
+                sampled = lineages.splits[split].sampled & model.data.sampled
+                leaking.setdefault(split, set()).update(sampled)
+        told: set[int] = set()
+        for places in leaking.values():
+            sites = [*lineages.samplings_of(places - told)]
+            told |= places
+            if sites:
+                more = f", as do {len(sites) - 1} more" if len(sites) > 1 else ""
+                text = f"`{sites[0].name}` copies rows that are then split{more}"
+                yield Hit(sites[0].location, text)
 
 
 RULE = Rule(

@@ -33,6 +33,17 @@ ABOVE = (
         ),
         pytest.param(
             (
+                "from sklearn.utils import resample\n"
+                "x = pd.concat([resample(x[y > 0]), resample(x[y < 0])])\n"
+                "x = pd.concat([resample(x), x])\n"
+                "x_train, x_test, y_train, y_test = train_test_split(x, y)\n"
+                "LogisticRegression().fit(x_train, y_train)\n"
+            ),
+            [10],
+            id="first-of-one-split",
+        ),
+        pytest.param(
+            (
                 "x, y = SMOTE().fit_sample(x, y)\n"
                 "x_train, x_test, y_train, y_test = train_test_split(x, y)\n"
                 "LogisticRegression().fit(x_train, y_train)\n"
