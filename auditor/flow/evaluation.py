@@ -23,6 +23,8 @@ TESTING = re.compile(
 CHOOSING = re.compile(r"(?i)(^|_)(val|valid|validation|dev|eval|cv|oof|tune|tuning|calib)(_|\d|$)")
 # What a loop may go over without trying out a choice.
 REPEATING = re.compile(r"seed|fold|split|rep|run|trial|iter|round|batch|train|test|idx|^_|^[ijt]$")
+LABELS = re.compile(r"(?i)^y_?(test|train|true|val|valid|actual|real)?s?\d?$")
+MODULES = frozenset(("np", "numpy", "pd", "pandas"))
 METRIC = re.compile(r"sklearn\.metrics\.\w{1,40}_(score|error|loss)")
 SCORES = ("score", "evaluate")
 STOPPING = re.compile(r"(^|\.)(EarlyStopping|early_stopping|ModelCheckpoint)$")
@@ -45,6 +47,13 @@ def is_test(fit: Fit) -> bool:
     if CHOOSING.search(name):
         return False
     return any(rows.half == "test" for rows in fit.data.rows) or bool(TESTING.search(name))
+
+
+def fits_labels(site: Site) -> bool:
+    """Whether what is fitted are labels: a line through the true and the predicted ones."""
+    given = site.call.argument("X", 0)
+    names = [] if given is None else [part.id for part in _inside(given) if isinstance(part, Name)]
+    return bool(names) and all(LABELS.search(name) for name in names if name not in MODULES)
 
 
 def is_scored(flow: Flow, fit: Fit) -> bool:

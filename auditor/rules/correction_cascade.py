@@ -9,7 +9,9 @@ model gives, through arithmetic, columns and stacking of arrays, into `fit` of a
 different kind. Across files: predictions that one program writes and that another one reads which
 trains. Silent are boosting by hand (models of one kind), stacking and calibration by the library's
 own classes, a calibrator's fit, clusters as features, and encoders, whose output is no answer that
-could be corrected. Another team's model that arrives as a column of the data cannot be seen.
+could be corrected: those called so, and Keras models that end at an inner layer of another one. A
+line that is drawn through labels and predictions judges, and is silent too. Another team's model
+that arrives as a column of the data cannot be seen.
 """
 
 import re
@@ -20,6 +22,7 @@ from auditor.evidence.paths import Access, Use, by_path
 from auditor.evidence.pipelines import handoffs
 from auditor.evidence.programs import is_aside, trains
 from auditor.flow import Flow, Is, Site, flows
+from auditor.flow.evaluation import fits_labels
 from auditor.model import (
     Attribute,
     Call,
@@ -139,7 +142,7 @@ def _fits(
     if site is None or site.method != "fit" or site.receiver.kind not in MODELS:
         return
     second = _kind(site.receiver.made_by)
-    if CORRECTS.search(second) or CORRECTS.search(site.name):
+    if CORRECTS.search(second) or CORRECTS.search(site.name) or fits_labels(site):
         return
     for arg in _rows(site.call):
         origin = _origin(flow, arg, scope, known, sites)
@@ -170,7 +173,7 @@ def _origin(
             clusters = site is not None and ".cluster." in site.receiver.made_by
             return (
                 (_kind(site.receiver.made_by), dotted(model), "")
-                if site and kind in MODELS and not clusters and not ENCODES.search(dotted(model))
+                if site and kind in MODELS and not clusters and not _encodes(model, site)
                 else None
             )
         case Subscript(value=frame, index=chosen) if (scope, dotted(frame)) in known:
@@ -188,6 +191,19 @@ def _origin(
             parts = children(value)
     found = (_origin(flow, part, scope, known, sites) for part in parts)
     return next((origin for origin in found if origin is not None), None)
+
+
+def _encodes(model: Expression, site: Site) -> bool:
+    """Whether a model gives features, by its name or since it ends at a layer of another one."""
+    made = site.receiver.call
+    given = () if made is None else (*made.args, *(keyword.value for keyword in made.keywords))
+    ends = any(
+        isinstance(part, Attribute)
+        and part.name == "output"
+        and isinstance(part.value, Call | Subscript)  # get_layer("block3"), layers[-2]
+        for part in given
+    )
+    return ends or ENCODES.search(dotted(model)) is not None
 
 
 def _kind(made_by: str) -> str:

@@ -6,7 +6,7 @@ are run again, and where `x` is written for `x_train`.
 
 Reported is the last fit above a score, if its rows hold those of the score. A last fit on all rows
 that nothing judges any more is how a model is made ready for use, and is not reported; neither are
-models that describe rather than predict.
+models that describe rather than predict, nor a line through the true and the predicted labels.
 """
 
 from bisect import bisect_left
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from auditor.flow import Flow, flows
-from auditor.flow.evaluation import is_model, is_scored
+from auditor.flow.evaluation import fits_labels, is_model, is_scored
 from auditor.flow.lineage import Fit, Rows
 from auditor.model import Category, Confidence, Example, Hit, Project, Rule, Severity
 
@@ -24,7 +24,7 @@ def check(project: Project) -> Iterator[Hit]:
         told: set[int] = set()
         for judged in flow.lineages.judged:
             fit = _last_fit(flow, judged)
-            if fit is None or id(fit.site) in told:
+            if fit is None or id(fit.site) in told or fits_labels(fit.site):
                 continue
             if is_model(fit) and _knows(flow, fit, judged) and is_scored(flow, judged):
                 told.add(id(fit.site))

@@ -34,6 +34,10 @@ def hits(source: str | dict[str, str]) -> list[Hit]:
             "second = RandomForestRegressor()\nsecond.fit(z, y)\n",
             id="stacked-by-hand",
         ),
+        pytest.param(
+            "y_pred = first.predict(x)\nRandomForestRegressor().fit(np.c_[y_pred, y_pred], y)\n",
+            id="answers-that-are-called-labels",
+        ),
         pytest.param("RandomForestRegressor().fit(x, first.predict(x))\n", id="as-the-label"),
     ],
 )
@@ -69,6 +73,16 @@ def test_reports(source: str) -> None:
         pytest.param(
             "x[weight] = first.predict(x)\nRandomForestRegressor().fit(x[[other]], x[label])\n",
             id="label-by-name",
+        ),
+        pytest.param(
+            "from keras.models import Model\n"
+            'inner = Model(inputs=net.input, outputs=net.get_layer("a").output)\n'
+            "RandomForestRegressor().fit(inner.predict(x), y)\n",
+            id="inner-layer",
+        ),
+        pytest.param(
+            "RandomForestRegressor().fit(y_test.values.reshape(-1, 1), first.predict(x))\n",
+            id="line-through-labels",
         ),
         pytest.param(
             "emb_model = LinearRegression().fit(x, y)\n"

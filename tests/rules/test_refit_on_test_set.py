@@ -83,6 +83,16 @@ def test_reports(source: str, lines: list[int]) -> None:
         ),
         pytest.param(
             (
+                "model.fit(x_train, y_train)\n"
+                "y_pred = model.predict(x_test)\n"
+                "line = LogisticRegression()\n"
+                "line.fit(y_test.values.reshape(-1, 1), y_pred)\n"
+                "print(line.score(y_test.values.reshape(-1, 1), y_pred))\n"
+            ),
+            id="line-through-labels",
+        ),
+        pytest.param(
+            (
                 "def wider(rows):\n"
                 "    return hstack([rows, rows])\n"
                 "a, b = wider(x_train), wider(x_test)\n"
