@@ -4,9 +4,9 @@ A pointer without a remote is a promise nobody can keep: the data exist on one m
 git tracks beside its pointer is versioned twice and will differ. A pipeline without its lock cannot
 tell what is out of date.
 
-Reported are a missing remote, a remote in a folder of one machine, the cache in git, data that git
-tracks beside its pointer, and `dvc.yaml` without `dvc.lock`.
-Stages alone, without data of their own, need no remote.
+Reported are a missing remote, a remote in a folder of one machine (of several the one that is used
+by default), the cache in git, data that git tracks beside its pointer, and `dvc.yaml` without
+`dvc.lock`. Stages alone, without data of their own, need no remote.
 """
 
 import re
@@ -26,6 +26,8 @@ from auditor.model import (
 )
 
 REMOTE = re.compile(r"^[ \t]*url[ \t]*=[ \t]*(\S+)", re.MULTILINE)
+NAMED = re.compile(r"^[ \t]*\['?remote[ \t]+\"([^\"\n]{1,80})\"'?\]", re.MULTILINE)
+DEFAULT = re.compile(r"^[ \t]*remote[ \t]*=[ \t]*([^\s#]+)", re.MULTILINE)
 LOCAL = re.compile(r"^(/|~|[A-Za-z]:[\\/]|file://)")
 STAGES = re.compile(r"^stages:", re.MULTILINE)
 ASIDE = re.compile(r"(^|/)(tests?|testdata|fixtures|examples?)/")
@@ -57,11 +59,24 @@ def _remotes(project: Project) -> Iterator[Hit]:
         text = f"{len(data)} DVC pointers, and no remote to get the data from"
         yield Hit(Location(data[0].path, 1, 1), text, identity="no remote")
     for file in configs:
-        for found in REMOTE.finditer(file.facts.text or ""):
+        for found in _used(file.facts.text or ""):
             if LOCAL.match(found[1]):
                 line = found.string.count("\n", 0, found.start(1)) + 1
                 text = f"the DVC remote is a folder of one machine: {found[1][:60]}"
                 yield Hit(file.location(line), text)
+
+
+def _used(text: str) -> list[re.Match[str]]:
+    """Addresses of the remote that is used by default; of all where none is named."""
+    urls = [*REMOTE.finditer(text)]
+    default = DEFAULT.search(text)
+    chosen = [url for url in urls if default is not None and _name(text, url) == default[1]]
+    return chosen or urls
+
+
+def _name(text: str, url: re.Match[str]) -> str:
+    """The remote whose section an address stands in."""
+    return next((found[1] for found in reversed([*NAMED.finditer(text, 0, url.start())])), "")
 
 
 def _tracked_twice(project: Project) -> Iterator[Hit]:

@@ -34,6 +34,11 @@ STAGES = "stages:\n  train:\n    cmd: python train.py\n"
             {**REMOTE, ".dvc/cache/ab/cd": "1\n"}, ".dvc/cache/ab/cd:1", "cache", id="cache"
         ),
         pytest.param({"dvc.yaml": STAGES}, "dvc.yaml:1", "dvc.lock", id="no-lock"),
+        pytest.param(
+            {**POINTER, ".dvc/config": "[core]\n    remote = mine\n['remote \"shared\"']\n"
+             "    url = s3://b/x\n['remote \"mine\"']\n    url = C:\\Temp\\dvc\n"},
+            ".dvc/config:6", "folder of one machine", id="default-is-local",
+        ),
     ],
 )  # fmt: skip
 def test_reports(files: dict[str, str], place: str, says: str) -> None:
@@ -46,6 +51,14 @@ def test_reports(files: dict[str, str], place: str, says: str) -> None:
     "files",
     [
         pytest.param({**POINTER, **REMOTE}, id="complete"),
+        pytest.param(
+            {
+                **POINTER,
+                ".dvc/config": "[core]\n    remote = shared  # all of us\n['remote \"mine\"']\n"
+                "    url = /tmp/x\n['remote \"shared\"']\n    url = s3://bucket/x\n",
+            },
+            id="second-remote-is-local",
+        ),
         pytest.param({"dvc.yaml": STAGES, "dvc.lock": "schema: '2.0'\n"}, id="locked"),
         pytest.param({".dvc/config": "[core]\n"}, id="no-data-yet"),
         pytest.param({"tests/a.csv.dvc": "outs:\n"}, id="test"),
