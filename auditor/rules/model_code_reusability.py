@@ -6,9 +6,11 @@ it cannot live in one process.
 Reported are model classes whose methods read module-level names that come from `parse_args`, from
 `FLAGS`, or from values computed of them. What a method takes as a parameter or assigns itself is
 its own. Settings that a module merely defines as constants get the benefit of the doubt, and so do
-layer sizes that follow from the task.
+layer sizes that follow from the task. Callbacks, hooks, and what brings a model its data or reads
+its answers (`ModelInput`, `PostProcessor`) are no models.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -35,6 +37,7 @@ from auditor.model import (
     expressions_in,
 )
 
+BESIDE = re.compile(r"(Callback|Hook|Input|Inputs|Processor|Logger|Evaluator|Dataset|Loader)$")
 PARSES = frozenset({"parse_args", "parse_known_args", "parse_args_into_dataclasses"})
 
 
@@ -86,8 +89,9 @@ def _is_setting(part: Expression, known: set[str]) -> bool:
 
 
 def _watches(model: Model) -> bool:
-    """Whether a class is called back while some model trains, and is none itself."""
-    return any(base.endswith("Callback") for base in model.bases)
+    """Whether a class stands beside some model, and is none itself."""
+    beside = any(base.endswith(("Callback", "Hook")) for base in model.bases)
+    return beside or BESIDE.search(model.name) is not None
 
 
 def _is_model_code(model: Model) -> bool:

@@ -79,6 +79,13 @@ def test_reports(source: str, lines: list[int]) -> None:
             + model("args.width", base="Callback"),
             id="watches-a-training",
         ),
+        pytest.param(
+            "import torch\n"
+            + PARSER
+            + "args = parser.parse_args()\n"
+            + model("args.width", base="object").replace("Net", "NetInput"),
+            id="brings-the-data",
+        ),
     ],
 )
 def test_stays_silent(source: str) -> None:
