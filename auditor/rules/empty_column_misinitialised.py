@@ -145,9 +145,11 @@ def _is_empty(flow: Flow, first: Statement) -> bool:
     match first.targets[0]:
         case Subscript(value=frame):
             made = flow.value(frame)
-            data = made.call.argument("data", 0) if made.call else None
+            if made.call is None or made.made_by != "pandas.DataFrame":
+                return False  # a parameter that is annotated may hold any rows
+            data = made.call.argument("data", 0)
             none = data is None or (isinstance(data, Collection) and data.length == 0)
-            return made.made_by == "pandas.DataFrame" and none and not _has_index(made)
+            return none and not _has_index(made)
         case _:
             return False
 

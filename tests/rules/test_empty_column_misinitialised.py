@@ -42,6 +42,7 @@ def test_reports(source: str, lines: list[int]) -> None:
             ("df['a'] = 0\nfor i in rows:\n    df.loc[i, 'a'] += f(i)\n"), id="counted-up"
         ),
         pytest.param("counts['a'] = 0\n", id="no-frame"),
+        pytest.param("def f(df: pd.DataFrame):\n    df['a'] = 0\n", id="parameter"),
         pytest.param(
             "df['a'] = 0.0\ndf.loc[df['gain'] < 0, 'a'] = df['gain']\n", id="zero-for-the-others"
         ),
