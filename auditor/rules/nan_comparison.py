@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from auditor.flow import LIBRARIES, Flow, Is, flows
 from auditor.flow.tables import NANS
 from auditor.model import (
+    Attribute,
     Call,
     Category,
     Confidence,
@@ -89,15 +90,32 @@ def _marks(flow: Flow, comparison: Operation) -> bool:
         for parameter in scope.parameters
         if parameter.default is not None and flow.kind(parameter.default) is Is.NAN
     }
-    if any(name.rpartition(".")[2] in by_default for name in compared):
+    if any(_last(name) in by_default for name in compared):
         return True
     return any(
-        dotted(target) in compared and flow.kind(value) is Is.NAN
+        dotted(target) in compared
+        and (flow.kind(value) is Is.NAN or _last(dotted(value)) in by_default)
         for statement in flow.statements
         if statement.does is Does.ASSIGN
         for target in statement.targets
-        for value in statement.values
+        for given in statement.values
+        for value in _choices(given)
     )
+
+
+def _choices(given: Expression) -> tuple[Expression, ...]:
+    """What a value may be: `a if b else np.nan`, `known.get(key, self.default)`."""
+    match given:
+        case Operation(operands=operands):
+            return operands
+        case Call(function=Attribute(name="get"), args=(_, default)):
+            return (default,)
+        case _:
+            return (given,)
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]
 
 
 def _speaks_of_nan(flow: Flow) -> bool:

@@ -89,6 +89,22 @@ def test_stays_silent(source: str) -> None:
             Severity.INFO,
             id="mark-by-default",
         ),
+        pytest.param(
+            "class A:\n    def __init__(self, fill=np.nan):\n        self.fill = fill\n"
+            "    def fills(self, key):\n        used = self.known.get(key, self.fill)\n"
+            "        return used is not np.nan\n",
+            "`is not np.nan` misses every NaN that was computed",
+            Severity.INFO,
+            id="mark-unless-known",
+        ),
+        pytest.param(
+            "class A:\n    def __init__(self, fill):\n"
+            "        self.fill = np.nan if fill == 'nan' else fill\n"
+            "    def fills(self):\n        return self.fill is np.nan\n",
+            "`is np.nan` misses every NaN that was computed",
+            Severity.INFO,
+            id="mark-on-request",
+        ),
     ],
 )
 def test_identity_finds_some_and_weighs_less(
