@@ -7,8 +7,8 @@ one, a column that changed its unit or went empty becomes a worse model, and nob
 Asked of programs that read tables from files or databases and train on them; one finding for the
 repository. A validation library anywhere, tests of data included, silences it, and so does any
 assertion, exception or look for missing and duplicate values in a module that reads data.
-Libraries, courses and collections of examples are not asked, nor is research on images, text and
-sound, whose files have no columns to go wrong. Checks that run outside the repository cannot be
+Libraries, courses and collections of examples are not asked, nor are modules that work on images,
+text or sound, whose tables list files and labels. Checks that run outside the repository cannot be
 seen.
 """
 
@@ -45,6 +45,11 @@ VALIDATORS = frozenset(
 )
 OF_TABLES = frozenset(("sklearn", "xgboost", "lightgbm", "catboost", "statsmodels", "pandas"))
 """Libraries in modules that train and that mean the model learns from tables."""
+OF_FILES = frozenset(
+    {"PIL", "cv2", "skimage", "torchvision", "imageio", "pydicom", "nibabel", "SimpleITK"}
+    | {"librosa", "soundfile", "torchaudio", "nltk", "spacy", "transformers", "gensim"}
+)
+OF_TEXT = "sklearn.feature_extraction.text"
 LOOKS = re.compile(
     r"\.(isnull|isna|notnull|notna|duplicated|drop_duplicates|dropna|info|describe)$"
 )
@@ -62,10 +67,17 @@ def check(project: Project) -> Iterator[Hit]:
 def _tables(project: Project) -> Iterator[FileCall]:
     """Calls in sources that read tables."""
     for file in project.python_files(tests=False):
-        if file.kind is Kind.SOURCE and not is_aside(file.path):
+        if file.kind is Kind.SOURCE and not is_aside(file.path) and not _lists_files(file):
             for statement, call in calls_in(file):
                 if TABLES.search(call.name) or TABLES.search(file.full(call.target)):
                     yield FileCall(file, statement, call)
+
+
+def _lists_files(file: SourceFile) -> bool:
+    """Whether a module works on images, text or sound: its tables say where they lie."""
+    code = file.facts.code
+    modules = {entry.module for entry in code.imports} if code else set()
+    return OF_TEXT in modules or any(root in OF_FILES for root, _ in roots(file))
 
 
 def _is_validated(project: Project) -> bool:

@@ -29,6 +29,11 @@ def test_reports_the_first_read() -> None:
         pytest.param(
             {"train.py": TRAIN, "tests/test_rows.py": "import great_expectations\n"}, id="tested"
         ),
+        pytest.param({"train.py": f"{TRAIN}import PIL\n"}, id="table-of-images"),
+        pytest.param(
+            {"train.py": f"{TRAIN}from sklearn.feature_extraction.text import CountVectorizer\n"},
+            id="table-of-texts",
+        ),
         pytest.param({"examples/train.py": TRAIN}, id="example"),
         pytest.param({"train.py": TRAIN, "README.md": "# A course\n"}, id="course"),
         pytest.param(
