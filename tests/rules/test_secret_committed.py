@@ -57,8 +57,14 @@ def test_reports_random_strings_under_a_telling_name(path: str, text: str) -> No
 
 def test_reports_private_keys() -> None:
     begin = "-----BEGIN RSA " + "PRIVATE KEY-----"
-    (hit,) = hits({"key.yaml": f"a: 1\nkey: |\n  {begin}\n  MIIE\n"})
+    (hit,) = hits({"key.yaml": f"a: 1\nkey: |\n  {begin}\n  MIIEowIBAAKCAQEAx3\n"})
     assert str(hit.location) == "key.yaml:3"
+
+
+def test_a_header_that_is_put_before_a_key_is_none() -> None:
+    begin = "-----BEGIN " + "PRIVATE KEY-----"
+    assert hits({"feed.py": f'write("{begin}\\n" + key + "\\n-----END PRIVATE KEY-----")\n'}) == []
+    assert hits({"key.yaml": f"key: |\n  {begin}\n  ...\n"}) == []
 
 
 @pytest.mark.parametrize(
