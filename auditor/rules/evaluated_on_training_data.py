@@ -5,20 +5,23 @@ not how well it will do.
 
 Reported is a score on the very rows of the fit, in a file that has no split, no cross-validation
 and no other rows that the same model is judged on. Models that describe rather than predict
-(clustering, outliers, Gaussian mixtures) are not reported, nor is a score that a loop only
-compares, as a search for features does.
+(clustering, outliers, Gaussian mixtures, propensities of a treatment) are not reported, nor is a
+score that a loop only compares, as a search for features does, or that an own implementation of the
+file is held against.
 """
 
 import re
 from collections.abc import Iterator
 
 from auditor.flow import Flow, Site, flows
-from auditor.flow.evaluation import is_model, is_scored
+from auditor.flow.evaluation import METRIC, is_model, is_scored
 from auditor.flow.lineage import Fit
 from auditor.model import (
+    Call,
     Category,
     Confidence,
     Example,
+    Expression,
     Hit,
     Operation,
     Project,
@@ -30,7 +33,8 @@ from auditor.model import (
 
 SPLITTING = re.compile(r"split|cross_val|KFold|SearchCV|LeaveOneOut|fold", re.IGNORECASE)
 HELD_OUT = re.compile(r"(^|_)(test|val|valid|validation|holdout|eval)(_|\d|$)", re.IGNORECASE)
-
+TREATED = re.compile(r"treat|propens", re.IGNORECASE)
+PREDICTS = re.compile(r"^predict|classify|^infer")
 COMPARES = frozenset(("Gt", "GtE", "Lt", "LtE"))
 
 
@@ -38,8 +42,10 @@ def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "sklearn", "xgboost", "lightgbm"):
         if _splits(flow):
             continue
+        if _has_its_own(flow):
+            continue
         for model in flow.lineages.models:
-            if is_model(model):
+            if is_model(model) and not TREATED.search(_labels(model)):
                 yield from _judged_on_own(flow, model)
 
 
@@ -51,6 +57,25 @@ def _splits(flow: Flow) -> bool:
     return held_out or any(
         SPLITTING.search(name) for names in (named, called, own) for name in names
     )
+
+
+def _has_its_own(flow: Flow) -> bool:
+    """Whether the answers of a function of the file are measured too: a library checks them."""
+    own = {scope.name for scope in flow.code.scopes if PREDICTS.search(scope.name)}
+    return bool(own) and any(
+        METRIC.fullmatch(site.target) and _name(flow.origin(arg, site.index)) in own
+        for site in flow.calls
+        for arg in site.call.args
+    )
+
+
+def _name(made: Expression) -> str:
+    return dotted(made.function) if isinstance(made, Call) else ""
+
+
+def _labels(model: Fit) -> str:
+    given = model.site.call.argument("y", 1)
+    return "" if given is None else dotted(given)
 
 
 def _judged_on_own(flow: Flow, model: Fit) -> Iterator[Hit]:

@@ -38,6 +38,17 @@ def test_reports(source: str, lines: list[int]) -> None:
     "source",
     [
         pytest.param(
+            "other = LogisticRegression()\nother.fit(df, treatment)\n"
+            "print(accuracy_score(treatment, other.predict(df)))\n",
+            id="propensities",
+        ),
+        pytest.param(
+            "def predict_probability(rows):\n    return rows @ weights\n"
+            "p = model.predict(df)\nq = predict_probability(df)\n"
+            "print(accuracy_score(df['y'], p), accuracy_score(df['y'], q))\n",
+            id="held-against-an-own-one",
+        ),
+        pytest.param(
             ("new = pd.read_csv('b.csv')\nprint(model.score(new, new['y']))\n"), id="other-rows"
         ),
         pytest.param(
