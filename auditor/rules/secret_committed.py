@@ -47,7 +47,7 @@ ISSUED = re.compile(
 )
 PRIVATE_KEY = re.compile(
     r"-----BEGIN (?:(?:RSA|EC|DSA|OPENSSH|PGP) )?PRIVATE KEY(?: BLOCK)?-----[ \t\r]*\n"
-    r"(?:[A-Za-z-]{1,20}:[^\n]{0,100}\n|[ \t\r]*\n){0,4}+[ \t]*[A-Za-z0-9+/=]{16}"
+    r"(?:[A-Za-z-]{1,20}:[^\n]{0,100}\n|[ \t\r]*\n){0,4}[ \t]*[A-Za-z0-9+/=]{16}"
 )
 NAMED = re.compile(
     r"((?i:api_?key|secret|passw(or)?d|access_?key|auth_?key|credential)"
