@@ -9,7 +9,8 @@ A comparison of a value with itself (`x != x`) is a known way to ask for NaN and
 nor is `is pd.NaT`, of which there is one only. Where the file gives that very NaN to the same name,
 or to one of its parameters by default, as a mark of its own, `is np.nan` is a remark. What a class
 does with itself (`self == float("nan")`) follows its own idea of equality, and a function that asks
-`isnan` of the same value besides tells one NaN from another: both are left alone.
+`isnan` of the same value besides tells one NaN from another: both are left alone, and so is `is` in
+a test, which fails aloud where it finds another NaN.
 """
 
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from auditor.model import (
     Example,
     Expression,
     Hit,
+    Kind,
     Literal,
     Name,
     Operation,
@@ -49,6 +51,8 @@ def check(project: Project) -> Iterator[Hit]:
                 match expression:
                     case Operation(operator=operator, operands=(left, right)):
                         if operator not in WRITTEN:
+                            continue
+                        if operator in IDENTITY and flow.file.kind is Kind.TEST:
                             continue
                         if _tells_apart(flow, statement, expression):
                             continue

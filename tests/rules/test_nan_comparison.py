@@ -112,3 +112,9 @@ def test_identity_finds_some_and_weighs_less(
 ) -> None:
     (hit,) = RULE.check(project_of(ABOVE + source))
     assert (hit.message, hit.severity) == (message, severity)
+
+
+def test_a_test_that_asks_for_the_very_nan_fails_aloud() -> None:
+    source = ABOVE + "def test_fill():\n    assert fill {} np.nan\n"
+    assert list(RULE.check(project_of({"tests/test_a.py": source.format("is")}))) == []
+    assert list(RULE.check(project_of({"tests/test_a.py": source.format("==")}))) != []
