@@ -31,6 +31,11 @@ def test_reports(call: str) -> None:
             "optimizer.zero_grad(set_to_none=False)\nfor p in net.parameters():\n    p.grad += 1\n",
             id="gradients-are-added-to",
         ),
+        pytest.param(
+            "if 'set_to_none' in signature(optimizer.zero_grad).parameters:\n"
+            "    optimizer.zero_grad(set_to_none=False)\n",
+            id="asked-for-by-name",
+        ),
     ],
 )
 def test_stays_silent(call: str) -> None:
