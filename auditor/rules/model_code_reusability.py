@@ -37,7 +37,9 @@ from auditor.model import (
     expressions_in,
 )
 
-BESIDE = re.compile(r"(Callback|Hook|Input|Inputs|Processor|Logger|Evaluator|Dataset|Loader)$")
+BESIDE = re.compile(
+    r"(Callback|Hook|Input|Inputs|Processor|Logger|Evaluator|Dataset|Loader|Provider)$"
+)
 PARSES = frozenset({"parse_args", "parse_known_args", "parse_args_into_dataclasses"})
 
 
