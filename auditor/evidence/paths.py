@@ -32,6 +32,7 @@ from auditor.model import (
 
 MAX_DEPTH = 24  # names of names and joins of joins; real paths have fewer than ten
 MAX_PATH = 300  # characters; longer strings are prose
+MAX_PARTS = 300  # strings and names that one path is put together of: nine lines can mean billions
 UNKNOWN = "*"
 
 READERS = re.compile(
@@ -124,7 +125,7 @@ def _of_call(call: Call, statement: Statement, names: "_Names") -> Iterator[Use]
     if access is None:
         return
     for given in _path_arguments(call):
-        text = names.text(given, statement)
+        text = names.path(given, statement)
         path = artefact(text)
         if path:
             whole = not text.startswith(UNKNOWN)
@@ -183,6 +184,7 @@ class _Constants:
     def __init__(self, project: Project) -> None:
         self.files = [*project.python_files(tests=False)]
         self.modules = {file.module: file for file in self.files if file.module}
+        self.left = 0  # parts that the path which is asked for may still have
 
     @cached_property
     def of_module(self) -> dict[str, "_Names"]:
@@ -231,9 +233,14 @@ class _Names:
                     found[arg.value.lstrip("-").replace("-", "_")] = default  # type: ignore[assignment]
         return found
 
-    def text(self, expression: Expression, at: Statement | None, depth: int = MAX_DEPTH) -> str:
+    def path(self, expression: Expression, at: Statement) -> str:
         """The string behind an expression, with `*` for what is not known."""
-        if depth <= 0:
+        self.index.left = MAX_PARTS
+        return self.text(expression, at, MAX_DEPTH)
+
+    def text(self, expression: Expression, at: Statement | None, depth: int) -> str:
+        self.index.left -= 1
+        if depth <= 0 or self.index.left < 0:
             return UNKNOWN
         match expression:
             case Literal(value=str() as value):

@@ -64,6 +64,11 @@ def _lags(count: int) -> Texts:
     return {"a.py": f"{SKLEARN}m.fit(a, c)\nz = f(){'.shift(1)' * count}\n"}
 
 
+def _parts_of_a_path(count: int) -> Texts:
+    names = _copies("w{m} = f'" + "{w{n}}" * 4 + "'\n", count)
+    return {"a.py": f"w0 = 'a'\n{names}open(w{count})\n"}
+
+
 PANDAS = "import pandas as pd\n"
 SKLEARN = """
 import pandas as pd
@@ -97,7 +102,11 @@ FOUND: Mapping[str, Shape] = {
 }  # fmt: skip
 """What a stage once took the square of."""
 
-DOUBLING: Mapping[str, Callable[[int], Texts]] = {"two-ways": _two_ways, "lags": _lags}
+DOUBLING: Mapping[str, Callable[[int], Texts]] = {
+    "two-ways": _two_ways,
+    "lags": _lags,
+    "parts-of-a-path": _parts_of_a_path,
+}
 """What a stage once took twice or three times as long for with every link more."""
 
 SHAPES: Mapping[str, Shape] = {
