@@ -38,6 +38,7 @@ def handled(text: str) -> list[Handling]:
         pytest.param("x = [t * 2 for t in [table]]", "frame", id="comprehension"),
         pytest.param("x = len(table)", "", id="number-of-rows"),
         pytest.param("x = unknown(3)", "", id="unknown-call"),
+        pytest.param("for m in [SVC()]:\n    x = m.fit_transform(3)", "array", id="of-any-method"),
     ],
 )
 def test_follows_values(text: str, kind: str) -> None:

@@ -468,3 +468,10 @@ setup(name="x")
 @pytest.mark.parametrize("line", ["raise ValueError", "print(", "setup(name"])
 def test_whatever_stands_in_setup_py_is_packaging(line: str) -> None:
     assert role_of(line, SETUP, path="setup.py") is Role.PROCESS_MANAGEMENT
+
+
+def test_a_folder_gives_what_the_rest_of_it_does_as_a_reason() -> None:
+    others = {f"d/n{n}.py": "import pandas as pd\nx = pd.read_csv('a')\n" for n in range(6)}
+    file = project_of({**others, "d/b.py": "z = q(r)\n"}).file("d/b.py")
+    assert file is not None
+    assert [span.reason for span in file.roles] == ["what the rest of the folder does"]

@@ -114,6 +114,13 @@ def test_code_that_calls_an_ml_library_touches_ml_and_other_code_does_not() -> N
             Role.DATA_VERIFICATION,
             id="a-usage-message",
         ),
+        pytest.param(
+            "fetch.sh",
+            'wget http://x\necho "no rows" && exit 1\n',
+            2,
+            Role.DATA_VERIFICATION,
+            id="a-complaint-before-the-end",
+        ),
         pytest.param("fetch.sh", "set -e\nwget http://x\n", 2, Role.DATA_COLLECTION, id="wget"),
         pytest.param("run.sh", "LR=0.1\npython train.py\n", 1, Role.CONFIGURATION, id="a-setting"),
         pytest.param("run.sh", "LR=0.1\npython train.py\n", 2, Role.PROCESS_MANAGEMENT, id="a-run"),
@@ -259,3 +266,17 @@ def test_nesting_that_nobody_writes_takes_bounded_time() -> None:
     start = time.thread_time()
     assert spans("deep.scala", "a {\n" * 40_000)
     assert time.thread_time() - start < 10
+
+
+def test_what_the_first_statement_calls_touches_ml_as_well() -> None:
+    file = project_of({"see.js": "const x = tf.browser.fromPixels(y);\nsay(1);\n"}).files[0]
+    assert [(span.role is Role.ML_CODE, span.touches_ml) for span in file.roles] == [
+        (False, True),
+        (False, False),
+    ]
+
+
+def test_a_class_gives_its_name_as_a_reason() -> None:
+    text = "class NeuralNetwork {\n  void run(int q) {\n    int z = q;\n  }\n}\n"
+    file = project_of({"a.java": text}).files[0]
+    assert "the name of its class" in {span.reason for span in file.roles}
