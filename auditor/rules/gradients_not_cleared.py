@@ -15,8 +15,11 @@ remarked at the lowest severity and costs nothing, unless the loop around it cle
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
+from auditor.evidence.kept import kept
 from auditor.flow import LOOPS, Flow, Is, Site, flows, names_bound
 from auditor.model import (
     Attribute,
@@ -35,6 +38,7 @@ from auditor.model import (
     expressions_in,
 )
 
+MOST = 20  # backward passes of one loop that are looked at: people write one or a few
 CLEARING = re.compile(r"zero(?!s)|clear|reset")  # not torch.zeros
 SURELY = re.compile(r"zero(?!s)|(clear|reset)\w{0,60}grad")
 
@@ -44,9 +48,13 @@ DISTRIBUTED = "torch.distributed.autograd.backward"
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "torch"):
+        seen: Counter[int] = Counter()
         for site in flow.calls_of("backward"):
             loop = flow.loop_around(site.index)
             if loop is None or site.target == DISTRIBUTED:
+                continue
+            seen[loop] += 1
+            if seen[loop] > MOST:
                 continue
             if text := "" if "self" in _parameters(site) else _lost(flow, loop, site):
                 yield Hit(site.location, text)
@@ -67,7 +75,12 @@ def _lost(flow: Flow, loop: int, backward: Site) -> str:
 def _parameters(site: Site) -> set[str]:
     """Names of parameters of the method around a call, where a class may clear elsewhere."""
     names = {parameter.name for parameter in site.scope.parameters}
-    return names if any(_clears_by_name(other) for other in site.flow.calls) else set()
+    return names if _clears_anywhere(site.flow) else set()
+
+
+@kept
+def _clears_anywhere(flow: Flow) -> bool:
+    return any(CLEARING.search(method.lower()) for method in flow.methods)
 
 
 def _steps(flow: Flow, loop: int) -> bool:
@@ -117,7 +130,7 @@ def _thrown_away(flow: Flow, loop: int, backward: Site) -> bool:
 def _out_of_order(flow: Flow, loop: int, backward: Site) -> str:
     """What is odd about a turn that does not clear gradients before it makes new ones, if it is."""
     block = flow.block(loop)
-    cleared = [at for at in _clearings(flow, backward.statement.scope, SURELY) if at in block]
+    cleared = _within(block, _surely_clearing(flow)[backward.statement.scope])
     if any(at < backward.index for at in cleared) or _cleared_around(flow, loop, backward):
         return ""
     if cleared:
@@ -129,29 +142,40 @@ def _out_of_order(flow: Flow, loop: int, backward: Site) -> str:
 
 def _cleared_around(flow: Flow, loop: int, backward: Site) -> bool:
     """Whether an outer loop clears what an inner one adds up."""
-    inner = flow.block(loop)
+    inner = len(_within(flow.block(loop), _clearing(flow)[backward.statement.scope]))
     outer = [flow.block(at) for at, header in flow.around(loop) if header.does in LOOPS]
-    clearings = _clearings(flow, backward.statement.scope)
-    return any(at in block and at not in inner for block in outer for at in clearings)
+    clearings = _clearing(flow)[backward.statement.scope]
+    return any(len(_within(block, clearings)) > inner for block in outer)
 
 
 def _clears(flow: Flow, backward: Site) -> bool:
-    return any(True for _ in _clearings(flow, backward.statement.scope))
+    return bool(_clearing(flow)[backward.statement.scope])
 
 
-def _clearings(flow: Flow, scope: int, names: re.Pattern[str] = CLEARING) -> Iterator[int]:
-    """Statements of a scope that clear gradients, or look like it."""
-    for site in flow.calls_in_scope(scope):
-        if names.search(site.method.lower()):
-            yield site.index
+@kept
+def _clearing(flow: Flow) -> Mapping[int, Sequence[int]]:
+    """By scope the statements that clear gradients or look like it, in their order."""
+    return _by_scope(flow, CLEARING)
+
+
+@kept
+def _surely_clearing(flow: Flow) -> Mapping[int, Sequence[int]]:
+    return _by_scope(flow, SURELY)
+
+
+def _by_scope(flow: Flow, names: re.Pattern[str]) -> Mapping[int, Sequence[int]]:
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    called = {site.index for site in flow.calls if names.search(site.method.lower())}
     for index, statement in enumerate(flow.statements):
-        own = statement.scope == scope and statement.does is Does.ASSIGN
-        if own and any(map(_is_gradient, statement.targets)):
-            yield index
+        assigned = statement.targets if statement.does is Does.ASSIGN else ()
+        if index in called or any(map(_is_gradient, assigned)):
+            found[statement.scope].append(index)
+    return found
 
 
-def _clears_by_name(site: Site) -> bool:
-    return bool(CLEARING.search(site.method.lower()))
+def _within(block: range, places: Sequence[int]) -> Sequence[int]:
+    """Those of the places, which are in order, that lie in a block."""
+    return places[bisect_left(places, block.start) : bisect_left(places, block.stop)]
 
 
 def _is_gradient(target: object) -> bool:

@@ -12,7 +12,10 @@ the lowest severity and costs nothing: Keras keeps them until `clear_session()`,
 the code around the loop runs more than once.
 """
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from auditor.flow import Flow, Is, Site, flows
 from auditor.model import (
@@ -35,6 +38,7 @@ CLEARING = ("clear_session", "reset_default_graph", "collect")
 
 READING = ("load_model", "clone_model")
 
+MOST = 20  # models, or losses, of one loop that are looked at: people write one or a few
 KERAS = frozenset({"keras", "tensorflow"})
 
 
@@ -47,9 +51,13 @@ def check(project: Project) -> Iterator[Hit]:
 
 
 def _models(flow: Flow) -> Iterator[Hit]:
+    seen: Counter[int] = Counter()
     for site in flow.calls:
         loop = flow.loop_around(site.index)
         if loop is None or not _is_model(site):
+            continue
+        seen[loop] += 1
+        if seen[loop] > MOST:
             continue
         if _is_rebuilt(flow, site, loop) and not _clears(flow, loop):
             yield Hit(site.location, "a model is built in a loop that never clears the session")
@@ -59,7 +67,8 @@ def _kept_models(flow: Flow) -> Iterator[Hit]:
     """Loops that build models which outlive a turn."""
     around = {flow.loop_around(site.index) for site in flow.calls if _is_model(site)}
     for loop in sorted(at for at in around if at is not None):
-        rebuilt = any(_is_rebuilt(flow, s, loop) for s in flow.calls_within(loop) if _is_model(s))
+        models = islice(filter(_is_model, flow.calls_within(loop)), MOST)
+        rebuilt = any(_is_rebuilt(flow, site, loop) for site in models)
         if not rebuilt and not _clears(flow, loop):
             text = "each turn builds a model, and Keras keeps all until `clear_session()`"
             place = flow.file.location(flow.statements[loop].line)
@@ -98,24 +107,29 @@ def _clears(flow: Flow, loop: int) -> bool:
 
 
 def _losses(flow: Flow) -> Iterator[Hit]:
+    seen: Counter[int] = Counter()
     for site in flow.calls_of("backward"):
         match site.call.function:
             case Attribute(value=Name(id=loss)):
                 loop = flow.loop_around(site.index)
                 if loop is not None:
-                    yield from _kept(flow, loop, loss, site)
+                    seen[loop] += 1
+                    if seen[loop] <= MOST:
+                        yield from _kept(flow, loop, loss, site)
             case _:
                 pass
 
 
 def _kept(flow: Flow, loop: int, loss: str, backward: Site) -> Iterator[Hit]:
     """Where a loss that went backward is added up or stored with its graph."""
-    for index in flow.block(loop):
+    scope = backward.statement.scope
+    bound = flow.assignments(scope, loss)
+    after = bisect_right(bound, backward.index)
+    end = bound[after] if after < len(bound) else len(flow.statements)
+    for index in range(backward.index + 1, min(flow.block(loop).stop, end)):
         statement = flow.statements[index]
-        if index <= backward.index or statement.scope != backward.statement.scope:
+        if statement.scope != scope:
             continue
-        if _rebinds(flow, index, loss):
-            return
         match statement.targets, statement.values:
             case (Name(id=total),), (value,) if statement.operator == "Add":
                 if total != loss and _is_whole(value, loss):
@@ -127,10 +141,6 @@ def _kept(flow: Flow, loop: int, loss: str, backward: Site) -> Iterator[Hit]:
                     yield Hit(flow.file.location(statement.line), text)
             case _:
                 pass
-
-
-def _rebinds(flow: Flow, index: int, loss: str) -> bool:
-    return index in flow.assignments(flow.statements[index].scope, loss)
 
 
 def _is_whole(value: Expression, loss: str) -> bool:

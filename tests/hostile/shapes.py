@@ -95,6 +95,10 @@ FOUND: Mapping[str, Shape] = {
     "files-of-frames": Shape(_program("d{n} = pd.read_csv('x{n}.csv')\n"
                                       "d{n}.to_csv('x{m}.csv')\n", PANDAS)),
     "fits-of-one-model": Shape(_program("m.fit(a, c)\nprint(m.score(b, d))\n", SKLEARN), 110),
+    "steps-of-training": Shape(_program("  loss = f(m(x), y)\n  loss.backward()\n  o.step()\n",
+                                        "import torch\nfor x, y in data:\n")),
+    "loops-of-training": Shape(_program("for x, y in data{n}:\n  o.zero_grad()\n  loss = f(m(x), y)\n"
+                                        "  loss.backward()\n  o.step()\n", "import torch\n")),
     "parameters": Shape(lambda count: {"a.py": f"{PANDAS}def f({_copies('p{n}=1, ', count)}): pass\n"
                                        + "d = f(1)['a']['b']\n" * count}),
     "conda": Shape(_list("environment.yml", "  - p{n}=1.{n}\n", "dependencies:\n")),
@@ -125,10 +129,6 @@ SHAPES: Mapping[str, Shape] = {
                              f"{MODULE}  def __init__(self):\n")),
     "networks": Shape(_program("class N{n}(torch.nn.Module):\n  def forward(self, x): return x\n"
                                "n{n} = N{n}()\nn{n}.eval()\n", "import torch\n")),
-    "steps-of-training": Shape(_program("  loss = f(m(x), y)\n  loss.backward()\n  o.step()\n",
-                                        "import torch\nfor x, y in data:\n")),
-    "loops-of-training": Shape(_program("for x, y in data{n}:\n  o.zero_grad()\n  loss = f(m(x), y)\n"
-                                        "  loss.backward()\n  o.step()\n", "import torch\n")),
     "columns": Shape(_program("d['c{m}'] = d['c{n}'].fillna(0)\nd = d[d.c{n} > 1].merge(d)\n",
                               f"{PANDAS}d = pd.read_csv('x')\n")),
     "branches": Shape(_program("if x > {n}:\n  y = f(x)\nelse:\n  y = g({n})\n")),
