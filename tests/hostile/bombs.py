@@ -15,9 +15,11 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from auditor.batch.audits import Limits
 from auditor.facts import facts_of
 from auditor.model import Blob
 from auditor.read import kind_of
+from auditor.report import SUFFIXES
 
 MAX_SECONDS = 12.0  # a lexer is given ten, and there is more to a file than that
 
@@ -211,23 +213,40 @@ def bombs() -> dict[str, bytes]:
 
 
 def audit() -> int:
-    """Print what all stages take for all files at once: seconds by phase, processor time, memory."""
+    """Audit all files at once, with all their reports, within what `batch` gives an audit.
+
+    Printed are seconds by stage, processor time and memory; it ends with 1 where a file is not
+    told, or the bound is reached.
+    """
     import resource  # noqa: PLC0415 - there is none on Windows
 
     found = {path: data for path, data in bombs().items() if not path.startswith("lang/")}
+    limits = Limits()
+
+    def bounded() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(limits.seconds), int(limits.seconds)))
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+
     with TemporaryDirectory() as folder:
         for path, data in found.items():
             place = Path(folder, "bombs", path)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
-        words = ("-v", "--no-cache", "--jobs", "1", "-o", f"{folder}/report.json")
+        outputs = [word for suffix in SUFFIXES for word in ("-o", f"{folder}/report{suffix}")]
+        words = ("-v", "--no-cache", "--jobs", "1", *outputs)
         program = [sys.executable, "-m", "auditor", f"{folder}/bombs", *words]
-        code = subprocess.run(program, check=False, stdout=subprocess.DEVNULL).returncode
+        code = subprocess.run(
+            program, check=False, stdout=subprocess.DEVNULL, preexec_fn=bounded
+        ).returncode
+        report = Path(folder, "report.json")
+        told = len(json.loads(report.read_bytes())["files"]) if report.is_file() else 0
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = used.ru_utime + used.ru_stime
-    sys.stdout.write(f"{len(found)} files, exit code {code}: {spent:.0f} s of processor time,")
-    sys.stdout.write(f" {used.ru_maxrss / 1024:.0f} MB at most\n")
-    return int(code not in (0, 4))
+    sys.stdout.write(
+        f"{told} of {len(found)} files told, exit code {code}: {spent:.0f} s of processor time"
+        f" of {limits.seconds:.0f}, {used.ru_maxrss / 1024:.0f} MB of {limits.memory / 1e6:.0f}\n"
+    )
+    return int(code not in {0, 4} or told != len(found))
 
 
 def main() -> int:
