@@ -30,6 +30,7 @@ from auditor.model import (
     Expression,
     Hit,
     Kind,
+    Literal,
     Name,
     Project,
     Rule,
@@ -102,10 +103,12 @@ def _is_setting(expression: Expression) -> bool:
 
 
 def _written(expression: Expression) -> str:
-    """`args.layers`, or the file that holds the settings."""
+    """`args.layers`, `params["layers"]`, or the file that holds the settings."""
     match expression:
         case Call(function=Attribute(value=Call(args=(opened, *_)), name="read")):
             return f"`{str(literal(opened))[-40:]}`"
+        case Subscript(value=whole, index=Literal(value=str(key))):
+            return f"`{dotted(whole)[-40:]}[{key[:40]!r}]`"
         case Attribute() | Subscript():
             return f"`{dotted(expression)[:40]}`"
         case _:

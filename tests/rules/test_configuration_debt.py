@@ -24,7 +24,7 @@ def size(value: int, does: str) -> str:
     ("files", "says"),
     [
         pytest.param({"a.py": "layers = eval(args.layers)\n"}, "`args.layers` as code", id="eval"),
-        pytest.param({"a.py": 'x = eval(cfg["x"])\n'}, "as code", id="eval-of-a-key"),
+        pytest.param({"a.py": 'x = eval(cfg["x"])\n'}, "`cfg['x']` as code", id="eval-of-a-key"),
         pytest.param(
             {"a.py": 'exec(open("configurator.py").read())\n'}, "`configurator.py`", id="exec"
         ),
