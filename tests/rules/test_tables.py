@@ -1335,7 +1335,7 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
     ),
     "secret-committed": (
         table(
-            {"key.yaml": "key: |\n  -----BEGIN NAMEPRIVATE KEY-----\n  abc\n"},
+            {"key.yaml": "key: |\n  -----BEGIN NAMEPRIVATE KEY-----\n  MIIEpAIBAAKCAQEA7bq\n"},
             "RSA \nEC \nOPENSSH \nPUBLIC ",
         ),
     ),
