@@ -161,7 +161,7 @@ WEAK = (
     ),
     _phrase(
         "work ",
-        r"\b(?:does|do|did|wo)(?: not|n'?t) (?:really |seem to )?work"
+        r"\b(?:does|do|did)(?: not|n'?t) (?:really |seem to )?work"
         r" (?:yet|properly|correctly|right|well|as (?:expected|intended))",
     ),
     _phrase(

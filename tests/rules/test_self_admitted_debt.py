@@ -37,6 +37,7 @@ def labels(source: str) -> dict[str, str]:
         pytest.param("work around a bug of numpy 1.9", id="workaround"),
         pytest.param("this should be refactored", id="should-be"),
         pytest.param("padding is not yet supported", id="not-yet"),
+        pytest.param("this does not work correctly on the GPU", id="does-not-work"),
         pytest.param("do we really need the copy?", id="doubt"),
         pytest.param("hard-coded for now", id="for-now"),
     ],
@@ -60,6 +61,9 @@ def test_reports_comments(comment: str) -> None:
         pytest.param("hack_count is a column", id="hack-in-a-name"),
         pytest.param("segment copy-paste (probability)", id="augmentation-called-copy-paste"),
         pytest.param("workers work around the clock", id="around-the-clock"),
+        pytest.param(
+            "run the update ops first; otherwise batchnorm won't work correctly", id="what-for"
+        ),
         pytest.param("TODO: your code here", id="exercise"),
         pytest.param("TODO: set the number of epochs that you would like", id="exercise-in-words"),
         pytest.param("Hacked together by / Copyright 2020 Ross", id="signature"),
