@@ -3,9 +3,10 @@
 A data set needs a page that says who collected it, how, from whom, under which licence, and what is
 known to be wrong with it. Without it nobody can judge what a model trained on it may be used for.
 
-Asked of repositories that hold data of some size. A data card or datasheet counts, and so does a
-dictionary or description of the data in a file of its own, a README beside the data, or a section
-about the data in any document.
+Asked of repositories that hold half a megabyte of data or more, for less is a sample or a table
+that everybody knows. A data card or datasheet counts, and so does a dictionary or description of
+the data in a file of its own, a README beside the data, or a section about the data in any
+document.
 """
 
 import re
@@ -29,6 +30,7 @@ from auditor.model import (
 )
 
 LARGE = 100_000  # bytes of one file; smaller ones are samples
+TOGETHER = 500_000  # bytes of such files; all four findings below it that were read were wrong
 TABLES = (".csv", ".tsv", ".jsonl", ".parquet", ".feather", ".npz", ".npy", ".arff", ".mat")
 ASIDE = re.compile(
     r"(^|/)(tests?|testing|testdata|test_data|fixtures|docs?|assets|results?|logs?)(/|$)"
@@ -58,7 +60,8 @@ def check(project: Project) -> Iterator[Hit]:
 
 
 def held(project: Project) -> list[SourceFile]:
-    return [file for file in project.files if _is_data(file)]
+    found = [file for file in project.files if _is_data(file)]
+    return found if sum(file.size for file in found) >= TOGETHER else []
 
 
 def _is_data(file: SourceFile) -> bool:
@@ -95,11 +98,11 @@ RULE = Rule(
     applies=lambda project: bool(held(project)),
     example=Example(
         bad=Repeated(
-            {"data/train.csv": ("1,2,3,4\n", 20_000), "README.md": "# Net\n\nTrains a net.\n"}
+            {"data/train.csv": ("1,2,3,4\n", 80_000), "README.md": "# Net\n\nTrains a net.\n"}
         ),
         good=Repeated(
             {
-                "data/train.csv": ("1,2,3,4\n", 20_000),
+                "data/train.csv": ("1,2,3,4\n", 80_000),
                 "data/DATA_CARD.md": "# Data card\n\nCollected in 2020 under CC-BY.\n",
             }
         ),
