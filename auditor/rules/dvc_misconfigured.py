@@ -25,6 +25,7 @@ from auditor.model import (
     SourceFile,
 )
 
+CONFIG = re.compile(r"(^|/)\.dvc/config(\.\w+)?$")
 REMOTE = re.compile(r"^[ \t]*url[ \t]*=[ \t]*(\S+)", re.MULTILINE)
 NAMED = re.compile(r"^[ \t]*\['?remote[ \t]+\"([^\"\n]{1,80})\"'?\]", re.MULTILINE)
 DEFAULT = re.compile(r"^[ \t]*remote[ \t]*=[ \t]*([^\s#]+)", re.MULTILINE)
@@ -48,7 +49,8 @@ def pointers(project: Project) -> list[SourceFile]:
 
 
 def _configs(project: Project) -> list[SourceFile]:
-    return [file for file in project.files if file.path.endswith(".dvc/config")]
+    """The configuration, and those beside it that people copy: `.dvc/config.public`."""
+    return [file for file in project.files if CONFIG.search(file.path)]
 
 
 def _remotes(project: Project) -> Iterator[Hit]:

@@ -60,6 +60,7 @@ def test_reports(files: dict[str, str], place: str, says: str) -> None:
             id="second-remote-is-local",
         ),
         pytest.param({"dvc.yaml": STAGES, "dvc.lock": "schema: '2.0'\n"}, id="locked"),
+        pytest.param({**POINTER, ".dvc/config.public": REMOTE[".dvc/config"]}, id="to-be-copied"),
         pytest.param({".dvc/config": "[core]\n"}, id="no-data-yet"),
         pytest.param({"tests/a.csv.dvc": "outs:\n"}, id="test"),
         pytest.param({"dvc.yaml": "plots:\n  - a.csv\n"}, id="plots-only"),
