@@ -153,7 +153,7 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
     ),
     "data-card-missing": (
         table(
-            {"train.py": "import torch\nloss.backward()\n", "NAME": "1,2\n" * 30_000},
+            {"train.py": "import torch\nloss.backward()\n", "NAME": "1,2\n" * 150_000},
             "a.csv a.tsv a.jsonl a.parquet a.feather a.npz a.npy a.arff a.mat a.txt tests/a.csv",
         ),
     ),

@@ -165,8 +165,9 @@ THRESHOLDS = (
     Threshold("complex-function", 31, branches, "high"),
     Threshold("complex-function", 31, nested, "medium"),
     Threshold("complex-function", 61, nested, "high"),
+    Threshold("data-card-missing", 500_000, lambda n: {"a.csv": "1" * n}),
     Threshold("data-card-missing", 100_000, lambda n: {
-        "train.py": "import torch\nloss.backward()\n", "a.csv": "1" * n,
+        f"{at}.csv": "1" * n for at in range(6)
     }),
     Threshold("data-committed", 1_000_000, lambda n: {
         f"data/{at}.csv": "1" * n for at in range(10)
