@@ -475,3 +475,10 @@ def test_a_folder_gives_what_the_rest_of_it_does_as_a_reason() -> None:
     file = project_of({**others, "d/b.py": "z = q(r)\n"}).file("d/b.py")
     assert file is not None
     assert [span.reason for span in file.roles] == ["what the rest of the folder does"]
+
+
+def test_a_notebook_shows_the_last_value_of_a_cell_and_none_inside_of_a_block() -> None:
+    shown = "a value that the notebook shows"
+    for source, last in (("if x:\n    x + 1", False), ("x = 1\nx", True)):
+        file = project_of({"a.ipynb": notebook(code(source), code("y = 1"))}).files[0]
+        assert (shown in {span.reason for span in file.roles}) is last
