@@ -16,6 +16,7 @@ cannot be seen.
 import re
 from collections.abc import Iterator
 
+from auditor.evidence.kept import once
 from auditor.evidence.places import LEARNERS, roots
 from auditor.evidence.programs import Sort, is_aside, servers, sort_of
 from auditor.model import (
@@ -62,7 +63,8 @@ STARTERS = re.compile(
     r"|[^/]*(deploy|service|k8s|helm)[^/]{0,100}\.ya?ml|entrypoint[^/]*|start[^/]*\.sh|run[^/]*\.sh)$",
     re.IGNORECASE,
 )
-RUNNERS = r"\b(?:uvicorn|gunicorn|hypercorn|waitress-serve|uwsgi)\b"
+RUNNERS = re.compile(r"\b(?:uvicorn|gunicorn|hypercorn|waitress-serve|uwsgi)\b")
+STARTED = re.compile(r"(?<![\w-])[\w-]+(?=\.py\b|:\w)")
 PREDICTS = re.compile(
     r"(^|\.)(predict\w*|inference|infer|transcribe|tts|generate|load_model|from_pretrained"
     r"|run_inference|InferenceSession)$"
@@ -86,21 +88,27 @@ def _serves_model(file: SourceFile) -> bool:
 
 def _is_deployed(project: Project, server: SourceFile) -> bool:
     """Whether a file that starts programs names the service, or a server for such applications."""
-    stem = re.escape(server.name.rpartition(".")[0])
-    named = re.compile(rf"{RUNNERS}|(?<![\w-]){stem}(?:\.py\b|:\w)")
-    return any(
-        named.search(file.facts.text or "") for file in project.files if STARTERS.search(file.path)
-    )
+    named = _started(project)
+    return named is None or server.name.rpartition(".")[0] in named
+
+
+@once
+def _started(project: Project) -> frozenset[str] | None:
+    """What the files that start programs name; None where they run any application."""
+    texts = [file.facts.text or "" for file in project.files if STARTERS.search(file.path)]
+    if any(map(RUNNERS.search, texts)):
+        return None
+    return frozenset(name for text in texts for name in STARTED.findall(text))
 
 
 def _is_watched(project: Project, server: SourceFile) -> bool:
-    folder = server.path.rpartition("/")[0]
-    near = (
-        file
-        for file in project.python_files(tests=False)
-        if file.kind is Kind.SOURCE and file.path.rpartition("/")[0] == folder
-    )
-    return any(_watches(file) for file in near)
+    return server.path.rpartition("/")[0] in _watched_folders(project)
+
+
+@once
+def _watched_folders(project: Project) -> frozenset[str]:
+    files = (file for file in project.python_files(tests=False) if file.kind is Kind.SOURCE)
+    return frozenset(file.path.rpartition("/")[0] for file in files if _watches(file))
 
 
 def _watches(file: SourceFile) -> bool:

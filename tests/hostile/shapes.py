@@ -99,6 +99,8 @@ FOUND: Mapping[str, Shape] = {
                                         "import torch\nfor x, y in data:\n")),
     "loops-of-training": Shape(_program("for x, y in data{n}:\n  o.zero_grad()\n  loss = f(m(x), y)\n"
                                         "  loss.backward()\n  o.step()\n", "import torch\n")),
+    "services": Shape(_files("app{n}.py", "import joblib\nfrom flask import Flask\napp = Flask(__name__)\n"
+                             "@app.route('/p')\ndef p():\n  return joblib.load('m').predict(x)\n")),
     "parameters": Shape(lambda count: {"a.py": f"{PANDAS}def f({_copies('p{n}=1, ', count)}): pass\n"
                                        + "d = f(1)['a']['b']\n" * count}),
     "conda": Shape(_list("environment.yml", "  - p{n}=1.{n}\n", "dependencies:\n")),
