@@ -10,7 +10,9 @@ from packaging.version import InvalidVersion, Version
 from auditor.evidence.shipped import Python, ends_of_life
 
 RELEASE = re.compile(r"\d+(\.\d+)*")
-RELEASE_ANYWHERE = re.compile(r"\d+(?:\.\d+)*(?:[abr][a-z]?\d+)?")
+VERSION_ANYWHERE = re.compile(
+    r"\d+(?:\.\d+)*(?:[abr][a-z]?\d+)?(?:\.post\d+)?(?:\.dev\d+)?(?:\+[A-Za-z0-9.]+)?"
+)
 MAX_MICRO = 30  # no Python has had more patch releases
 
 
@@ -79,7 +81,7 @@ def are_disjoint(one: str, other: str) -> bool:
     """
     if allowed(one) is None or allowed(other) is None:
         return False
-    named = RELEASE_ANYWHERE.findall(f"{one} {other}")
+    named = VERSION_ANYWHERE.findall(f"{one} {other}")
     tried = [*named, *(f"{version}.{micro}" for version in named for micro in range(MAX_MICRO))]
     return bool(named) and not any(allows(one, it) and allows(other, it) for it in tried)
 

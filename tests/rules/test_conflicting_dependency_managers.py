@@ -55,6 +55,14 @@ def test_reports(files: dict[str, str], message: str) -> None:
     [
         pytest.param(
             {
+                "requirements.txt": "tfa==0.23.0.dev20240415222534\ntorch==1.10.0+cu113\n",
+                "environment.yml": "dependencies:\n- pip:\n  - tfa==0.23.0.dev20240415222534\n"
+                "  - torch==1.10.0+cu113\n",
+            },
+            id="the-same-build",
+        ),
+        pytest.param(
+            {
                 "requirements.txt": "numpy==2.3.4\n",
                 "pyproject.toml": '[project]\ndependencies = ["numpy>=2"]\n',
             },
