@@ -65,6 +65,8 @@ STARTERS = re.compile(
 )
 RUNNERS = re.compile(r"\b(?:uvicorn|gunicorn|hypercorn|waitress-serve|uwsgi)\b")
 STARTED = re.compile(r"(?<![\w-])[\w-]+(?=\.py\b|:\w)")
+MODULE = re.compile(r"[\s\"'\[,]([A-Za-z_][\w.]{0,80}):[A-Za-z_]")  # of `gunicorn main:app`
+COMMAND = 300  # characters in which a server is told what to run
 PREDICTS = re.compile(
     r"(^|\.)(predict\w*|inference|infer|transcribe|tts|generate|load_model|from_pretrained"
     r"|run_inference|InferenceSession)$"
@@ -96,9 +98,19 @@ def _is_deployed(project: Project, server: SourceFile) -> bool:
 def _started(project: Project) -> frozenset[str] | None:
     """What the files that start programs name; None where they run any application."""
     texts = [file.facts.text or "" for file in project.files if STARTERS.search(file.path)]
-    if any(map(RUNNERS.search, texts)):
+    names = {file.name.removesuffix(".py") for file in project.files}
+    if any(_runs_a_server(text, names) for text in texts):
         return None
     return frozenset(name for text in texts for name in STARTED.findall(text))
+
+
+def _runs_a_server(text: str, names: set[str]) -> bool:
+    """Whether a server is started, and not with a module alone that the repository lacks."""
+    found = RUNNERS.search(text)
+    if found is None:
+        return False
+    modules = MODULE.findall(text, found.end(), found.end() + COMMAND)
+    return not modules or any(module.rpartition(".")[2] in names for module in modules)
 
 
 def _is_watched(project: Project, server: SourceFile) -> bool:

@@ -19,6 +19,14 @@ def places(files: dict[str, str]) -> list[str]:
         pytest.param({"app.py": SERVICE, **RUN}, id="container"),
         pytest.param({"app.py": SERVICE, "Procfile": "web: python app.py\n"}, id="process-file"),
         pytest.param(
+            {
+                "app.py": SERVICE,
+                "wsgi.py": "from app import app\n",
+                "Procfile": "web: gunicorn wsgi:app\n",
+            },
+            id="by-way-of-another",
+        ),
+        pytest.param(
             {"app.py": SERVICE, **RUN, "train/fit.py": "import logging\n"}, id="logs-elsewhere"
         ),
         pytest.param(
@@ -41,6 +49,10 @@ def test_reports(files: dict[str, str]) -> None:
             {"app.py": SERVICE, "metrics.py": "import prometheus_client\n", **RUN}, id="beside-it"
         ),
         pytest.param({"app.py": SERVICE}, id="nobody-runs-it"),
+        pytest.param(
+            {"app.py": SERVICE, "Dockerfile": "FROM x\nCMD gunicorn -b :$PORT main:app\n"},
+            id="another-one-is-run",
+        ),
         pytest.param({"examples/app.py": SERVICE, **RUN}, id="example"),
         pytest.param(
             {"app.py": "from flask import Flask\napp = Flask(__name__)\n", **RUN}, id="no-model"
