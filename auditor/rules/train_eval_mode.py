@@ -12,8 +12,10 @@ loop uses the model for nothing else: another one is trained.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
+from auditor.evidence.kept import kept
 from auditor.flow import LOOPS, Flow, Site, flows
 from auditor.model import (
     Attribute,
@@ -33,6 +35,7 @@ FOLLOWS = re.compile(
     r"(^|[._])(ema|teacher|averaged?|swa|eval|target|momentum)(?=[._\d]|$)", re.IGNORECASE
 )
 """Models that are not trained themselves, but follow another one."""
+MOST = 20  # switches of one loop that are looked at: people write one or a few
 LEAVES = frozenset((Does.RETURN, Does.RAISE))
 
 
@@ -41,9 +44,13 @@ def check(project: Project) -> Iterator[Hit]:
         if "eval" not in flow.methods:
             continue
         switches = {scope: _modes(flow, index) for index, scope in _functions(flow)}
+        seen: Counter[int | None] = Counter()
         for site in flow.calls:
             if _evaluates(site, switches) and not _is_last(flow, site):
-                yield from _unless_back(flow, site, switches)
+                loop = flow.loop_around(site.index)
+                seen[loop] += 1
+                if seen[loop] <= MOST:
+                    yield from _unless_back(flow, site, switches)
 
 
 def _functions(flow: Flow) -> Iterator[tuple[int, str]]:
@@ -73,10 +80,17 @@ def _evaluates(site: Site, switches: dict[str, frozenset[str]]) -> bool:
 def _is_last(flow: Flow, site: Site) -> bool:
     """Whether the block of a statement leaves the loop after it."""
     block = flow.statements[site.index].parent
-    return any(
-        statement.parent == block and statement.does in LEAVES
-        for statement in flow.statements[site.index + 1 :]
-    )
+    return _last_leaving(flow).get(block, -1) > site.index
+
+
+@kept
+def _last_leaving(flow: Flow) -> Mapping[int, int]:
+    """For each block, by its header, the last statement in it that leaves."""
+    return {
+        statement.parent: index
+        for index, statement in enumerate(flow.statements)
+        if statement.does in LEAVES
+    }
 
 
 def _unless_back(flow: Flow, site: Site, switches: dict[str, frozenset[str]]) -> Iterator[Hit]:

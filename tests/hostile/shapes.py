@@ -101,6 +101,8 @@ FOUND: Mapping[str, Shape] = {
                                         "  loss.backward()\n  o.step()\n", "import torch\n")),
     "services": Shape(_files("app{n}.py", "import joblib\nfrom flask import Flask\napp = Flask(__name__)\n"
                              "@app.route('/p')\ndef p():\n  return joblib.load('m').predict(x)\n")),
+    "networks": Shape(_program("class N{n}(torch.nn.Module):\n  def forward(self, x): return x\n"
+                               "n{n} = N{n}()\nn{n}.eval()\n", "import torch\n")),
     "parameters": Shape(lambda count: {"a.py": f"{PANDAS}def f({_copies('p{n}=1, ', count)}): pass\n"
                                        + "d = f(1)['a']['b']\n" * count}),
     "conda": Shape(_list("environment.yml", "  - p{n}=1.{n}\n", "dependencies:\n")),
@@ -129,8 +131,6 @@ SHAPES: Mapping[str, Shape] = {
                                      "class A:\n")),
     "layers": Shape(_program("    self.l{n} = torch.nn.Linear({n}, 1)\n",
                              f"{MODULE}  def __init__(self):\n")),
-    "networks": Shape(_program("class N{n}(torch.nn.Module):\n  def forward(self, x): return x\n"
-                               "n{n} = N{n}()\nn{n}.eval()\n", "import torch\n")),
     "columns": Shape(_program("d['c{m}'] = d['c{n}'].fillna(0)\nd = d[d.c{n} > 1].merge(d)\n",
                               f"{PANDAS}d = pd.read_csv('x')\n")),
     "branches": Shape(_program("if x > {n}:\n  y = f(x)\nelse:\n  y = g({n})\n")),
