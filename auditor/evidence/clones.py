@@ -8,6 +8,7 @@ Every statement belongs to one clone at most: the largest copy takes it.
 """
 
 import re
+from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -88,39 +89,54 @@ def _counts(file: SourceFile) -> bool:
 
 
 class _Stream:
-    """The prints of all files one after another, and the key of the window at each."""
+    """The prints of all files one after another, and the key of the window at each.
+
+    Column by column: there are as many as there are statements in a repository.
+    """
 
     def __init__(self, files: Iterator[SourceFile]) -> None:
         self.files: list[SourceFile] = []
         self.starts: list[int] = []
-        self.prints: list[Print] = []
-        self.keys: list[int | None] = []
-        self.weights: list[tuple[int, int]] = []  # lines and tokens that count
+        self.shapes = array("L")
+        self.spellings = array("H")
+        self.lines = array("L")
+        self.ends = array("L")
+        self.keys = array("q")
+        self.counted = array("L")  # lines that count
+        self.tokens = array("L")  # tokens that do
         for file in files:
-            self.starts.append(len(self.prints))
+            self.starts.append(len(self.keys))
             self.files.append(file)
             prints = list(file.facts.prints)
-            self.prints += prints
-            self.keys += _windows([one.shape for one in prints])
-            self.weights += _weights(file, prints)
+            shapes = [one.shape for one in prints]
+            self.shapes.extend(shapes)
+            self.spellings.extend([one.spelling for one in prints])
+            self.lines.extend([one.line for one in prints])
+            self.ends.extend([one.end_line for one in prints])
+            self.keys.extend(_windows(shapes))
+            for lines, tokens in _weights(file, prints):
+                self.counted.append(lines)
+                self.tokens.append(tokens)
 
     def file(self, at: int) -> int:
         return bisect_right(self.starts, at) - 1
 
     def site(self, at: int, length: int) -> Site:
-        first, last = self.prints[at], self.prints[at + length - 1]
-        return Site(self.files[self.file(at)], first.line, max(first.end_line, last.end_line))
+        end = max(self.ends[at], self.ends[at + length - 1])
+        return Site(self.files[self.file(at)], self.lines[at], end)
 
     def weight(self, at: int, length: int) -> tuple[int, int]:
-        lines, tokens = zip(*self.weights[at : at + length], strict=True)
-        return sum(lines), sum(tokens)
+        return sum(self.counted[at : at + length]), sum(self.tokens[at : at + length])
 
 
-def _windows(shapes: Sequence[int]) -> list[int | None]:
-    """A key for the window that begins at each statement; None where none does."""
+NO_KEY = 0
+
+
+def _windows(shapes: Sequence[int]) -> list[int]:
+    """A key for the window that begins at each statement; NO_KEY where none does."""
     windows = zip(*(shapes[shift:] for shift in range(WINDOW)), strict=False)
-    keys = [hash(window) if len({*window}) >= MIN_DISTINCT else None for window in windows]
-    return [*keys, *[None] * (len(shapes) - len(keys))]
+    keys = [hash(window) if len({*window}) >= MIN_DISTINCT else NO_KEY for window in windows]
+    return [*keys, *[NO_KEY] * (len(shapes) - len(keys))]
 
 
 def _weights(file: SourceFile, prints: Sequence[Print]) -> Iterator[tuple[int, int]]:
@@ -155,28 +171,28 @@ def _groups(stream: _Stream) -> list[Group]:
     return list(found.items())
 
 
-def _places(keys: Sequence[int | None]) -> Mapping[int, list[int]]:
-    counts = Counter(keys)
+def _places(keys: Sequence[int]) -> Mapping[int, list[int]]:
+    seen, again = {NO_KEY}, set[int]()
+    for key in keys:
+        (again if key in seen else seen).add(key)
     places = defaultdict(list)
     for at, key in enumerate(keys):
-        if key is not None and 1 < counts[key] <= MAX_SITES:
+        if key != NO_KEY and key in again:
             places[key].append(at)
-    return places
+    return {key: sites for key, sites in places.items() if len(sites) <= MAX_SITES}
 
 
-def _goes_on(
-    keys: Sequence[int | None], sites: Sequence[int], places: Mapping[int, list[int]]
-) -> bool:
+def _goes_on(keys: Sequence[int], sites: Sequence[int], places: Mapping[int, list[int]]) -> bool:
     """Whether the windows one statement above are the same sites: then those were grown."""
-    above = keys[sites[0] - 1] if sites[0] else None
+    above = keys[sites[0] - 1] if sites[0] else NO_KEY
     return (
-        above is not None
+        above != NO_KEY
         and len(places.get(above, ())) == len(sites)
         and all(keys[site - 1] == above for site in sites)
     )
 
 
-def _grown(keys: Sequence[int | None], sites: Sequence[int]) -> tuple[tuple[int, ...], int]:
+def _grown(keys: Sequence[int], sites: Sequence[int]) -> tuple[tuple[int, ...], int]:
     first, *others = sites
     left = 0
     while first > left and _agree(keys, first, others, -left - 1):
@@ -187,9 +203,9 @@ def _grown(keys: Sequence[int | None], sites: Sequence[int]) -> tuple[tuple[int,
     return tuple(site - left for site in sites), left + right + WINDOW
 
 
-def _agree(keys: Sequence[int | None], first: int, others: Sequence[int], shift: int) -> bool:
-    key = keys[first + shift] if first + shift < len(keys) else None
-    return key is not None and all(
+def _agree(keys: Sequence[int], first: int, others: Sequence[int], shift: int) -> bool:
+    key = keys[first + shift] if first + shift < len(keys) else NO_KEY
+    return key != NO_KEY and all(
         other + shift < len(keys) and keys[other + shift] == key for other in others
     )
 
@@ -224,8 +240,8 @@ def _chosen(stream: _Stream, groups: Sequence[Group]) -> Iterator[Clone]:
 def _clone(stream: _Stream, starts: Sequence[int], length: int, lines: int) -> Clone:
     length = _without_last_header(stream, starts[0], length)
     sites = tuple(stream.site(at, length) for at in starts)
-    spellings = {tuple(one.spelling for one in stream.prints[at : at + length]) for at in starts}
-    shapes = ",".join(str(one.shape) for one in stream.prints[starts[0] : starts[0] + length])
+    spellings = {stream.spellings[at : at + length].tobytes() for at in starts}
+    shapes = ",".join(map(str, stream.shapes[starts[0] : starts[0] + length]))
     mark = f"{crc32(shapes.encode()):08x}"
     return Clone(sites, lines, _roles(sites[0]), len(spellings) == 1, mark)
 
@@ -234,7 +250,7 @@ def _without_last_header(stream: _Stream, start: int, length: int) -> int:
     """The length up to a `def` or `class` at the end, whose body is no copy."""
     code = stream.files[stream.file(start)].facts.code
     headers = {scope.line for scope in code.scopes[1:]} if code else set()
-    while length > 1 and stream.prints[start + length - 1].line in headers:
+    while length > 1 and stream.lines[start + length - 1] in headers:
         length -= 1
     return length
 
