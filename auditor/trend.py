@@ -33,7 +33,10 @@ def trend(
         raise BadSettings(
             "There is no commit to audit: the target has no history, or none of it fits."
         )
-    ordered = sorted(dated, key=lambda pair: (pair[0].date, pair[0].commit))
+    ages = {stamp.commit: place for place, stamp in enumerate(line)}  # of one second, by the line
+    ordered = sorted(
+        dated, key=lambda pair: (pair[0].date, -ages.get(pair[0].commit, 0), pair[0].commit)
+    )
     newest = ordered[-1][1]
     return Trend(
         schema=SCHEMA_VERSION,

@@ -47,6 +47,13 @@ def test_points_stand_in_the_order_of_their_dates() -> None:
     assert found.target == AUDITS[7].target
 
 
+def test_commits_of_one_second_stand_in_the_order_of_their_line() -> None:
+    second, first = (replace(stamp(1), commit=commit) for commit in ("a" * 40, "b" * 40))
+    for dated in ((first, second), (second, first)):
+        found = trend([(each, AUDITS[1]) for each in dated], (second, first))
+        assert [point.stamp.commit[0] for point in found.points] == ["b", "a"]
+
+
 def test_a_move_is_the_difference_and_whose_commits_made_it() -> None:
     (move,) = trend([(stamp(0), AUDITS[0]), (stamp(4), AUDITS[4])], LINE).moves
     assert (move.minutes, move.ml_lines, move.code) == (400.0, 200, 200)
