@@ -33,9 +33,9 @@ def trend(
         raise BadSettings(
             "There is no commit to audit: the target has no history, or none of it fits."
         )
-    ages = {stamp.commit: place for place, stamp in enumerate(line)}  # of one second, by the line
-    ordered = sorted(
-        dated, key=lambda pair: (pair[0].date, -ages.get(pair[0].commit, 0), pair[0].commit)
+    places = {stamp.commit: place for place, stamp in enumerate(line)}
+    ordered = sorted(  # commits of one second by their places
+        dated, key=lambda pair: (pair[0].date, -places.get(pair[0].commit, 0), pair[0].commit)
     )
     newest = ordered[-1][1]
     return Trend(
@@ -43,7 +43,7 @@ def trend(
         tool=newest.tool,
         target=newest.target,
         points=tuple(_point(stamp, audit) for stamp, audit in ordered),
-        moves=tuple(_moves(ordered, _lines(line, branches))),
+        moves=tuple(_moves(ordered, _lines(line, places, branches))),
         notes=tuple(_notes(ordered)),
     )
 
@@ -66,9 +66,10 @@ def _point(stamp: Stamp, audit: Audit) -> Point:
     )
 
 
-def _lines(line: Sequence[Stamp], branches: Lines) -> Callable[[Stamp], Sequence[Stamp]]:
+def _lines(
+    line: Sequence[Stamp], places: Mapping[str, int], branches: Lines
+) -> Callable[[Stamp], Sequence[Stamp]]:
     """The line of each commit; of one on the main line that is the rest of it."""
-    places = {stamp.commit: place for place, stamp in enumerate(line)}
 
     def line_of(stamp: Stamp) -> Sequence[Stamp]:
         if stamp.commit in places:

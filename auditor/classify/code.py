@@ -404,7 +404,7 @@ def _headed(code: Code, sizes: Sequence[int], judged: Sequence[Judged]) -> list[
     return final
 
 
-NO_LINES = [0] * COUNT
+NO_LINES = (0,) * COUNT
 PLACES = {role: place for place, role in enumerate(ROLES)}
 
 

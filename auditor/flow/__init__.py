@@ -8,7 +8,7 @@ arguments, which blocks stand around a statement, and what was assigned to a nam
 from collections.abc import Iterator
 
 from auditor.evidence.kept import kept
-from auditor.flow.file import LOOPS, Flow, Site, last_name, names_bound, same
+from auditor.flow.file import LOOPS, MOST_IN_LOOP, Flow, Site, last_name, names_bound, same
 from auditor.flow.tables import CONVENTIONS, LIBRARIES, Is, members, words
 from auditor.flow.targets import canonical
 from auditor.flow.values import Value
@@ -17,6 +17,7 @@ from auditor.model import Code, Project, SourceFile
 __all__ = [
     "LIBRARIES",
     "LOOPS",
+    "MOST_IN_LOOP",
     "Flow",
     "Is",
     "Site",

@@ -1,9 +1,9 @@
 """What happens in one file, in the order of its text: calls with values, blocks, assignments."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection as Names
-from collections.abc import Iterator, KeysView, Mapping, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from auditor.flow.lineage import Lineages
 
 LOOPS = (Does.FOR, Does.WHILE)
+MOST_IN_LOOP = 20  # backward passes, models or switches of one loop: people write one or a few
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -265,6 +266,18 @@ class Flow:
 
     def loop_around(self, index: int) -> int | None:
         return next((at for at, header in self.around(index) if header.does in LOOPS), None)
+
+    def by_loop(self, sites: Iterable[Site]) -> Iterator[tuple[int | None, Site]]:
+        """The first `MOST_IN_LOOP` calls of each innermost loop with it; None where there is none.
+
+        Who looks through the whole loop for each of them would else take the square of its length.
+        """
+        seen: Counter[int | None] = Counter()
+        for site in sites:
+            loop = self.loop_around(site.index)
+            seen[loop] += 1
+            if seen[loop] <= MOST_IN_LOOP:
+                yield loop, site
 
     def block(self, index: int) -> range:
         """Indices of the statements within a compound one."""

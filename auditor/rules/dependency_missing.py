@@ -12,7 +12,8 @@ A base image that brings packages of its own (nvcr.io/nvidia/pytorch) may hold a
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 from auditor.evidence.dependencies import (
     declared,
@@ -51,33 +52,21 @@ ROLES = ("manifest", "lock", "container")
 def check(project: Project) -> Iterator[Hit]:
     homes, unknown = _declared_by_home(project), _unknown_homes(project)
     missing: dict[str, dict[str, Needed]] = {}
-    declares: dict[tuple[str, ...], _Declares] = {}
+    declared_in: dict[tuple[str, ...], Callable[[str], bool]] = {}  # each module looked for once
     told, own = told_to_install(project), own_modules(project)
     for file in _files(project):
         above = folders_above(file.path)
         covering = tuple(folder for folder in above if folder in homes)
         if not covering or not unknown.isdisjoint(above):
             continue
-        if covering not in declares:
-            declares[covering] = _Declares(told.union(*(homes[folder] for folder in covering)))
+        if covering not in declared_in:
+            names = told.union(*(homes[folder] for folder in covering))
+            declared_in[covering] = cache(partial(is_provided, names=names))
         for need in needed(file, own):
-            if not need.guarded and not declares[covering].provides(need.module):
+            if not need.guarded and not declared_in[covering](need.module):
                 missing.setdefault(covering[-1], {}).setdefault(need.module, need)
     for needs in missing.values():
         yield _hit(list(needs.values()))
-
-
-class _Declares:
-    """What the manifests of some folders declare, each module looked for once."""
-
-    def __init__(self, names: frozenset[str]) -> None:
-        self.names = names
-        self.known: dict[str, bool] = {}
-
-    def provides(self, module: str) -> bool:
-        if module not in self.known:
-            self.known[module] = is_provided(module, self.names)
-        return self.known[module]
 
 
 def _declared_by_home(project: Project) -> dict[str, frozenset[str]]:

@@ -40,9 +40,7 @@ COMPARES = frozenset(("Gt", "GtE", "Lt", "LtE"))
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "sklearn", "xgboost", "lightgbm"):
-        if _splits(flow):
-            continue
-        if _has_its_own(flow):
+        if _splits(flow) or _has_its_own(flow):
             continue
         for model in flow.lineages.models:
             if is_model(model) and not TREATED.search(_labels(model)):

@@ -16,7 +16,7 @@ remarked at the lowest severity and costs nothing, unless the loop around it cle
 
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.evidence.kept import kept
@@ -38,7 +38,6 @@ from auditor.model import (
     expressions_in,
 )
 
-MOST = 20  # backward passes of one loop that are looked at: people write one or a few
 CLEARING = re.compile(r"zero(?!s)|clear|reset")  # not torch.zeros
 SURELY = re.compile(r"zero(?!s)|(clear|reset)\w{0,60}grad")
 
@@ -48,13 +47,9 @@ DISTRIBUTED = "torch.distributed.autograd.backward"
 
 def check(project: Project) -> Iterator[Hit]:
     for flow in flows(project, "torch"):
-        seen: Counter[int] = Counter()
-        for site in flow.calls_of("backward"):
-            loop = flow.loop_around(site.index)
-            if loop is None or site.target == DISTRIBUTED:
-                continue
-            seen[loop] += 1
-            if seen[loop] > MOST:
+        backward = (site for site in flow.calls_of("backward") if site.target != DISTRIBUTED)
+        for loop, site in flow.by_loop(backward):
+            if loop is None:
                 continue
             if text := "" if "self" in _parameters(site) else _lost(flow, loop, site):
                 yield Hit(site.location, text)

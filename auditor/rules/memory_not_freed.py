@@ -13,11 +13,10 @@ the code around the loop runs more than once.
 """
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from auditor.flow import Flow, Is, Site, flows
+from auditor.flow import MOST_IN_LOOP, Flow, Is, Site, flows
 from auditor.model import (
     Attribute,
     Call,
@@ -38,7 +37,6 @@ CLEARING = ("clear_session", "reset_default_graph", "collect")
 
 READING = ("load_model", "clone_model")
 
-MOST = 20  # models, or losses, of one loop that are looked at: people write one or a few
 KERAS = frozenset({"keras", "tensorflow"})
 
 
@@ -51,15 +49,8 @@ def check(project: Project) -> Iterator[Hit]:
 
 
 def _models(flow: Flow) -> Iterator[Hit]:
-    seen: Counter[int] = Counter()
-    for site in flow.calls:
-        loop = flow.loop_around(site.index)
-        if loop is None or not _is_model(site):
-            continue
-        seen[loop] += 1
-        if seen[loop] > MOST:
-            continue
-        if _is_rebuilt(flow, site, loop) and not _clears(flow, loop):
+    for loop, site in flow.by_loop(filter(_is_model, flow.calls)):
+        if loop is not None and _is_rebuilt(flow, site, loop) and not _clears(flow, loop):
             yield Hit(site.location, "a model is built in a loop that never clears the session")
 
 
@@ -67,7 +58,7 @@ def _kept_models(flow: Flow) -> Iterator[Hit]:
     """Loops that build models which outlive a turn."""
     around = {flow.loop_around(site.index) for site in flow.calls if _is_model(site)}
     for loop in sorted(at for at in around if at is not None):
-        models = islice(filter(_is_model, flow.calls_within(loop)), MOST)
+        models = islice(filter(_is_model, flow.calls_within(loop)), MOST_IN_LOOP)
         rebuilt = any(_is_rebuilt(flow, site, loop) for site in models)
         if not rebuilt and not _clears(flow, loop):
             text = "each turn builds a model, and Keras keeps all until `clear_session()`"
@@ -107,17 +98,19 @@ def _clears(flow: Flow, loop: int) -> bool:
 
 
 def _losses(flow: Flow) -> Iterator[Hit]:
-    seen: Counter[int] = Counter()
-    for site in flow.calls_of("backward"):
-        match site.call.function:
-            case Attribute(value=Name(id=loss)):
-                loop = flow.loop_around(site.index)
-                if loop is not None:
-                    seen[loop] += 1
-                    if seen[loop] <= MOST:
-                        yield from _kept(flow, loop, loss, site)
-            case _:
-                pass
+    named = (site for site in flow.calls_of("backward") if _loss(site))
+    for loop, site in flow.by_loop(named):
+        if loop is not None:
+            yield from _kept(flow, loop, _loss(site), site)
+
+
+def _loss(backward: Site) -> str:
+    """The name that goes backward; "" where that is no plain name."""
+    match backward.call.function:
+        case Attribute(value=Name(id=loss)):
+            return loss
+        case _:
+            return ""
 
 
 def _kept(flow: Flow, loop: int, loss: str, backward: Site) -> Iterator[Hit]:

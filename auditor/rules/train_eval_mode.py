@@ -12,7 +12,6 @@ loop uses the model for nothing else: another one is trained.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from auditor.evidence.kept import kept
@@ -35,7 +34,6 @@ FOLLOWS = re.compile(
     r"(^|[._])(ema|teacher|averaged?|swa|eval|target|momentum)(?=[._\d]|$)", re.IGNORECASE
 )
 """Models that are not trained themselves, but follow another one."""
-MOST = 20  # switches of one loop that are looked at: people write one or a few
 LEAVES = frozenset((Does.RETURN, Does.RAISE))
 
 
@@ -44,13 +42,9 @@ def check(project: Project) -> Iterator[Hit]:
         if "eval" not in flow.methods:
             continue
         switches = {scope: _modes(flow, index) for index, scope in _functions(flow)}
-        seen: Counter[int | None] = Counter()
-        for site in flow.calls:
-            if _evaluates(site, switches) and not _is_last(flow, site):
-                loop = flow.loop_around(site.index)
-                seen[loop] += 1
-                if seen[loop] <= MOST:
-                    yield from _unless_back(flow, site, switches)
+        evaluating = (site for site in flow.calls if _evaluates(site, switches))
+        for _, site in flow.by_loop(site for site in evaluating if not _is_last(flow, site)):
+            yield from _unless_back(flow, site, switches)
 
 
 def _functions(flow: Flow) -> Iterator[tuple[int, str]]:
