@@ -75,7 +75,7 @@ def _call(*words: str) -> None:
 
 def _unpack(folder: Path, name: str) -> None:
     wanted = f"{name}=={SDISTS[name]}"
-    pip = (sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:")
+    pip = (sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", name)
     _call(*pip, "-d", str(folder), wanted)
     stem = f"{name.replace('-', '_')}-{SDISTS[name]}"
     with tarfile.open(folder / f"{stem}.tar.gz") as archive:

@@ -14,13 +14,18 @@ from digits.data import pixels
 from digits.values import CLASSES, SIDE, Examples
 
 CENTRE = (SIDE - 1) / 2  # pixels; pictures turn about their middle
+MEMBERS = 100  # kinds of draws from here on are a member's: below stand those of changes
 KNOTS = 6  # elastic movements are drawn at 6 x 6 points, so that neighbours move together
 
 
 def training_batches(
     examples: Examples, config: TrainingConfig, seed: int, *, members: int = 1, first_epoch: int = 0
 ) -> tf.data.Dataset:
-    """The batches of all epochs from `first_epoch` on, one epoch after the other."""
+    """The batches of all epochs from `first_epoch` on, one epoch after the other.
+
+    Members see the same examples at a time, and each its own changes of them: (batch, 28, 28,
+    members). What the first one sees does not depend on how many there are.
+    """
     images, labels = tf.constant(examples.images), tf.constant(targets(examples, members))
     size = len(examples)
 
@@ -30,10 +35,12 @@ def training_batches(
         return rows.enumerate().map(lambda step, some: batch_of(epoch, step, some))
 
     def batch_of(epoch: tf.Tensor, step: tf.Tensor, rows: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        # (batch, 28, 28) uint8 -> (batch, 28, 28, 1) float32 in [0, 1]
+        # (batch, 28, 28) uint8 -> (batch, 28, 28, 1) float32 in [0, 1], changed for each member
         inputs = tf.cast(tf.gather(images, rows)[..., tf.newaxis], tf.float32) / 255.0
         place = tf.stack([seed, epoch * steps_per_epoch(size, config.batch_size) + step])
-        return augment(inputs, config.augmentation, place), tf.gather(labels, rows)
+        places = [place, *(_own(place, MEMBERS + member) for member in range(1, members))]
+        changed = [augment(inputs, config.augmentation, each) for each in places]
+        return tf.concat(changed, axis=-1), tf.gather(labels, rows)
 
     epochs = tf.data.Dataset.range(first_epoch, config.epochs)
     return epochs.flat_map(batches_of).prefetch(tf.data.AUTOTUNE)
@@ -41,8 +48,9 @@ def training_batches(
 
 def validation_batches(examples: Examples, batch_size: int, *, members: int = 1) -> tf.data.Dataset:
     """The examples as they are, in their own order."""
-    inputs = (pixels(examples.images), targets(examples, members))
-    return tf.data.Dataset.from_tensor_slices(inputs).batch(batch_size)
+    inputs = tf.repeat(pixels(examples.images), members, axis=-1)
+    every = (inputs, targets(examples, members))
+    return tf.data.Dataset.from_tensor_slices(every).batch(batch_size)
 
 
 def targets(examples: Examples, members: int = 1) -> tf.Tensor:

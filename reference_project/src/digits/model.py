@@ -39,10 +39,14 @@ class FusedBatchNormalization(layers.BatchNormalization):  # type: ignore[misc] 
 
 
 def build_model(config: ModelConfig, precision: str = "float32") -> keras.Model:
-    """Networks side by side, none of which knows of the others; logits of each."""
-    image = keras.Input((SIDE, SIDE, 1), name="image")
-    members = [_member(image, config, precision) for _ in range(config.members)]
-    return keras.Model(image, _beside(members), name="digits")
+    """Networks side by side, none of which knows of the others; logits of each.
+
+    Each has a picture of its own, one channel of the input: training changes it otherwise for each.
+    """
+    pictures = keras.Input((SIDE, SIDE, config.members), name="pictures")
+    each = keras.ops.split(pictures, config.members, axis=-1) if config.members > 1 else [pictures]
+    members = [_member(picture, config, precision) for picture in each]
+    return keras.Model(pictures, _beside(members), name="digits")
 
 
 def reader(config: ModelConfig, trained: keras.Model) -> keras.Model:
@@ -54,7 +58,7 @@ def reader(config: ModelConfig, trained: keras.Model) -> keras.Model:
     network.set_weights(trained.get_weights())
     image = keras.Input((SIDE, SIDE, 1), name="image")
     views = NEIGHBOURS if config.shifted_views else (IN_PLACE,)
-    logits = [network(_shifted(image, *view)) for view in views]
+    logits = [network(_for_each(_shifted(image, *view), config.members)) for view in views]
     # views x (n, members, 10) -> (n, views, members x 10) -> (n, views x members, 10) -> (n, 10)
     every = layers.Reshape((-1, CLASSES))(_beside([layers.Flatten()(each) for each in logits]))
     mean = layers.GlobalAveragePooling1D()(layers.Softmax()(every))
@@ -110,6 +114,11 @@ def _beside(rows: list[keras.KerasTensor]) -> keras.KerasTensor:
     # k x (n, width) -> (n, k, width)
     apart = [layers.Reshape((1, -1))(row) for row in rows]
     return layers.Concatenate(axis=1)(apart) if len(apart) > 1 else apart[0]
+
+
+def _for_each(image: keras.KerasTensor, members: int) -> keras.KerasTensor:
+    # (n, side, side, 1) -> (n, side, side, members): the same picture for each
+    return layers.Concatenate()([image] * members) if members > 1 else image
 
 
 def _shifted(image: keras.KerasTensor, down: int, right: int) -> keras.KerasTensor:

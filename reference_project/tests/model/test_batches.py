@@ -15,6 +15,7 @@ from digits.batches import (
     steps_per_epoch,
     thickened,
     training_batches,
+    validation_batches,
 )
 from digits.config import STILL, Config, TrainingConfig
 from digits.data import pixels
@@ -40,10 +41,10 @@ def training(tiny: Config) -> TrainingConfig:
 
 
 def epochs_of(
-    few: Dataset, config: TrainingConfig, seed: int, first: int = 0
+    few: Dataset, config: TrainingConfig, seed: int, first: int = 0, members: int = 1
 ) -> tuple[np.ndarray, ...]:
-    batches = training_batches(few.train, config, seed, first_epoch=first).as_numpy_iterator()
-    return tuple(np.concatenate(part) for part in zip(*batches, strict=True))
+    batches = training_batches(few.train, config, seed, members=members, first_epoch=first)
+    return tuple(np.concatenate(part) for part in zip(*batches.as_numpy_iterator(), strict=True))
 
 
 def test_no_example_is_left_out_of_an_epoch(few: Dataset, training: TrainingConfig) -> None:
@@ -79,6 +80,28 @@ def test_starting_at_an_epoch_continues_what_an_unbroken_run_sees(
     whole, _ = epochs_of(few, moved, seed=13)
     rest, _ = epochs_of(few, moved, seed=13, first=2)
     np.testing.assert_array_equal(whole[2 * 64 :], rest)
+
+
+def test_each_member_sees_its_own_changes_of_the_same_images(
+    few: Dataset, training: TrainingConfig
+) -> None:
+    """The first sees what it would see alone; unmoved, all see the same."""
+    moved = replace(training, augmentation=MOVED)
+    alone, _ = epochs_of(few, moved, seed=13)
+    together, told = epochs_of(few, moved, seed=13, members=3)
+    np.testing.assert_array_equal(together[..., :1], alone)
+    for one, other in ((0, 1), (0, 2), (1, 2)):
+        assert (together[..., one] != together[..., other]).any(axis=(1, 2)).all()
+    assert (told == told[:, :1]).all()
+    still, _ = epochs_of(few, training, seed=13, members=2)
+    np.testing.assert_array_equal(still[..., 0], still[..., 1])
+
+
+def test_validation_shows_every_member_the_same(few: Dataset) -> None:
+    ((images, told),) = validation_batches(few.train, 64, members=2).as_numpy_iterator()
+    for member in range(2):
+        np.testing.assert_array_equal(images[..., member : member + 1], pixels(few.train.images))
+    assert (told[:, 0] == told[:, 1]).all()
 
 
 def test_the_seed_decides_order_and_movement(few: Dataset, training: TrainingConfig) -> None:

@@ -119,13 +119,18 @@ def test_a_saved_model_answers_as_before(tmp_path: Path, few: Dataset, tiny: Con
     np.testing.assert_array_equal(before, after)
 
 
+def _twice(images: np.ndarray) -> np.ndarray:
+    """The same picture for each of two members."""
+    return np.repeat(images, 2, axis=-1)
+
+
 @pytest.mark.usefixtures("seeded")
 def test_answers_are_the_mean_over_members_and_views(few: Dataset, tiny: Config) -> None:
     config = replace(tiny.model, members=2, shifted_views=True)
     network = build_model(config)
     padded = np.pad(few.test.images, ((0, 0), (1, 1), (1, 1)))
     views = [padded[:, 1 - r : 29 - r, 1 - c : 29 - c] for r, c in NEIGHBOURS]
-    each = [keras.ops.softmax(network(pixels(view), training=False)) for view in views]
+    each = [keras.ops.softmax(network(_twice(pixels(view)), training=False)) for view in views]
     expected = np.mean([np.array(one) for one in each], axis=(0, 2))
     found = predict_probabilities(reader(config, network), few.test.images)
     np.testing.assert_allclose(found, expected, atol=1e-6)
@@ -137,13 +142,26 @@ def test_members_start_apart_and_learn_apart(few: Dataset, tiny: Config) -> None
     model = build_model(replace(tiny.model, members=2))
     schedule = replace(tiny.training, epochs=120, learning_rate=0.01)
     compile_model(model, schedule, steps=1)
-    inputs = pixels(few.train.images[:32])
+    inputs = _twice(pixels(few.train.images[:32]))
     right = targets(few.train.take(np.arange(32)), members=2).numpy()
     taught = np.stack([right[:, 0], np.roll(right[:, 1], 1, axis=-1)], axis=1)
     for _ in range(schedule.epochs):
         model.train_on_batch(inputs, taught)
     told = np.array(model(inputs, training=False)).argmax(axis=-1)
     np.testing.assert_array_equal(told, taught.argmax(axis=-1))
+
+
+@pytest.mark.usefixtures("seeded")
+def test_members_see_pictures_of_their_own(few: Dataset, tiny: Config) -> None:
+    """Another picture for the second changes no answer of the first."""
+    model = build_model(replace(tiny.model, members=2))
+    one, other = pixels(few.train.images[:16]), pixels(few.train.images[16:32])
+    alike, apart = (
+        np.array(model(np.concatenate([one, second], axis=-1), training=False))
+        for second in (one, other)
+    )
+    np.testing.assert_array_equal(alike[:, 0], apart[:, 0])
+    assert (alike[:, 1] != apart[:, 1]).any(axis=-1).all()
 
 
 def test_the_fused_normalisation_does_what_keras_own_does() -> None:
