@@ -26,3 +26,30 @@ def test_what_stands_in_one_paragraph_is_one_admission() -> None:
     text = "Not pretty. TODO: split\n\nThis is broken. hacky, too"
     found = [each.text for each in admissions(text, IN_COMMENTS)]
     assert found == ["Not pretty. TODO: split", "This is broken. hacky, too"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "todo: log the loss : done",
+        "TODO: add a scheduler - fixed!",
+        "TODO (done): add a scheduler",
+        "TODO [x] add a scheduler",
+        "TODO: add a scheduler ✓",
+    ],
+)
+def test_what_is_crossed_off_is_no_debt(text: str) -> None:
+    assert not list(admissions(text, IN_COMMENTS))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TODO: check that this is done",
+        "TODO: done by hand, should be automatic",
+        "TODO: decide whether the rate is fixed",
+        "TODO: half of it: done, the rest is missing",
+    ],
+)
+def test_what_only_speaks_of_being_done_stays(text: str) -> None:
+    assert [each.text for each in admissions(text, IN_COMMENTS)] == [text]

@@ -215,6 +215,12 @@ EXERCISE = re.compile(
     r"|\b\d+ (?:points?|pts)\b|\bhomework\b|\bwith your\b|\byou(?: would|'d) like\b",
     re.IGNORECASE | re.MULTILINE,
 )
+# What its author has crossed off: `TODO: log the loss : done`, `TODO (fixed): …`.
+SETTLED = re.compile(
+    r"(?:[:;(\[]|\s[-–—])\s*(?:done|fixed|solved|resolved)\b[\s.!)\]]*\Z|[✓✔✅☑]\s*\Z"
+    r"|\A\W*[A-Za-z]+(?:\s*[([]\s*(?:done|fixed|solved|resolved)\s*[)\]]|\s*\[x\])",
+    re.IGNORECASE,
+)
 # Where a line starts another subject: a list item, an argument of a docstring, code.
 _STARTS = re.compile(
     r"\s*(?:[-*+#>]|\d+[.)]|:\w+|@\w+|\.\.|[\w.\[\]\"']+ ?[-+*/]?= ?[^=]|[\w.]+\(.*\)[;,:]?$"
@@ -238,7 +244,7 @@ def admissions(text: str, phrases: tuple[Phrase, ...]) -> Iterator[Admission]:
     while found := _next(body, at, patterns):
         start, at = _extent(body, found)
         said = body[start:at].strip()
-        if not EXERCISE.search(said):
+        if not EXERCISE.search(said) and not SETTLED.search(said):
             line = body.count("\n", 0, start)
             yield Admission(line, line + said.count("\n"), " ".join(said.split()))
 
