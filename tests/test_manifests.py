@@ -572,6 +572,28 @@ def test_a_dockerfile_tells_what_it_installs() -> None:
     ]
 
 
+def test_what_stands_in_here_documents_is_no_instruction() -> None:
+    """Neither after a continued line, nor in the second of two; bits are shifted, words given."""
+    found = read(
+        "Dockerfile",
+        """
+        FROM python:3.11
+        RUN pip install numpy && \\
+            python - <<'PY'
+        from megatron.bridge import AutoBridge
+        PY
+        COPY <<one <<-two /etc/
+        from one
+        one
+        from two
+        two
+        RUN python -c 'print(1 << 3)' && cat <<< word
+        FROM debian:12
+        """,
+    )
+    assert found.base_images == ((1, "python:3.11"), (12, "debian:12"))
+
+
 def test_an_escape_directive_is_obeyed() -> None:
     text = "# escape=`\nFROM python:3.11\nRUN pip install `\n  numpy\n"
     assert one("Dockerfile", text).name == "numpy"

@@ -217,7 +217,7 @@ EXERCISE = re.compile(
 )
 # What its author has crossed off: `TODO: log the loss : done`, `TODO (fixed): …`.
 SETTLED = re.compile(
-    r"(?:[:;(\[]|\s[-–—])\s*(?:done|fixed|solved|resolved)\b[\s.!)\]]*\Z|[✓✔✅☑]\s*\Z"
+    r"(?:[:;(\[]|\s[-\u2013\u2014])\s*(?:done|fixed|solved|resolved)\b[\s.!)\]]*\Z|[✓✔✅☑]\s*\Z"
     r"|\A\W*[A-Za-z]+(?:\s*[([]\s*(?:done|fixed|solved|resolved)\s*[)\]]|\s*\[x\])",
     re.IGNORECASE,
 )

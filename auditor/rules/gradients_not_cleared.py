@@ -11,7 +11,8 @@ reported too.
 
 Zhang et al. want the three calls together in order: `zero_grad()`, `backward()`, `step()`. A loop
 that has them in another order, or adds gradients up, is mostly right and does so on purpose. It is
-remarked at the lowest severity and costs nothing, unless the loop around it clears the gradients.
+remarked at the lowest severity and costs nothing, unless the loop around it clears the gradients
+or each turn makes the network that it takes them of.
 """
 
 import re
@@ -23,6 +24,7 @@ from auditor.evidence.kept import kept
 from auditor.flow import LOOPS, Flow, Is, Site, flows, names_bound
 from auditor.model import (
     Attribute,
+    Call,
     Category,
     Confidence,
     Does,
@@ -40,6 +42,8 @@ from auditor.model import (
 
 CLEARING = re.compile(r"zero(?!s)|clear|reset")  # not torch.zeros
 SURELY = re.compile(r"zero(?!s)|(clear|reset)\w{0,60}grad")
+
+LOSS = re.compile(r"loss|crit|cost")  # what is called so has no gradients of its own
 
 # Keeps the gradients of each pass in a context of their own.
 DISTRIBUTED = "torch.distributed.autograd.backward"
@@ -130,9 +134,27 @@ def _out_of_order(flow: Flow, loop: int, backward: Site) -> str:
         return ""
     if cleared:
         return f"gradients are cleared after `{backward.name}()`, not before"
-    if "self" in _parameters(backward):
+    if "self" in _parameters(backward) or _makes_its_network(flow, block, backward):
         return ""
     return f"`{backward.name}()` adds the gradients of all turns up"
+
+
+def _makes_its_network(flow: Flow, block: range, backward: Site) -> bool:
+    """Whether the loss of a turn comes from something that the turn itself has made."""
+    turn = range(block.start, backward.index + 1)
+    scope = backward.statement.scope
+    pending, seen = [backward.index], set[int]()
+    while pending:
+        seen.add(at := pending.pop())
+        parts = tuple(expressions_in(flow.statements[at]))
+        called = {id(part.function) for part in parts if isinstance(part, Call)}
+        for part in parts:
+            if isinstance(part, Name):
+                made = [by for by in flow.assignments(scope, part.id) if by in turn and by != at]
+                if made and id(part) in called and not LOSS.search(part.id.lower()):
+                    return True
+                pending += [by for by in made if by not in seen]
+    return False
 
 
 def _cleared_around(flow: Flow, loop: int, backward: Site) -> bool:

@@ -111,6 +111,13 @@ def test_reports(source: str, lines: list[int]) -> None:
             id="of-the-network-in-an-attack",
         ),
         pytest.param(("for x in loader:\n    f(x).backward()\n"), id="added-up"),
+        pytest.param(
+            "for x in loader:\n"
+            "    loss_of = torch.nn.MSELoss()\n"
+            "    loss = loss_of(net(x), x)\n"
+            "    loss.backward()\n",
+            id="of-a-loss-made-anew",
+        ),
     ],
 )
 def test_remarks_at_no_cost(source: str) -> None:
@@ -171,6 +178,14 @@ def test_remarks_at_no_cost(source: str) -> None:
                 "    optimizer.step()\n"
             ),
             id="helper",
+        ),
+        pytest.param(
+            "for size in sizes:\n"
+            "    net = Net(size).to(device)\n"
+            "    out = net(x)\n"
+            "    loss = out.sum()\n"
+            "    loss.backward()\n",
+            id="network-made-anew",
         ),
         pytest.param(("f(x).backward()\noptimizer.step()\n"), id="no-loop"),
         pytest.param(

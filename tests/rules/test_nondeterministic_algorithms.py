@@ -24,6 +24,11 @@ ABOVE = "import torch\n"
             id="unstable-operation-in-a-script",
         ),
         pytest.param(
+            "torch.bincount(x, weights=w)\nif __name__ == '__main__':\n    pass\n",
+            [2],
+            id="weights-added-up",
+        ),
+        pytest.param(
             ("torch.manual_seed(0)\ntorch.backends.cudnn.deterministic = False\n"),
             [2],
             id="switched-off",
@@ -57,6 +62,9 @@ def test_reports(source: str, lines: list[int]) -> None:
         ),
         pytest.param("net = torch.nn.Linear(1, 1)\n", id="never-seeded"),
         pytest.param("y = x.index_add(0, i, z)\n", id="unstable-operation-in-a-library"),
+        pytest.param(
+            "torch.bincount(x)\nif __name__ == '__main__':\n    pass\n", id="whole-numbers-counted"
+        ),
     ],
 )
 def test_stays_silent(source: str) -> None:

@@ -14,7 +14,8 @@ from auditor.model import Dependency, Manifest
 
 INSTRUCTION = re.compile(r"\s*+([A-Za-z]{2,12})\s+(.*)", re.DOTALL)
 ESCAPE = re.compile(r"^\s*#\s*escape\s*=\s*(\S)", re.IGNORECASE)
-HERE_DOCUMENT = re.compile(r"<<-?\s*[\"']?(\w{1,40})[\"']?")
+# Neither a here-string (`<<< word`) nor a shift of bits (`1 << 3`).
+HERE_DOCUMENT = re.compile(r"(?<!<)<<-?\s*[\"']?([A-Za-z_]\w{0,40})[\"']?")
 VARIABLE = re.compile(r"\$(?:\{(\w{1,80})(?::?-([^}$]{0,200}))?\}|(\w{1,80}))")
 SCRATCH = "scratch"
 SEPARATORS = frozenset({"&&", "||", ";", "|", "&"})
@@ -58,10 +59,10 @@ def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
     """Instructions with their first line: continued lines joined, here-documents swallowed."""
     lines = text.splitlines()
     escape = next((found[1] for line in lines[:2] if (found := ESCAPE.match(line))), "\\")
-    start, parts, closing = 0, list[str](), ""
+    start, parts, closing = 0, list[str](), list[str]()
     for number, raw in enumerate(lines, 1):
         if closing:
-            closing = "" if raw.strip() == closing else closing
+            closing = closing[1:] if raw.strip() == closing[0] else closing
             continue
         if raw.lstrip().startswith("#") or (not raw.strip() and parts):
             continue  # Docker takes comments and blank lines out of continued instructions, too
@@ -69,16 +70,19 @@ def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
         parts.append(raw.rstrip().removesuffix(escape))
         if raw.rstrip().endswith(escape):
             continue
-        closing = _opens_here_document(raw)
-        yield start, " ".join(parts)
+        content = " ".join(parts)
+        closing = _here_documents(content)
+        yield start, content
         start, parts = 0, []
     if parts:
         yield start, " ".join(parts)
 
 
-def _opens_here_document(line: str) -> str:
-    found = HERE_DOCUMENT.search(line)
-    return found[1] if found and line.lstrip()[:4].upper() in {"RUN ", "COPY"} else ""
+def _here_documents(content: str) -> list[str]:
+    """The words that end the here-documents which an instruction opens, in their order."""
+    instruction = INSTRUCTION.fullmatch(content)
+    opens = instruction is not None and instruction[1].upper() in {"RUN", "COPY", "ADD"}
+    return HERE_DOCUMENT.findall(content) if opens else []
 
 
 def _base_images(instructions: list[Instruction]) -> Iterator[tuple[int, str]]:
