@@ -170,6 +170,7 @@ SPHINX = (
         ("app.js", b"var a=1;" * 2000),
         ("style.css", b"a{b:c}" * 3000),
         ("page.html", b'<html><head><meta name="generator" content="pandoc"></head>'),
+        ("results.htm", b'<html><svg><defs>\n<path d="M0 3" id="m8bfe232d2f" />\n</defs></svg>'),
         ("deps", b'{"version":3,"sources":[]}'),
     ],
 )

@@ -10,6 +10,8 @@ that no supported Python satisfies, and base images by their tag.
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from auditor.evidence.dependencies import manifests
 from auditor.evidence.shipped import Python, as_of, ends_of_life, supported
 from auditor.evidence.specifiers import pythons
@@ -29,14 +31,20 @@ from auditor.model import (
 
 TAGGED = re.compile(r"(?:^|/)python:(\d)\.(\d{1,2})(?!\d)|[-:]py(?:thon)?-?(\d)\.?(\d{1,2})(?!\d)")
 DAYS_OF_GRACE = 365
+NEXT = 10  # minutes for each further place that names the old one
 PYTHON_LINE = re.compile(r"python", re.IGNORECASE)
 
 
 def check(project: Project) -> Iterator[Hit]:
-    for file, manifest in manifests(project):
-        if file.kind is not Kind.TEST and manifest.role != "lock":
-            yield from _stated(file, manifest)
-            yield from _images(file, manifest)
+    every = (hit for file, manifest in manifests(project) for hit in _said_by(file, manifest))
+    for number, hit in enumerate(every):
+        yield replace(hit, minutes=NEXT) if number else hit  # the move is made once
+
+
+def _said_by(file: SourceFile, manifest: Manifest) -> Iterator[Hit]:
+    if file.kind is not Kind.TEST and manifest.role != "lock":
+        yield from _stated(file, manifest)
+        yield from _images(file, manifest)
 
 
 def _stated(file: SourceFile, manifest: Manifest) -> Iterator[Hit]:
@@ -86,7 +94,8 @@ RULE = Rule(
     source="devguide.python.org/versions; V22",
     remedy="Move to a Python that is supported, and run the tests on it in CI.",
     minutes=120,
-    minutes_reason="two hours: dependencies move with Python, and what they removed is replaced",
+    minutes_reason="two hours: dependencies move with Python, and what they removed is replaced;"
+    " ten minutes for each further place that names it",
     scope=Scope.REPOSITORY,
     applies=lambda project: any(
         one.requires_python or one.base_images for _, one in manifests(project)

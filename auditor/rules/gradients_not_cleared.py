@@ -158,10 +158,13 @@ def _makes_its_network(flow: Flow, block: range, backward: Site) -> bool:
 
 
 def _cleared_around(flow: Flow, loop: int, backward: Site) -> bool:
-    """Whether an outer loop clears what an inner one adds up."""
-    inner = len(_within(flow.block(loop), _clearing(flow)[backward.statement.scope]))
+    """Whether an outer loop, or the function around a loop without steps, clears before it."""
+    scope = backward.statement.scope
+    if scope and any(at < loop for at in _surely_clearing(flow)[scope]) and not _steps(flow, loop):
+        return True
+    clearings = _clearing(flow)[scope]
+    inner = len(_within(flow.block(loop), clearings))
     outer = [flow.block(at) for at, header in flow.around(loop) if header.does in LOOPS]
-    clearings = _clearing(flow)[backward.statement.scope]
     return any(len(_within(block, clearings)) > inner for block in outer)
 
 

@@ -64,3 +64,9 @@ def test_what_ended_lately_weighs_less() -> None:
 def test_the_message_names_what_is_asked_for_and_the_day() -> None:
     (hit,) = hits({"Dockerfile": "FROM python:3.7\n"})
     assert hit.message == "asks for python:3.7: Python 3.7 has had no fixes since 2023-06-27"
+
+
+def test_the_move_is_paid_for_once() -> None:
+    """Each further place only has to be told of it."""
+    files = {".python-version": "3.7.9\n", "Dockerfile": "FROM python:3.7\nFROM rocm:py3.6\n"}
+    assert [hit.minutes for hit in hits(files)] == [None, 10, 10]

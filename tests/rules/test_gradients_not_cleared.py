@@ -180,6 +180,14 @@ def test_remarks_at_no_cost(source: str) -> None:
             id="helper",
         ),
         pytest.param(
+            "def step(batches):\n"
+            "    optimizer.zero_grad()\n"
+            "    for x in batches:\n"
+            "        f(x).backward()\n"
+            "    finish(optimizer)\n",
+            id="added-up-between-clearing-and-step",
+        ),
+        pytest.param(
             "for size in sizes:\n"
             "    net = Net(size).to(device)\n"
             "    out = net(x)\n"
