@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from statistics import quantiles
 
-from auditor.model import Audit, Category, Percentile, PracticeOutcome, Role
+from auditor.model import MOSTLY, Audit, Category, Percentile, PracticeOutcome, Role, unread
 
 DIGITS = 4  # of a figure in the table
 
@@ -43,8 +43,12 @@ def _rank(corpus: tuple[float, ...], value: float) -> float:
 
 
 def measures(audit: Audit) -> Mapping[str, float | None]:
-    """The figures that are compared; None where there is nothing to measure."""
+    """The figures that are compared; None where there is nothing to measure.
+
+    Debt of a program that is mostly not read is no figure to compare.
+    """
     code = audit.lines.code
+    read = code and unread(audit.lines.by_language).share <= MOSTLY
     judged = [
         practice.outcome is PracticeOutcome.PASS
         for practice in audit.practices
@@ -56,8 +60,8 @@ def measures(audit: Audit) -> Mapping[str, float | None]:
         "ml_pipeline": audit.shares.ml_pipeline.all,
         "ml_touching": audit.shares.ml_touching.all,
         "tests": audit.lines.by_role.get(Role.TESTING, 0) / code if code else None,
-        "debt_ratio": audit.debt.ratio,
-        "ml_smells": audit.debt.density.get(Category.ML_SMELL) if code else None,
+        "debt_ratio": audit.debt.ratio if read else None,
+        "ml_smells": audit.debt.density.get(Category.ML_SMELL) if read else None,
         "practices": sum(judged) / len(judged) if judged else None,
         "ml_test_score": audit.ml_test_score.value,
         "engineering_score": audit.engineering_score.value,

@@ -6,6 +6,8 @@ calls little is told by comparison alone; otherwise the graver counts. What can 
 two days is little, though: a few gaps that cost the same in a repository of any size, such as a
 first test or a list of packages, make a small one look much worse than it is. For the same reason a
 small debt of a repository that is smaller than nearly all of the corpus is not compared with it.
+Most rules read Python: of a program that is mostly something else no amount is told but what was
+found.
 """
 
 from __future__ import annotations
@@ -13,7 +15,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from auditor.model import Audit, Debt, Finding, Percentile, Rating, Reason, Rule, Verdict
+from auditor.model import (
+    MOSTLY,
+    Audit,
+    Debt,
+    Finding,
+    Percentile,
+    Rating,
+    Reason,
+    Rule,
+    Unread,
+    Verdict,
+    unread,
+)
 
 MAX_REASONS = 5
 MIN_REASONS = 3
@@ -50,9 +64,24 @@ def verdict(audit: Audit, rules: Iterable[Rule]) -> Verdict:
     if audit.lines.code == 0:
         return Verdict(summary="There is no code here to judge.", reasons=())
     reasons = reasons_of(audit.findings, {rule.id: rule for rule in rules})
+    other = unread(audit.lines.by_language)
+    in_part = f"{_in_part(other)} " if other.share > MOSTLY else ""
     if not reasons:
-        return Verdict(summary="No debt was found by the rules that apply here.", reasons=())
-    return Verdict(summary=f"{_how_much(audit)} {_because(reasons)}", reasons=reasons)
+        summary = f"{in_part}No debt was found by the rules that apply here."
+        return Verdict(summary=summary, reasons=())
+    found = _found(audit) if in_part else _how_much(audit)
+    return Verdict(summary=f"{in_part}{found} {_because(reasons)}", reasons=reasons)
+
+
+def _in_part(other: Unread) -> str:
+    whole = "nearly all" if round(other.share, 2) == 1 else _percent(other.share)
+    names = " and ".join(other.languages)
+    return f"Few rules read {names}, {whole} of this program: its debt is known in part."
+
+
+def _found(audit: Audit) -> str:
+    found = duration(audit.debt.minutes)
+    return f"What was found takes about {found} to pay back{_held_against(audit)}"
 
 
 def _how_much(audit: Audit) -> str:
@@ -60,8 +89,12 @@ def _how_much(audit: Audit) -> str:
     place = next((p for p in audit.percentiles if p.measure == "debt_ratio"), None)
     smaller = next((p for p in audit.percentiles if p.measure == "code_lines"), None)
     how_much = f"{amount(debt.rating, place, debt.minutes)}{_among(place, debt, smaller)}"
+    return f"{how_much}: about {duration(debt.minutes)} to pay back{_held_against(audit)}"
+
+
+def _held_against(audit: Audit) -> str:
+    debt = audit.debt
     return (
-        f"{how_much}: about {duration(debt.minutes)} to pay back"
         f" in {audit.lines.code:,} lines of code, {_percent(debt.ratio or 0.0)} of what writing"
         f" them costs (rating {debt.rating})."
     )

@@ -1,6 +1,7 @@
 """Standing in the corpus: percentiles that can be read as they are said."""
 
 import pytest
+from msgspec.structs import replace
 
 from auditor import corpus
 from auditor.corpus import MEASURES, distributions, measures, percentiles
@@ -25,6 +26,16 @@ def test_equals_are_shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_cannot_be_measured_has_no_place() -> None:
     assert {place.measure for place in percentiles(empty())} <= {"code_lines", "practices"}
+
+
+@pytest.mark.parametrize(("others", "compared"), [(500, True), (501, False)])
+def test_debt_of_a_program_that_few_rules_read_is_not_compared(
+    others: int, *, compared: bool
+) -> None:
+    lines = replace(realistic().lines, by_language={"Python": 500, "C++": others})
+    found = measures(replace(realistic(), lines=lines))
+    assert (found["debt_ratio"] is not None, found["ml_smells"] is not None) == (compared, compared)
+    assert found["ml_code"] == measures(realistic())["ml_code"]
 
 
 def test_the_corpus_is_large_and_sorted() -> None:

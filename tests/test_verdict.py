@@ -274,6 +274,37 @@ def test_nothing_found_and_nothing_there_are_different_verdicts() -> None:
     assert verdict(audits.empty(), CATALOGUE).summary == "There is no code here to judge."
 
 
+def in_languages(**lines: int) -> Audit:
+    return replace(
+        REALISTIC,
+        lines=replace(REALISTIC.lines, by_language=lines, code=1200),
+        findings=(leak(),),
+        debt=replace(OWED, minutes=125.0),
+        percentiles=(place(3.0),),
+    )
+
+
+def test_of_a_program_that_few_rules_read_only_what_was_found_is_told() -> None:
+    """A place among others would be praise for what nobody looked at."""
+    told = verdict(in_languages(Python=490, CUDA=300, C=200, Go=10), CATALOGUE).summary
+    assert told.startswith(
+        "Few rules read CUDA and C, 51% of this program: its debt is known in part."
+        " What was found takes about 2 hours to pay back in 1,200 lines of code,"
+        " 1.2% of what writing them costs (rating A). It comes from one thing: "
+    )
+    none = verdict(replace(in_languages(Rust=9), findings=()), CATALOGUE).summary
+    assert none == (
+        "Few rules read Rust, nearly all of this program: its debt is known in part."
+        " No debt was found by the rules that apply here."
+    )
+
+
+@pytest.mark.parametrize("other", [{"C": 500}, {"YAML": 9000, "HTML": 9000}, {}])
+def test_settings_pages_and_half_a_program_hinder_no_judgement(other: dict[str, int]) -> None:
+    told = verdict(in_languages(Python=500, **other), CATALOGUE).summary
+    assert told.startswith("Very little technical debt for its size, less than 97% of")
+
+
 def test_harm_outweighs_minutes() -> None:
     mild, grave = "wildcard-import", "preprocessing-leakage"
     findings = (

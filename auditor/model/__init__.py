@@ -64,6 +64,7 @@ from auditor.model.delta import (
     Side,
     Unit,
 )
+from auditor.model.languages import COMPILED, JUDGED, MOSTLY, Unread, unread
 from auditor.model.league import Column, League, Standing
 from auditor.model.listing import Listing
 from auditor.model.prints import Print, Prints
@@ -118,8 +119,11 @@ from auditor.model.vocabulary import (
 
 __all__ = [
     "CODE_CLASSES",
+    "COMPILED",
     "COUNTED_KINDS",
+    "JUDGED",
     "MAX_ITEMS",
+    "MOSTLY",
     "PIPELINE_ROLES",
     "SCHEMA_VERSION",
     "STATEMENT_CLASSES",
@@ -221,6 +225,7 @@ __all__ = [
     "Tool",
     "Trend",
     "Unit",
+    "Unread",
     "Verdict",
     "always",
     "calls_in",
@@ -229,4 +234,5 @@ __all__ = [
     "expressions_in",
     "plain",
     "target_of",
+    "unread",
 ]

@@ -12,12 +12,20 @@ out.
 from collections.abc import Iterator
 
 from auditor.evidence.sizes import FILE_MINUTES, MAX_FILE_LINES, lines_of
-from auditor.model import Category, Confidence, Example, Hit, Kind, Project, Rule, Severity
-
-LANGUAGES = frozenset(
-    {"Python", "C", "C++", "CUDA", "Cython", "Objective-C", "C#", "Java", "Kotlin", "Scala", "Go"}
-    | {"Rust", "Swift", "Julia", "Matlab", "R"}
+from auditor.model import (
+    COMPILED,
+    JUDGED,
+    Category,
+    Confidence,
+    Example,
+    Hit,
+    Kind,
+    Project,
+    Rule,
+    Severity,
 )
+
+LANGUAGES = {JUDGED} | COMPILED
 VERY_LONG = 3000  # lines: three times the limit
 
 
