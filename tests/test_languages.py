@@ -26,4 +26,5 @@ def test_what_few_rules_read(
     lines: dict[str, int], share: float, languages: tuple[str, ...]
 ) -> None:
     found = unread(lines)
-    assert (found.share, found.languages) == (pytest.approx(share), languages)
+    assert found.share == pytest.approx(share)
+    assert found.languages == languages
