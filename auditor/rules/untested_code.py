@@ -84,8 +84,8 @@ RULE = Rule(
     severity=Severity.MEDIUM,
     confidence=Confidence.MEDIUM,
     source="Breck et al. 2017, 'The ML Test Score'; SonarQube's InsufficientLineCoverage",
-    remedy="Begin with what most others call; where it trains, with one step on a few rows: assert shapes"
-    " and a finite loss.",
+    remedy="Begin with what most others call; where it trains, with one step on a few rows: assert"
+    " shapes and a finite loss.",
     minutes=10,
     minutes_each=20,
     minutes_reason="our own estimate: a first test of each module; 10 to see what a folder needs",
