@@ -142,18 +142,23 @@ def _out_of_order(flow: Flow, loop: int, backward: Site) -> str:
 def _makes_its_network(flow: Flow, block: range, backward: Site) -> bool:
     """Whether the loss of a turn comes from something that the turn itself has made."""
     turn = range(block.start, backward.index + 1)
-    scope = backward.statement.scope
-    pending, seen = [backward.index], set[int]()
+    made: dict[str, Sequence[int]] = {}  # by name, each followed once: loops can be long
+    pending, seen = [backward.index], {backward.index}
     while pending:
-        seen.add(at := pending.pop())
+        at = pending.pop()
         parts = tuple(expressions_in(flow.statements[at]))
         called = {id(part.function) for part in parts if isinstance(part, Call)}
         for part in parts:
-            if isinstance(part, Name):
-                made = [by for by in flow.assignments(scope, part.id) if by in turn and by != at]
-                if made and id(part) in called and not LOSS.search(part.id.lower()):
-                    return True
-                pending += [by for by in made if by not in seen]
+            if not isinstance(part, Name):
+                continue
+            if part.id not in made:
+                assigned = flow.assignments(backward.statement.scope, part.id)
+                made[part.id] = _within(turn, assigned)
+                pending += [by for by in made[part.id] if by not in seen]
+                seen.update(made[part.id])
+            elsewhere = any(by != at for by in made[part.id])
+            if elsewhere and id(part) in called and not LOSS.search(part.id.lower()):
+                return True
     return False
 
 

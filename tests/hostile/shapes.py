@@ -97,6 +97,8 @@ FOUND: Mapping[str, Shape] = {
     "fits-of-one-model": Shape(_program("m.fit(a, c)\nprint(m.score(b, d))\n", SKLEARN), 110),
     "steps-of-training": Shape(_program("  loss = f(m(x), y)\n  loss.backward()\n  o.step()\n",
                                         "import torch\nfor x, y in data:\n")),
+    "a-turn-that-goes-on": Shape(_program("  h = h + f{n}(h)\n", "import torch\nfor x in data:\n",
+                                          "  h.backward()\n")),
     "loops-of-training": Shape(_program("for x, y in data{n}:\n  o.zero_grad()\n  loss = f(m(x), y)\n"
                                         "  loss.backward()\n  o.step()\n", "import torch\n")),
     "services": Shape(_files("app{n}.py", "import joblib\nfrom flask import Flask\napp = Flask(__name__)\n"
