@@ -42,6 +42,11 @@ def test_what_is_crossed_off_is_no_debt(text: str) -> None:
     assert not list(admissions(text, IN_COMMENTS))
 
 
+def test_a_condition_admits_nothing() -> None:
+    assert not list(admissions("It forces execution if not yet done.", IN_COMMENTS))
+    assert list(admissions("Masks are not yet done.", IN_COMMENTS))
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -111,7 +111,10 @@ STRONG = (
         " needs ",
         rf"\b{_THIS} needs (?:re-?factoring|clean-?up|cleaning|fixing|re-?work)",
     ),
-    _phrase("not yet", r"\bnot yet (?:been )?(?:implemented|finished|done|working|complete)\b"),
+    _phrase(
+        "not yet",
+        r"(?<!if )(?<!when )\bnot yet (?:been )?(?:implemented|finished|done|working|complete)\b",
+    ),
     _phrase("not implemented", r"\bnot implemented (?:yet|so far|at the moment)\b"),
     _phrase(
         " this| me| these",

@@ -48,7 +48,8 @@ ENTRY_NAMES = re.compile(
     r"main|(lambda_)?handler|upgrade|downgrade|setup|teardown|create_app|pytest_\w+|test\w*|Test\w+"
     r"|_init_weights|_load_from_state_dict|_save_to_state_dict|_apply|_replicate_for_data_parallel"
     r"|_load_pyfunc|_more_tags|_get_tags|_constructor|_version|_register_\w+"
-    r"|task_\w+|_mp_fn|init|model_fn|input_fn|predict_fn|output_fn|init_process|_?cli"
+    r"|task_\w+|init|model_fn|input_fn|predict_fn|output_fn|init_process|_?cli"
+    r"|_mp_fn|get_assert|get_transform|call_api"  # of launchers and of prompts' evaluators
 )
 HARMLESS = re.compile(
     r"(functools|torch|jax|numba|tensorflow|tf|dataclasses|contextlib|abc|typing|builtins|enum"

@@ -16,6 +16,7 @@ is only commented out is commented-out-code's.
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from auditor.evidence.kept import kept, once
 from auditor.evidence.programs import is_aside
@@ -63,17 +64,28 @@ def check(project: Project) -> Iterator[Hit]:
 
 def _never(file: SourceFile) -> Iterator[Hit]:
     """The first branch of a file that is never taken, and how many there are."""
-    never = [s for s in (file.facts.code.statements if file.facts.code else ()) if _is_off(s)]
+    statements = file.facts.code.statements if file.facts.code else ()
+    following = pairwise((*statements, None))
+    never = [header for header, then in following if header and _is_off(header, then)]
     if never:
         others = f", nor {len(never) - 1} more in this file" if len(never) > 1 else ""
         place = file.location(never[0].line, never[0].end_line)
         yield Hit(place, f"this branch is never taken{others}", identity="never taken")
 
 
-def _is_off(statement: Statement) -> bool:
-    match statement:
+def _is_off(header: Statement, then: Statement | None) -> bool:
+    """Whether a branch is never taken and says more than that its function is a generator."""
+    match header:
         case Statement(does=Does.IF, values=(Literal(value=False | 0), *_)):
-            return True
+            return not _only_yields(header, then)
+        case _:
+            return False
+
+
+def _only_yields(header: Statement, then: Statement | None) -> bool:
+    match then:
+        case Statement(does=Does.EXPRESSION, values=(Operation(operator="Yield"),)):
+            return then.end_line == header.end_line
         case _:
             return False
 

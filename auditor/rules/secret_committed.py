@@ -4,8 +4,9 @@ Whoever can read the repository, now or in any old clone, can use it, and pay wi
 line out is not enough: the history keeps it, so the secret itself must be replaced.
 
 Only the forms that issuers give their keys are reported, private keys, and long random strings
-assigned to a name that says what they are. Placeholders, examples, tests, and values read from the
-environment are left alone. Messages show the first characters only.
+assigned to a name that says what they are. Placeholders, examples, tests, values read from the
+environment, and keys that their issuers mean to be public are left alone. Messages show the first
+characters only.
 """
 
 import math
@@ -64,6 +65,7 @@ PLACEHOLDER = re.compile(
     r"|<|\$|\{|0{6}|1{6}|1234567|abcdef|secret|token|password",
     re.IGNORECASE,
 )
+PUBLIC = re.compile(r"phc_|pk_live_|pk_test_")  # PostHog's and Stripe's, which only take in data
 DRAWN = re.compile(r"^[A-Za-z0-9+/_=-]{20,120}$", re.MULTILINE)
 MAX_WORDS = 3  # separators: paths and identifiers have more
 SHORTEST = 20  # characters of the shortest key that is looked for
@@ -140,7 +142,7 @@ def _settings(file: SourceFile) -> Iterator[Assigned]:
 
 
 def _is_random(value: str) -> bool:
-    if not DRAWN.fullmatch(value) or PLACEHOLDER.search(value):
+    if not DRAWN.fullmatch(value) or PLACEHOLDER.search(value) or PUBLIC.match(value):
         return False
     mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
     words = value.count("/") + value.count("_") + value.count("-")

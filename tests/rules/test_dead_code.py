@@ -95,6 +95,9 @@ def test_reports_private_methods_that_nobody_calls() -> None:
         ),
         pytest.param(DICE + FOCAL, {"pyproject.toml": LIBRARY}, id="public-name-of-a-library"),
         pytest.param(DICE + "def main():\n    pass\n", {}, id="entry-point"),
+        pytest.param(
+            DICE + "def get_assert(output):\n    pass\n", {}, id="entry-point-of-an-evaluator"
+        ),
         pytest.param(DICE + "def _mp_fn(index):\n    pass\n", {}, id="entry-point-of-a-launcher"),
         pytest.param(
             DICE + "try:\n    from fast import focal\nexcept ImportError:\n    def focal(x): ...\n",

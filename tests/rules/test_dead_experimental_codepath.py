@@ -28,6 +28,11 @@ def places(files: dict[str, str]) -> list[str]:
         pytest.param({"a.py": "if False:\n    train()\n"}, "a.py:1", id="never"),
         pytest.param({"a.py": "if 0:\n    train()\n"}, "a.py:1", id="zero"),
         pytest.param(
+            {"a.py": "def f():\n    if 0:\n        yield 1\n        g()\n"},
+            "a.py:2",
+            id="yields-more",
+        ),
+        pytest.param(
             {"a.py": "class A:\n    def step(self): ...\n    def step_old(self): ...\n"},
             "a.py:3",
             id="an-old-method",
@@ -55,6 +60,10 @@ def test_reports(files: dict[str, str], place: str) -> None:
         pytest.param({"a.py": SWITCH.replace("USE_ATTENTION", "DEBUG")}, id="debugging"),
         pytest.param({"a.py": SWITCH.replace("False", "os.environ")}, id="from-outside"),
         pytest.param({"a.py": "while True:\n    step()\n"}, id="a-loop-for-ever"),
+        pytest.param(
+            {"a.py": "def f():\n    if False:\n        yield ''\n    if 0: yield\n"},
+            id="a-generator",
+        ),
         pytest.param({"tests/test_a.py": SWITCH}, id="test"),
         pytest.param({"a.py": "def f(): ...\ndef f_old(): ...\nf_old()\n"}, id="still-used"),
         pytest.param({"a.py": "def f_old(): ...\n"}, id="nothing-beside-it"),

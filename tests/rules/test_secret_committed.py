@@ -81,6 +81,7 @@ def test_a_header_that_is_put_before_a_key_is_none() -> None:
         pytest.param(".env.example", f"KEY={GITHUB}\n", id="sample"),
         pytest.param("config.yaml", "api_key: ${API_KEY}\n", id="variable"),
         pytest.param("README.md", f"api_key: {RANDOM}\n", id="prose"),
+        pytest.param("train.py", f'API_KEY = "phc_{RANDOM}"\n', id="meant-to-be-public"),
         pytest.param("train.py", f'anntoken = "{RANDOM}"\n', id="row-of-a-table"),
     ],
 )
