@@ -100,9 +100,11 @@ def is_library(project: Project) -> bool:
     """Packaged for others to install: ranges of versions are right for it, pins are wrong.
 
     A `setup.py` alone may only serve `pip install -e .`; it takes classifiers, a README that
-    installs the package by name, or a workflow that publishes it.
+    installs the package by name, or a workflow that publishes it. Poetry may be told that there is
+    no package at all.
     """
-    package = [file.facts.text or "" for file in project.files if _is_package_file(file)]
+    texts = [file.facts.text or "" for file in project.files if _is_package_file(file)]
+    package = [text for text in texts if not NO_PACKAGE.search(text)]
     if any("Programming Language ::" in text for text in package):
         return True
     if package and any(PUBLISHES.search(text) for text in _workflows(project)):
@@ -114,6 +116,7 @@ def is_library(project: Project) -> bool:
 
 PACKAGE_NAME = re.compile(r"^[ \t]*name[ \t]*=[ \t]*[\"']?([\w.-]{1,80})", re.MULTILINE)
 INSTALLED = re.compile(r"\bpip3?\s+install\s+(?:-{1,2}[\w-]+\s+){0,3}[\"']?([A-Za-z][\w.-]{0,80})")
+NO_PACKAGE = re.compile(r"^[ \t]*package-mode[ \t]*=[ \t]*false\b", re.MULTILINE)
 PUBLISHES = re.compile(r"gh-action-pypi-publish|twine upload|(poetry|uv|flit|hatch|pdm) publish")
 
 

@@ -30,6 +30,7 @@ LOCAL = re.compile(
 PLACEHOLDERS = re.compile(
     r"user(name)?s?|your?[\w\-]{0,20}|me|you|xxx+|foo|name|\w{0,9}example\w{0,9}|path|runner|Public|Shared"
 )
+EVERYWHERE = re.compile(r"windows|program files( \(x86\))?|programdata", re.IGNORECASE)
 
 
 def check(project: Project) -> Iterator[Hit]:
@@ -46,7 +47,9 @@ def _is_local(text: str) -> bool:
     if found is None:
         return False
     owner = found["user"] or found["folder"] or ""
-    return not PLACEHOLDERS.fullmatch(owner) and "/path/to" not in text
+    if PLACEHOLDERS.fullmatch(owner) or EVERYWHERE.fullmatch(owner):
+        return False
+    return "/path/to" not in text
 
 
 RULE = Rule(

@@ -33,6 +33,7 @@ MIN_NAMES = 10  # below, a README tells it all
 MAX_SHARE = 0.5  # of names without a docstring; interrogate asks for 80 % with one
 ASIDE = re.compile(
     r"(^|/)(tests?|testing|docs?|examples?|scripts?|benchmarks?|tools|tutorials?|recipes|notebooks"
+    r"|cookbooks?|templates?"
     r"|contrib|migrations|_(?!_init__\.py)[^/]*|\.[^/]*|(setup|conftest|cli|main)\.py)(/|$)"
 )
 

@@ -30,6 +30,7 @@ def test_reports(source: str, lines: list[int]) -> None:
     [
         pytest.param("path = 'data/train.csv'\n", id="relative"),
         pytest.param("path = '/usr/share/dict/words'\n", id="system"),
+        pytest.param("path = r'C:\\Windows\\System32\\wmic.exe'\n", id="on-every-windows"),
         pytest.param("path = '/tmp/rows.csv'\n", id="temporary"),
         pytest.param("path = '/home/user/data/a.csv'\n", id="placeholder"),
         pytest.param("path = '/home/anna/path/to/data'\n", id="placeholder-path"),

@@ -9,6 +9,7 @@ from tests.lines import messages_of
 LIBRARY = {
     "pyproject.toml": '[project]\nclassifiers = ["Programming Language :: Python :: 3"]\n',
     "net/__init__.py": "",
+    "net/templates/__init__.py": "",
 }
 
 
@@ -42,6 +43,7 @@ def test_reports_once_and_points_to_the_worst_module() -> None:
         pytest.param("net/cli.py", names(20), id="command-line"),
         pytest.param("tests/test_a.py", names(20), id="tests"),
         pytest.param("train.py", names(20), id="no-package"),
+        pytest.param("net/templates/a.py", names(20), id="templates"),
     ],
 )
 def test_stays_silent(path: str, source: str) -> None:
@@ -52,3 +54,5 @@ def test_is_asked_of_libraries_only() -> None:
     files = {"net/__init__.py": "", "net/a.py": names(20)}
     assert not RULE.applies(project_of(files))
     assert RULE.applies(project_of({**LIBRARY, **files}))
+    no_package = f"{LIBRARY['pyproject.toml']}[tool.poetry]\npackage-mode = false\n"
+    assert not RULE.applies(project_of({**LIBRARY, **files, "pyproject.toml": no_package}))
