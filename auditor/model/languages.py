@@ -10,6 +10,12 @@ COMPILED = frozenset(
     | {"Swift", "Julia", "Matlab", "R"}
 )
 """And the like: what is written by hand, file by file, as Python is."""
+RARE = frozenset(
+    {"Lua", "Octave", "Perl", "Stan", "Ruby", "PHP", "Haskell", "OCaml", "F#", "Clojure", "Elixir"}
+    | {"Erlang", "Dart", "Fortran", "FortranFixed", "Common Lisp", "Scheme", "Racket", "Groovy"}
+    | {"VB.net", "D", "Nim", "Zig", "Mojo", "Mathematica"}
+)
+"""Programs, too, that this field has few of."""
 SCRIPTS = ("JavaScript", "TypeScript", "TSX", "JSX")  # and what Pygments finds mixed with them
 MOSTLY = 0.5  # share of a program from which its debt is not known but in part
 NAMED = 0.1  # share of a program from which a language is named
@@ -39,6 +45,6 @@ def unread(by_language: Mapping[str, int]) -> Unread:
 
 def _other_program(language: str) -> str:
     """The language of a program that is not Python; empty for all else."""
-    if language in COMPILED:
+    if language in COMPILED or language in RARE:
         return language
     return next((name for name in SCRIPTS if language.startswith(name)), "")
