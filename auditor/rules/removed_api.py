@@ -10,8 +10,10 @@ Names of TensorFlow 1 are one finding per file: a file moves to version 2 as a w
 tries the new name first (`try`, `hasattr`, a comparison of versions), the old one is meant.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from auditor.evidence.kept import kept
 from auditor.flow import Flow, Is, canonical, every_flow, words
 from auditor.model import (
     Attribute,
@@ -200,7 +202,9 @@ def _in_statement(flow: Flow, statement: Statement) -> Iterator[Hit]:
 def _found(flow: Flow, expression: Expression) -> tuple[str, str] | None:
     match expression:
         case Name(id=name):
-            return REMOVED.get(flow.target(expression)) if name in flow.imported else None
+            if name not in flow.imported or name in _of_two_origins(flow):
+                return None
+            return REMOVED.get(flow.target(expression))
         case Attribute(name=name):
             target = flow.target(expression)
             # `self.best = np.Inf` makes `self.best` another name of it, and not a use.
@@ -210,6 +214,16 @@ def _found(flow: Flow, expression: Expression) -> tuple[str, str] | None:
             return _pretrained(flow, expression)
         case _:
             return None
+
+
+@kept
+def _of_two_origins(flow: Flow) -> frozenset[str]:
+    """Names imported from here or there, whichever there is."""
+    origins: defaultdict[str, set[str]] = defaultdict(set)
+    for entry in flow.code.imports:
+        if entry.guarded and entry.name is not None:
+            origins[entry.alias or entry.name].add(entry.target)
+    return frozenset(name for name, targets in origins.items() if len(targets) > 1)
 
 
 def _method(flow: Flow, expression: Attribute) -> tuple[str, str] | None:

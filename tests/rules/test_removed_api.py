@@ -51,6 +51,11 @@ def test_each_name_has_its_release_and_what_to_write(name: str) -> None:
             ("import functorch\ny = functorch.vmap(f)(x)\n"), [7], id="used-and-called-counts-once"
         ),
         pytest.param(("x = f(\n    1,\n    np.float,\n)\n"), [8], id="in-a-long-call"),
+        pytest.param(
+            "try:\n    from numpy import trapz\nexcept ImportError:\n    raise\ny = trapz(x)\n",
+            [10],
+            id="tried-and-used",
+        ),
     ],
 )
 def test_reports(source: str, lines: list[int]) -> None:
@@ -67,6 +72,12 @@ def test_reports(source: str, lines: list[int]) -> None:
         pytest.param(
             ("try:\n    y = torch.linalg.qr(x)\nexcept AttributeError:\n    y = torch.qr(x)\n"),
             id="tried-first",
+        ),
+        pytest.param(
+            "try:\n    from numpy import trapezoid\n"
+            "except ImportError:\n    from numpy import trapz as trapezoid\n"
+            "y = trapezoid(x)\n",
+            id="imported-from-here-or-there",
         ),
         pytest.param(("if torch.__version__ < '1.8':\n    y = torch.qr(x)\n"), id="by-version"),
         pytest.param(("if hasattr(torch, 'qr'):\n    y = torch.qr(x)\n"), id="asked-for"),
