@@ -12,6 +12,8 @@ Files = dict[str, str]
 CI = ".github/workflows/ci.yml"
 LEARNS = {"train.py": "import torch\n"}
 SERVES = {"app.py": "import fastapi\n"}
+TEST = "def test_a():\n    assert 1\n"
+SCRIPT = "import net\nprint(net.run(1))\n"
 README = (
     "# Net\n\n" + "It tells digits apart. " * 25 + "\n\nThe data set is MNIST.\n\n"
     "```\npython train.py\n```\n"
@@ -23,17 +25,45 @@ def evidence(name: str, files: Files) -> str | None:
 
 
 FOLLOWED: list[tuple[str, Files, str]] = [
-    ("tests-exist", {"tests/test_a.py": "def test_a():\n    assert 1\n"}, "tests/test_a.py"),
+    ("tests-exist", {"tests/test_a.py": TEST}, "1 test files, such as tests/test_a.py"),
     (
         "tests-exist",
-        {"net.py": "x = 1\n", "test.py": "import net\nprint(net.run(1))\n"},
+        {"net.py": "x = 1\n", "test.py": SCRIPT},
         "no unit tests, but test.py tries the whole",
+    ),
+    ("tests-exist", {"tests/__init__.py": "x = 1\n", "tests/test_a.py": TEST}, "tests/test_a.py"),
+    ("tests-exist", {"tests/style.css": "a {}\n"}, "1 test files, such as tests/style.css"),
+    ("tests-exist", {"LICENSE": "MIT\n", "a/LICENSE": "MIT\n", "a/test_a.py": TEST}, "a/test_a.py"),
+    (
+        "tests-exist",
+        {"LICENSE": "MIT\n", "a/LICENSE": "GPL\n", "b/LICENSE": "GPL\n", "b/test_b.py": TEST},
+        "b/test_b.py",
+    ),
+    ("tests-exist", {"a/LICENSE": "MIT\n", "a/test_a.py": TEST}, "a/test_a.py"),
+    (
+        "tests-exist",
+        {"LICENSE": "MIT\n", "a/LICENSE": "GPL\n", "a/test_a.py": TEST, "ab/test_b.py": TEST},
+        "2 test files, such as ab/test_b.py",
+    ),
+    ("tests-exist", {"set/train/a.py": SCRIPT, "set/test/a.py": TEST}, "set/test/a.py"),
+    ("tests-exist", {"set/train/a.py": SCRIPT, "set/test/a.sh": "make\n"}, "set/test/a.sh"),
+    ("tests-exist", {"set/train/a.py": SCRIPT, "test/a.py": SCRIPT}, "1 test files"),
+    ("tests-exist", {"unit/a.py": SCRIPT, "unittest/a.py": SCRIPT}, "unittest/a.py"),
+    (
+        "tests-exist",
+        {"set/train/train.py": SCRIPT, "set/test/test.py": f"def test():\n    pass\n{SCRIPT}"},
+        "no unit tests, but set/test/test.py tries the whole",
     ),
     ("tests-in-ci", {CI: "jobs:\n  t:\n    run: pytest -q\n"}, f"{CI} (line 3): pytest"),
     ("ci", {".gitlab-ci.yml": "test: {}\n"}, ".gitlab-ci.yml"),
     ("ci", {CI: "on: [push]\njobs:\n  t:\n    steps:\n      - run: make\n"}, CI),
     ("ci", {".github/workflows/a.yml": "on: push\nrun: deploy\n", CI: "on: push\nrun: tox\n"}, CI),
     ("ci", {"pipelines/azure-pipelines/tests.yml": "pool: x\n"}, "azure-pipelines/tests.yml"),
+    (
+        "ci",
+        {".buildkite/docker-compose.yml": "x: 1\n", ".buildkite/pipeline.yml": "steps:\n- a\n"},
+        ".buildkite/pipeline.yml",
+    ),
     ("ci", {"README.md": "![x](https://dev.azure.com/a/_apis/build/status/b)\n"}, "README.md"),
     ("ci", {CI: "on:\n  push:\n    tags: ['v*']\n    branches: [main]\nrun: make\n"}, CI),
     ("ci", {CI: "on:\n  push:\n    tags: ['v*']\n  pull_request:\nrun: make\n"}, CI),
@@ -88,7 +118,12 @@ FOLLOWED: list[tuple[str, Files, str]] = [
 
 NOT_FOLLOWED: list[tuple[str, Files]] = [
     ("tests-exist", {"test.md": "pytest\n"}),
+    ("tests-exist", {"tests/__init__.py": ""}),
     ("tests-exist", {"test_data.py": "def read(x):\n    return x\n"}),
+    ("tests-exist", {"LICENSE": "MIT\n", "a/LICENSE": "GPL\n", "a/b/test_a.py": TEST}),
+    ("tests-exist", {"COPYING": "MIT\n", "a/License.md": "GPL\n", "a/test.py": SCRIPT}),
+    ("tests-exist", {"set/train/a.py": SCRIPT, "set/test/convert.py": SCRIPT}),
+    ("tests-exist", {"train/a.txt": "1\n", "test/convert.py": SCRIPT}),
     ("tests-in-ci", {CI: "run: make docs\n", "Makefile": "test:\n\tpytest\n"}),
     ("tests-in-ci", {CI: "- name: Download pytest-html-report\n  uses: download\n"}),
     ("tests-in-ci", {CI: "run: pip install pytest pytest-cov\n"}),
@@ -99,6 +134,7 @@ NOT_FOLLOWED: list[tuple[str, Files]] = [
     ("ci", {CI: "on: {push: {tags: ['v*']}}\nrun: make\n"}),
     ("ci", {".travis.yml": 'branches:\n  only:\n  - "/^v[0-9]+/"\nscript: make image\n'}),
     ("ci", {CI: "on: [push]\nruns-on: ubuntu-latest\nrun: twine upload dist/*\n"}),
+    ("ci", {".buildkite/docker-compose.yml": "services:\n  a:\n    steps: x\n"}),
     ("ci", {".drone.yml": "steps:\n- name: publish\n  image: plugins/docker:17\n"}),
     ("ci", {"README.md": "![x](https://travis-ci.org/a/b.svg?branch=master)\n"}),
     ("coverage-measured", {"README.md": "We love coverage.\n"}),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from auditor.evidence.own_tests import copied_folders, is_inside, own_tests
 from auditor.evidence.places import readme, starts, workflows
 from auditor.evidence.signs import (
     TEST_COMMANDS,
@@ -10,7 +11,6 @@ from auditor.evidence.signs import (
     file_named,
     named,
     own,
-    tests,
     tests_run,
     watched_packages,
     written,
@@ -52,6 +52,8 @@ CHECKS = re.compile(
     r"|\b(c?make|gradlew?|mvn|bazel|yarn|cargo|tox|nox|npm run|go build)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+STEPS = re.compile(r"^steps[ \t]*:", re.MULTILINE)
+"""What Buildkite's pipelines have, and the settings beside them have not."""
 BUILD_BADGE = re.compile(
     r"https?://(?:dev\.azure\.com|[\w-]{1,80}\.visualstudio\.com)/[^\s)\"'>]{1,200}/_apis/build/status"
     r"|https?://[^\s)\"'>]{1,200}/buildStatus/icon|https?://badge\.buildkite\.com/"
@@ -63,16 +65,20 @@ TYPED_SHARE = 0.5  # of functions with an annotation: from there on, types are a
 
 def _tests_exist(project: Project) -> str | None:
     """Test files, or else a script that tries the model as a whole, and says so."""
-    found = [file.path for file in tests(project) if file.facts.lines]
+    found = own_tests(project)
     if found:
-        return f"{len(found)} test files, such as {found[0]}"
-    trials = [file.path for file in own(project) if _tries_model(file)]
+        called = (file for file in found if "test" in file.name.lower())
+        return f"{len(found)} test files, such as {next(called, found[0]).path}"
+    copied = copied_folders(project)
+    programs = (file for file in own(project) if _tries_model(file))
+    trials = [file.path for file in programs if not is_inside(file, copied)]
     return f"no unit tests, but {min(trials, key=depth)} tries the whole" if trials else None
 
 
 def _tries_model(file: SourceFile) -> bool:
     """Whether a file is a program that is called a test: in ML, it mostly evaluates a model."""
-    return file.kind is Kind.SOURCE and TRIAL.fullmatch(file.name) is not None and starts(file)
+    is_code = file.kind in {Kind.SOURCE, Kind.TEST}
+    return is_code and TRIAL.fullmatch(file.name) is not None and starts(file)
 
 
 def _ci(project: Project) -> str | None:
@@ -87,6 +93,8 @@ def _checks_changes(file: SourceFile) -> bool:
     text = file.facts.text or ""
     if (RELEASES.search(text) is not None and CHECKS.search(text) is None) or _waits_for_tags(text):
         return False
+    if file.path.startswith(".buildkite/"):
+        return STEPS.search(text) is not None
     if not file.path.startswith(".github/workflows/"):
         return True
     return CHANGES.search(text) is not None and RUNS.search(text) is not None

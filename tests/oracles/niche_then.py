@@ -21,12 +21,15 @@ from auditor.model import Checkout, Facts, Kind, SourceFile
 from auditor.practices import PRACTICES
 from auditor.practices.checking import TRIAL
 from auditor.read import kind_of, read
+from auditor.read.kinds import PYTHON_TEST
 from auditor.resolve import resolve
 from tests.oracles.data import folder, say
 from tests.oracles.niche import DENIED, NAME, Row, open_half
 
 BEFORE = "2020-06-20"
 LIST = ("ls-tree", "-r", "-l", "-z")
+CALLED_TEST = re.compile(rf"(.*/)?(test/.*|({PYTHON_TEST.pattern}))\.py", re.IGNORECASE)
+"""Python whose content decides whether it tests anything: by its own name, or its folder's."""
 MISSING = 50_000_000  # bytes, of a file that a mirror lacks: only large ones are left out
 
 Followed = Mapping[str, str | None]
@@ -78,37 +81,38 @@ def _followed(mirror: Path) -> Followed | None:
     with TemporaryDirectory() as cache:
         target = parse_target(str(found), revision=commit)
         checkout = acquire(target, cache=Path(cache), history=False)
-        project = resolve(list(_files(checkout, _sizes(found, commit))))
+        project = resolve(list(_files(checkout, _listed(found, commit))))
     return {one.id: one.check(project) for one in PRACTICES if one.id in DENIED}
 
 
-def _sizes(mirror: Path, commit: str) -> dict[str, int]:
-    """Size of each file; of one that the mirror lacks, more than anybody reads."""
+def _listed(mirror: Path, commit: str) -> dict[str, tuple[str, int]]:
+    """Id and size of each file; of one that the mirror lacks, more than anybody reads."""
     entries = (line.partition("\t") for line in _git(mirror, *LIST, commit).split("\0") if line)
+    fields = ((path, *head.split()) for head, _, path in entries)
     return {
-        path: int(size) if (size := head.split()[3]).isdigit() else MISSING
-        for head, _, path in entries
-        if head.split()[1] == "blob"
+        path: (blob, int(size) if size.isdigit() else MISSING)
+        for path, _, what, blob, size in fields
+        if what == "blob"
     }
 
 
-def _files(checkout: Checkout, sizes: Mapping[str, int]) -> Iterator[SourceFile]:
-    wanted = frozenset(path for path in sizes if _is_read(path))
+def _files(checkout: Checkout, listed: Mapping[str, tuple[str, int]]) -> Iterator[SourceFile]:
+    wanted = frozenset(path for path in listed if _is_read(path))
     blobs = {blob.path: blob for blob in read(checkout, wanted)} if wanted else {}
-    for path, size in sorted(sizes.items()):
+    for path, (name, size) in sorted(listed.items()):
         blob = blobs.get(path)
         if blob is not None:
             yield SourceFile(path, blob.kind, blob.id, blob.size, facts_of(blob), blob.reason)
         else:
             kind, reason = kind_of(path, b"", size)
             lines = "c" if size and kind is Kind.TEST else ""
-            yield SourceFile(path, kind, "", size, Facts(language="", lines=lines), reason)
+            yield SourceFile(path, kind, name, size, Facts(language="", lines=lines), reason)
 
 
 def _is_read(path: str) -> bool:
     """Whether the three practices look into a file: into README, CI and programs called tests."""
-    name = path.rpartition("/")[2]
-    return bool(CI_FILES.fullmatch(path) or TRIAL.fullmatch(name) or README.match(path))
+    is_called_test = CALLED_TEST.fullmatch(path) or TRIAL.fullmatch(path.rpartition("/")[2])
+    return bool(CI_FILES.fullmatch(path) or is_called_test or README.match(path))
 
 
 def _git(mirror: Path, *arguments: str) -> str:
