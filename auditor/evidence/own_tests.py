@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from auditor.evidence.signs import own, tests
 from auditor.model import Project, SourceFile
@@ -42,8 +42,8 @@ def copied_folders(project: Project) -> frozenset[str]:
     return frozenset(file.path.rpartition("/")[0] for file in below if times[file.blob] == 1)
 
 
-def is_inside(file: SourceFile, folders: Iterable[str]) -> bool:
-    return any(file.path.startswith(f"{folder}/") for folder in folders)
+def is_inside(file: SourceFile, folders: AbstractSet[str]) -> bool:
+    return not folders.isdisjoint(_above(file.path))
 
 
 def _splits(project: Project) -> frozenset[str]:
