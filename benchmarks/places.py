@@ -19,12 +19,13 @@ RIVALS = (
 JSCPD = "jscpd@5"
 LONG_FILE_LINES = (25_000, 50_000)
 MANY_FILES = 23_000
+# Short lines: 50,000 of them have to stay below the million bytes that are read of a file.
 BLOCK = """
-def part_{0}(frame, model):
-    values = frame["column_{0}"].fillna({0})
-    if values.mean() > {0}:
-        model.fit(values.to_numpy().reshape(-1, 1), frame["target"])
-    return model.predict(values)
+def f{0}(x, m):
+    v = x["{0}"]
+    if v.max() > {0}:
+        m.fit(v, x["y"])
+    return m.predict(v)
 
 """
 
