@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from statistics import quantiles
 
-from auditor.model import MOSTLY, Audit, Category, Percentile, PracticeOutcome, Role, unread
+from auditor.model import Audit, Category, Percentile, PracticeOutcome, Role, unread
 
 DIGITS = 4  # of a figure in the table
 
@@ -48,7 +48,7 @@ def measures(audit: Audit) -> Mapping[str, float | None]:
     Debt of a program that is mostly not read is no figure to compare.
     """
     code = audit.lines.code
-    read = code and unread(audit.lines.by_language).share <= MOSTLY
+    read = code and not unread(audit.lines.by_language).is_most
     judged = [
         practice.outcome is PracticeOutcome.PASS
         for practice in audit.practices

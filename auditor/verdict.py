@@ -16,7 +16,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from auditor.model import (
-    MOSTLY,
     Audit,
     Debt,
     Finding,
@@ -65,7 +64,7 @@ def verdict(audit: Audit, rules: Iterable[Rule]) -> Verdict:
         return Verdict(summary="There is no code here to judge.", reasons=())
     reasons = reasons_of(audit.findings, {rule.id: rule for rule in rules})
     other = unread(audit.lines.by_language)
-    in_part = f"{_in_part(other)} " if other.share > MOSTLY else ""
+    in_part = f"{_in_part(other)} " if other.is_most else ""
     if not reasons:
         summary = f"{in_part}No debt was found by the rules that apply here."
         return Verdict(summary=summary, reasons=())

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Set as AbstractSet
 
+from auditor.evidence.dependencies import folders_above
 from auditor.evidence.signs import own, tests
 from auditor.model import Project, SourceFile
 
@@ -43,18 +44,14 @@ def copied_folders(project: Project) -> frozenset[str]:
 
 
 def is_inside(file: SourceFile, folders: AbstractSet[str]) -> bool:
-    return not folders.isdisjoint(_above(file.path))
+    return not folders.isdisjoint(folders_above(file.path))
 
 
 def _splits(project: Project) -> frozenset[str]:
     """Folders `test` beside a folder `train`: each is a part of the data, with scripts about it."""
-    folders = {above for file in project.files for above in _above(file.path)}
+    folders = {above for file in project.files for above in folders_above(file.path)}
     beside = (folder for folder in folders if folder.rpartition("/")[2] == "train")
     return frozenset(f"{folder.removesuffix('train')}test" for folder in beside)
-
-
-def _above(path: str) -> list[str]:
-    return [path[:at] for at, letter in enumerate(path) if letter == "/"]
 
 
 def _tests_nothing(file: SourceFile) -> bool:

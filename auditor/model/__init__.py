@@ -64,7 +64,7 @@ from auditor.model.delta import (
     Side,
     Unit,
 )
-from auditor.model.languages import COMPILED, JUDGED, MOSTLY, Unread, unread
+from auditor.model.languages import COMPILED, JUDGED, Unread, unread
 from auditor.model.league import Column, League, Standing
 from auditor.model.listing import Listing
 from auditor.model.prints import Print, Prints
@@ -123,7 +123,6 @@ __all__ = [
     "COUNTED_KINDS",
     "JUDGED",
     "MAX_ITEMS",
-    "MOSTLY",
     "PIPELINE_ROLES",
     "SCHEMA_VERSION",
     "STATEMENT_CLASSES",

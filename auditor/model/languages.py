@@ -28,6 +28,11 @@ class Unread(NamedTuple):
     share: float
     languages: tuple[str, ...]
 
+    @property
+    def is_most(self) -> bool:
+        """Whether the debt of the program is known but in part."""
+        return self.share > MOSTLY
+
 
 def unread(by_language: Mapping[str, int]) -> Unread:
     """How much of the program lines is not Python; settings and pages are no program lines."""

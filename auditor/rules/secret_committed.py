@@ -65,7 +65,7 @@ PLACEHOLDER = re.compile(
     r"|<|\$|\{|0{6}|1{6}|1234567|abcdef|secret|token|password",
     re.IGNORECASE,
 )
-PUBLIC = re.compile(r"phc_|pk_live_|pk_test_")  # PostHog's and Stripe's, which only take in data
+PUBLIC = re.compile(r"phc_|pk_live_")  # PostHog's and Stripe's, which only take in data
 DRAWN = re.compile(r"^[A-Za-z0-9+/_=-]{20,120}$", re.MULTILINE)
 MAX_WORDS = 3  # separators: paths and identifiers have more
 SHORTEST = 20  # characters of the shortest key that is looked for

@@ -649,7 +649,7 @@ TABLES: Mapping[str, tuple[Table, ...]] = {
         ),
         table(
             "import torch\ndef main():\n    x.NAME(0, at, y)\n" + SCRIPT,
-            "index_copy index_add index_add_ scatter_add scatter_add_ put_ gather",
+            "index_copy index_add index_add_ scatter_add scatter_add_ put_ bincount gather",
         ),
         table(
             "import torch\ntorch.manual_seed(0)\nNAME\n",

@@ -80,9 +80,8 @@ def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
 
 def _here_documents(content: str) -> list[str]:
     """The words that end the here-documents which an instruction opens, in their order."""
-    instruction = INSTRUCTION.fullmatch(content)
-    opens = instruction is not None and instruction[1].upper() in {"RUN", "COPY", "ADD"}
-    return HERE_DOCUMENT.findall(content) if opens else []
+    keyword = content.lstrip()[:4].upper().rstrip()
+    return HERE_DOCUMENT.findall(content) if keyword in {"RUN", "COPY", "ADD"} else []
 
 
 def _base_images(instructions: list[Instruction]) -> Iterator[tuple[int, str]]:
