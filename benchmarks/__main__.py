@@ -12,6 +12,7 @@ from typing import NamedTuple
 from benchmarks.places import LONG_FILE_LINES, install, source
 from benchmarks.rows import Row, rows
 from benchmarks.running import Cost, cost_of
+from tests.transports import ALLOWED, GENEROUS, git_daemon
 
 FINE = {0, 4, 10}  # how our own command may end
 NOT_STARTED = (126, 127)
@@ -99,17 +100,17 @@ def main() -> int:
         source(folder, name)
     said = f"{machine()} Medians of {chosen.repeats} runs (least-most), in seconds or MB.\n\n"
     sys.stdout.write(said)
-    found = []
-    for row in rows(folder):
-        if chosen.only not in f"{row.name} {row.target}":
-            continue
-        if row.target and source(folder, row.target) is None:
-            found.append(Measured(row, (), (), "its sources could not be had"))
-        else:
-            found.append(measured(row, chosen.repeats))
-        sys.stderr.write(f"{row.name}\n")
-    sys.stdout.write(table(found))
+    with git_daemon(folder, ALLOWED | GENEROUS) as served:
+        every = [row for row in rows(folder, served) if chosen.only in f"{row.name} {row.target}"]
+        sys.stdout.write(table([_found(folder, row, chosen.repeats) for row in every]))
     return 0
+
+
+def _found(folder: Path, row: Row, repeats: int) -> Measured:
+    sys.stderr.write(f"{row.name}\n")
+    if row.target and source(folder, row.target) is None:
+        return Measured(row, (), (), "its sources could not be had")
+    return measured(row, repeats)
 
 
 if __name__ == "__main__":

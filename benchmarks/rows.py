@@ -21,7 +21,8 @@ class Row(NamedTuple):
     aside: float = 1.0  # what the multiple is divided by: for growth, by how much more was read
 
 
-def rows(folder: Path) -> list[Row]:
+def rows(folder: Path, served: str) -> list[Row]:
+    """All of the table; `served` is the start of the addresses at which folders can be cloned."""
     here = {name: str(folder / name) for name in ("yolov5", "scikit-learn", "transformers")}
     sklearn, yolo = here["scikit-learn"], here["yolov5"]
     cold = audit(sklearn)
@@ -41,8 +42,8 @@ def rows(folder: Path) -> list[Row]:
     typer = by("python", "-c", small, "--help")
     tool = (sys.executable, "-m", "auditor")
     first = (*tool, f"{yolo}@HEAD", "-q", "--cache-dir", NEW, "--no-history")
-    clone = Command(("git", "clone", "-q", "--bare", f"file://{yolo}", f"{NEW}/clone"))
-    by_url = Command((*tool, f"file://{yolo}", "-q", "--cache-dir", NEW))
+    clone = Command(("git", "clone", "-q", "--bare", f"{served}/yolov5/.git", f"{NEW}/clone"))
+    by_url = Command((*tool, f"{served}/yolov5/.git", "-q", "--cache-dir", NEW))
     trend = Command((*tool, "trend", yolo, "--last", "--revisions", "20", "-q", "--cache-dir", NEW))
     short, long = (str(folder / f"lines-{lines}") for lines in LONG_FILE_LINES)
     grown = _python_bytes(here["transformers"]) / max(1, _python_bytes(sklearn))

@@ -147,6 +147,17 @@ def test_a_second_audit_only_asks(farm: Farm, transport: str) -> None:
 
 
 @each_remote
+def test_something_else_can_be_begun_before_each_wait_for_files(farm: Farm, transport: str) -> None:
+    """Not where nothing comes: whoever waits for an answer only would be kept waiting by it."""
+    begun: list[bool] = []
+    farm.acquire(farm.url(transport), meanwhile=lambda: begun.append(bool(farm.clones)))
+    assert begun
+    begun.clear()
+    farm.acquire(farm.url(transport), meanwhile=lambda: begun.append(True))
+    assert begun == []
+
+
+@each_remote
 @pytest.mark.parametrize("keep_history", [True, False])
 def test_a_second_audit_brings_what_is_new(
     farm: Farm, transport: str, *, keep_history: bool

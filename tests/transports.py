@@ -21,16 +21,18 @@ from tests.repositories import SETTINGS
 HOST = "127.0.0.1"
 PATIENCE = 10.0  # seconds for a server to come up
 ALLOWED = {"safe.directory": "*"}  # the repositories' own settings say the rest
+GENEROUS = {"uploadpack.allowFilter": "true", "uploadpack.allowAnySHA1InWant": "true"}
+"""As the large forges serve: contents may be left out, and asked for one by one later."""
 
 
 @contextmanager
-def git_daemon(root: Path) -> Iterator[str]:
+def git_daemon(root: Path, allowed: Mapping[str, str] = ALLOWED) -> Iterator[str]:
     """Serve all repositories below a folder as git://; gives the start of their addresses."""
     port = free_port()
     words = (f"--base-path={root}", "--export-all", f"--port={port}", f"--listen={HOST}")
     process = subprocess.Popen(
         ["git", "daemon", *words, "--reuseaddr", str(root)],
-        env={**os.environ, **SETTINGS, **settings(ALLOWED)},
+        env={**os.environ, **SETTINGS, **settings(allowed)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

@@ -26,18 +26,20 @@ def acquire(  # noqa: PLR0913 - all but the first two are for those who want som
     progress: Callable[[str], None] = lambda _line: None,
     refresh: bool = True,
     silence: float = SILENCE,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Checkout:
     """Make a target readable. Raises FetchFailed with the next step.
 
     Clones are kept in `cache`. Without `history` only the wanted commit is fetched; without
     `refresh` a commit that was fetched before is used as it is, with no question to the remote.
-    A remote that says nothing for `silence` seconds is given up.
+    A remote that says nothing for `silence` seconds is given up. `meanwhile` is called before each
+    wait for what a remote sends: it should start what can be done beside, and return.
     """
     try:
         check_git()
         if is_local(target):
             return open_local(target, cache.absolute())  # git is run in other folders
-        wire = Wire(target, progress, silence)
+        wire = Wire(target, progress, silence, meanwhile)
         return open_remote(wire, cache.absolute(), history=history, refresh=refresh)
     except GitMissing as error:
         raise FetchFailed(target.text, str(error)) from error

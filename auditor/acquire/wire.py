@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -51,11 +51,18 @@ class Listing(msgspec.Struct, frozen=True):
 class Wire:
     """The line to the remote of one target."""
 
-    def __init__(self, target: Target, progress: Progress, silence: float = SILENCE) -> None:
+    def __init__(
+        self,
+        target: Target,
+        progress: Progress,
+        silence: float = SILENCE,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> None:
         self.target = target
         self.url = target.url or ""
         self.progress = progress
         self.silence = silence
+        self.meanwhile = meanwhile
 
     def references(self, repository: Path, *patterns: str) -> Listing:
         """The references that match; all of them without patterns. Raises FetchFailed."""
@@ -67,6 +74,7 @@ class Wire:
         self, repository: Path, names: Sequence[str], *options: str, given: bytes = b""
     ) -> None:
         """Fetch references and objects. Raises FetchFailed, caused by a GitFailed."""
+        self.meanwhile()
         words = ("fetch", "--progress", "--no-tags", "--no-write-fetch-head", *options)
         self._ask(repository, *words, "--", "origin", *names, given=given)
 

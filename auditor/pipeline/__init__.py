@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from contextlib import closing
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from auditor.acquire import acquire, parse_target
 from auditor.cache import Store
 from auditor.errors import ExitCode, OutOfMemory
 from auditor.model import Audit, Checkout, Listing, Severity
+from auditor.pipeline.beside import beside
 from auditor.pipeline.garbage import left_alone
 from auditor.pipeline.kept import (
     key_of_audit,
@@ -208,7 +210,14 @@ def _acquired(  # noqa: PLR0913, PLR0917 - what every way of auditing begins wit
             cache=settings.cache,
             history=settings.history,
             progress=lambda text: progress(text, None),
+            meanwhile=_stages_beside,
         )
+
+
+@cache
+def _stages_beside() -> None:
+    """Import what makes an audit while a clone is waited for: it takes as long as many a clone."""
+    beside(lambda: import_module("auditor.pipeline.stages"))
 
 
 @cache
