@@ -1,22 +1,24 @@
 """How is work spread over processes? In the order of the items, and only where it pays.
 
-`streamed` hands items to processes that were started clean: for work on items that arrive one by
-one. `shared` forks: for work on what this process holds in memory already, which then need not be
-sent. Where there is no fork, that work is done here.
+`streamed` hands items over: for work on items that arrive one by one. `shared` hands over numbers:
+for work on what this process holds in memory already, which a forked process holds too. Where
+forks are not safe, the first starts its processes anew, and the second does its work here.
 """
 
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
@@ -26,7 +28,9 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 CHUNK = 16  # items handed over at once: pickling is cheap, waiting is not
+FORKS = sys.platform == "linux"  # safely: on macOS the system's own libraries may hang after one
 AHEAD = 4  # chunks under way for each process: enough to keep it busy, few enough for memory
+ANEW = 10  # a start takes a few tenths of a second, most of it for imports; a fork 20 ms
 PARTS = 8  # parts of shared work for each process: the last to finish keeps nobody waiting long
 
 
@@ -41,8 +45,10 @@ def streamed(  # noqa: PLR0913 - what to do, with what, and what it is worth
 ) -> Iterator[Result]:
     """Results in the order of the items; one process where all of them weigh less than `worth`.
 
+    A process that has to be started anew is worth ten times as much as one that is forked.
     `lost` gives the result of an item whose process came to a sudden end.
     """
+    worth = worth if FORKS else worth * ANEW
     stream = iter(items)
     first, weight = [], 0
     for item in stream:
@@ -54,9 +60,7 @@ def streamed(  # noqa: PLR0913 - what to do, with what, and what it is worth
     if jobs == 1 or weight <= worth:
         yield from map(function, everything)
         return
-    context = get_context("forkserver" if sys.platform != "win32" else "spawn")
-    if sys.platform != "win32":
-        context.set_forkserver_preload([function.__module__])
+    context = _context(function.__module__)
     chunks = _chunks(everything)
     pending: deque[tuple[list[Item], Future[list[Result]]]] = deque()
     with _pools(jobs, context) as renewed:
@@ -73,6 +77,16 @@ def streamed(  # noqa: PLR0913 - what to do, with what, and what it is worth
                 yield from _one_by_one(function, chunk, context, lost)
                 pool = renewed()
                 pending = deque((again, _submitted(pool, function, again)) for again, _ in pending)
+
+
+def _context(module: str) -> BaseContext:
+    """How processes start. Forked ones have imported already what they need."""
+    if FORKS:
+        return get_context("fork")
+    context = get_context("forkserver" if sys.platform != "win32" else "spawn")
+    if sys.platform != "win32":
+        context.set_forkserver_preload([module])
+    return context
 
 
 def _submitted(
@@ -119,7 +133,7 @@ def _pools(jobs: int, context: BaseContext) -> Iterator[Callable[[], ProcessPool
 
 @contextmanager
 def _pool(jobs: int, context: BaseContext) -> Iterator[ProcessPoolExecutor]:
-    """Processes that leave Ctrl-C to us, and do no more once we are interrupted."""
+    """Processes that leave Ctrl-C to us, do no more once we are interrupted, and end when we do."""
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start)
     try:
         yield pool
@@ -130,6 +144,15 @@ def _pool(jobs: int, context: BaseContext) -> Iterator[ProcessPoolExecutor]:
 def _start() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()  # results are trees: there is no circular garbage to look for
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Who is killed ends no pool: its processes would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
@@ -148,7 +171,7 @@ def shared(
 
     Results are sent back, so they should be small. Each process gets `parts` runs of neighbours.
     """
-    if jobs == 1 or len(numbers) < jobs or sys.platform != "linux":
+    if jobs == 1 or len(numbers) < jobs or not FORKS:
         yield from map(function, numbers)
         return
     _inherited.append(function)

@@ -2,8 +2,11 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Generator
+from pathlib import Path
 
 import pytest
 
@@ -107,6 +110,45 @@ def test_who_stops_listening_waits_for_no_work_that_has_not_begun(way: str) -> N
 def test_processes_leave_an_interrupt_to_who_started_them() -> None:
     asked = streamed(handler, MANY, 2, lost=negative, weigh=lambda _: 1, worth=0)
     assert set(asked) == {int(signal.SIG_IGN)}
+
+
+KILLED = """
+import os, signal, sys
+from auditor.spread import shared, streamed
+from tests.test_spread import at_work, negative
+
+found = (
+    streamed(at_work, range(100), 2, lost=negative, weigh=lambda _: 1, worth=0)
+    if sys.argv[1] == "streamed"
+    else shared(at_work, range(100), 2)
+)
+print(next(iter(found)), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def at_work(number: int) -> int:
+    if number:
+        time.sleep(0.5)
+    return os.getpid()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
+@pytest.mark.parametrize("way", ["streamed", "shared"])
+def test_processes_end_with_the_one_that_started_them(way: str) -> None:
+    """Also where it was killed, as systems do for want of memory, and could end nothing itself."""
+    words, root = [sys.executable, "-c", KILLED, way], Path(__file__).parents[1]
+    with subprocess.Popen(words, cwd=root, stdout=subprocess.PIPE, text=True) as killed:
+        assert killed.stdout is not None
+        worker = Path("/proc", killed.stdout.readline().strip())
+        assert killed.wait() == -signal.SIGKILL
+    until = time.monotonic() + 30
+    while worker.exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    left = worker.exists()
+    if left:
+        os.kill(int(worker.name), signal.SIGKILL)
+    assert not left
 
 
 def handler(_: int) -> int:

@@ -17,7 +17,7 @@ from auditor.pipeline.recall import Recall
 from auditor.read import read
 from auditor.spread import streamed
 
-POOL_FROM_BYTES = 2_000_000  # of files to read: below, starting processes costs more than it saves
+POOL_FROM_BYTES = 200_000  # of files to read: below, forking costs more than it saves
 LOOKED_UP_AT_ONCE = 64  # files: their bytes are held meanwhile
 TOLD_EVERY = 20  # files
 
