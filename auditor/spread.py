@@ -13,11 +13,11 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
-from itertools import chain, islice
+from itertools import accumulate, chain, groupby, islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
@@ -165,11 +165,16 @@ def _each(function: Callable[[Item], Result], items: list[Item]) -> list[Result]
 
 
 def shared(
-    function: Callable[[int], Result], numbers: range, jobs: int, parts: int = PARTS
+    function: Callable[[int], Result],
+    numbers: range,
+    jobs: int,
+    parts: int = PARTS,
+    weigh: Callable[[int], float] = lambda _: 1,
 ) -> Iterator[Result]:
     """The function of each number, in their order; it may be a closure.
 
-    Results are sent back, so they should be small. Each process gets `parts` runs of neighbours.
+    Results are sent back, so they should be small. Each process gets `parts` runs of neighbours,
+    all of about the same weight.
     """
     if jobs == 1 or len(numbers) < jobs or not FORKS:
         yield from map(function, numbers)
@@ -177,8 +182,8 @@ def shared(
     _inherited.append(function)
     try:
         with _pool(jobs, get_context("fork")) as pool:
-            size = max(1, len(numbers) // (parts * jobs))
-            yield from pool.map(_inherit, numbers, chunksize=size)
+            for results in pool.map(_inherit, _runs(numbers, parts * jobs, weigh)):
+                yield from results
     except BrokenProcessPool as error:  # a process does not end by itself: systems end the largest
         raise OutOfMemory from error
     finally:
@@ -188,5 +193,13 @@ def shared(
 _inherited: list[Callable[[int], Any]] = []
 
 
-def _inherit(number: int) -> Any:  # noqa: ANN401 - whatever the function gives
-    return _inherited[-1](number)
+def _inherit(numbers: Sequence[int]) -> list[Any]:
+    return [_inherited[-1](number) for number in numbers]
+
+
+def _runs(numbers: range, most: int, weigh: Callable[[int], float]) -> list[list[int]]:
+    """Neighbours together, in at most so many runs, cut where the weight of a run is reached."""
+    weights = [weigh(number) for number in numbers]
+    middles = [end - weight / 2 for end, weight in zip(accumulate(weights), weights, strict=True)]
+    places = dict(zip(numbers, (middle / sum(weights) * most for middle in middles), strict=True))
+    return [list(run) for _, run in groupby(numbers, lambda number: int(places[number]))]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
+from typing import TypeVar
 
 from auditor.errors import BadSettings
 from auditor.model import SCHEMA_VERSION, Audit, Move, Point, Role, Stamp, Trend
@@ -13,6 +14,7 @@ from auditor.model import SCHEMA_VERSION, Audit, Move, Point, Role, Stamp, Trend
 MAX_AUTHORS = 5
 MAX_RULES = 5
 
+Item = TypeVar("Item")
 Dated = tuple[Stamp, Audit]
 
 
@@ -129,7 +131,7 @@ def _notes(ordered: Sequence[Dated]) -> Iterator[str]:
 # ---- which commits to audit
 
 
-def spread_out(line: Sequence[Stamp], number: int) -> tuple[Stamp, ...]:
+def spread_out(line: Sequence[Item], number: int) -> tuple[Item, ...]:
     """So many commits of a line, evenly over their places in it; both ends are among them."""
     if number >= len(line):
         return tuple(line)

@@ -7,6 +7,8 @@ import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
+from auditor.trend import spread_out
+
 CLONES = {
     "nanoGPT": "https://github.com/karpathy/nanoGPT",
     "yolov5": "https://github.com/ultralytics/yolov5",
@@ -17,6 +19,8 @@ RIVALS = (
     *("ml-project-doctor", "reprolint", "typer"),
 )
 JSCPD = "jscpd@5"
+LIFE = "yolov5-life"  # every file once that any of some commits of all its past has
+REVISIONS = 20
 LONG_FILE_LINES = (25_000, 50_000)
 MANY_FILES = 23_000
 # Short lines: 50,000 of them have to stay below the million bytes that are read of a file.
@@ -38,6 +42,8 @@ def source(folder: Path, name: str) -> Path | None:
         made = lambda: _call("git", "clone", "-q", CLONES[name], str(path))  # noqa: E731
     elif name in SDISTS:
         made = lambda: _unpack(folder, name)  # noqa: E731
+    elif name == LIFE:
+        made = lambda: _write_life(folder / "yolov5", path)  # noqa: E731
     else:
         made = lambda: _write(path, name)  # noqa: E731
     if not path.is_dir():
@@ -68,6 +74,27 @@ def install(folder: Path) -> None:
 def jscpd(folder: Path) -> Path:
     """The finder of copies, which is not of Python's world."""
     return folder / "rivals" / "node_modules" / ".bin" / "jscpd"
+
+
+def _write_life(repository: Path, path: Path) -> None:
+    """A folder for each of the commits that a trend looks at, with the files that are new in it."""
+    line = _git(repository, "log", "--first-parent", "--format=%H").decode().split()
+    seen: set[tuple[str, str]] = set()
+    for number, commit in enumerate(spread_out(line, REVISIONS)):
+        for entry in filter(None, _git(repository, "ls-tree", "-r", "-z", commit).split(b"\0")):
+            head, _, name = entry.decode().partition("\t")
+            _, kind, id_ = head.split()
+            if kind != "blob" or (id_, name) in seen:
+                continue
+            seen.add((id_, name))
+            file = path / f"{number:02}" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(_git(repository, "cat-file", "blob", id_))
+
+
+def _git(repository: Path, *words: str) -> bytes:
+    words = ("git", "-C", str(repository), *words)
+    return subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout  # noqa: S603
 
 
 def _call(*words: str) -> None:

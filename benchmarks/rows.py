@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.places import LONG_FILE_LINES, jscpd, rival
+from benchmarks.places import LIFE, LONG_FILE_LINES, REVISIONS, jscpd, rival
 from benchmarks.running import NEW, Command
 
 
@@ -44,7 +44,9 @@ def rows(folder: Path, served: str) -> list[Row]:
     first = (*tool, f"{yolo}@HEAD", "-q", "--cache-dir", NEW, "--no-history")
     clone = Command(("git", "clone", "-q", "--bare", f"{served}/yolov5/.git", f"{NEW}/clone"))
     by_url = Command((*tool, f"{served}/yolov5/.git", "-q", "--cache-dir", NEW))
-    trend = Command((*tool, "trend", yolo, "--last", "--revisions", "20", "-q", "--cache-dir", NEW))
+    back = (*tool, "trend", yolo, "--revisions", str(REVISIONS), "-q", "--cache-dir", NEW)
+    trend, life = Command((*back, "--last")), Command(back)
+    distinct = audit(str(folder / LIFE))
     short, long = (str(folder / f"lines-{lines}") for lines in LONG_FILE_LINES)
     grown = _python_bytes(here["transformers"]) / max(1, _python_bytes(sklearn))
     return [
@@ -62,6 +64,7 @@ def rows(folder: Path, served: str) -> list[Row]:
         Row("git clone, ours from URL to report", "yolov5", by_url, (clone,), 1.7),
         Row("second audit of a commit / first", "yolov5", Command(first, first), (Command(first),), 0.15),
         Row("trend of 20 commits / one audit", "yolov5", trend, (Command(first),), 2.5),
+        Row("trend of 20 commits of a whole life / an audit of their distinct files", LIFE, life, (distinct,), 1.2),
         Row("two processes / one", "scikit-learn", cold, (audit(sklearn, jobs=1),), 0.65),
         Row("memory of a process, MB", "transformers", audit(here["transformers"]), (), 300, "megabytes"),
         Row("growth with megabytes", "transformers", audit(here["transformers"]), (cold,), 1.2, aside=grown),

@@ -9,7 +9,7 @@ import pytest
 
 from auditor import history as module
 from auditor.acquire import acquire, parse_target
-from auditor.history import RECENT_DAYS, history
+from auditor.history import RECENT_DAYS, changed, history
 from auditor.model import Change, History
 from tests.repositories import DAY, START, Repository, run_git
 
@@ -203,3 +203,15 @@ def test_signatures_are_not_checked(made: Repository, tmp_path: Path) -> None:
 
 def test_days_are_as_long_as_days() -> None:
     assert module.DAY == DAY == timedelta(days=1).total_seconds()
+
+
+def test_counts_the_files_of_python_that_differ_from_commit_to_commit(made: Repository) -> None:
+    first = made.commit({"a.py": "1", "b.py": "1", "c.ipynb": "{}", "notes.md": "1"})
+    second = made.commit({"a.py": "2", "c.ipynb": "[]", "notes.md": "2"})
+    third = made.commit({"notes.md": "3"})
+    checkout = acquire(parse_target(str(made.path)), cache=made.path.parent / "cache")
+    assert changed(checkout, [third, second, first]) == (0, 0, 2)
+    assert changed(checkout, [first, third]) == (0, 2)
+    assert changed(checkout, [first]) == (0,)
+    assert changed(checkout, []) == ()
+    assert changed(checkout, [first, "0" * 40]) == (0, 0)

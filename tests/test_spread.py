@@ -87,6 +87,20 @@ def test_an_empty_stream_has_no_results() -> None:
     assert list(shared(squared, range(0), 2)) == []
 
 
+def test_runs_of_neighbours_weigh_about_the_same() -> None:
+    """Each process gets one: of ten numbers, of which the last weighs as much as the others."""
+    found = list(
+        shared(slowly, range(10), 2, parts=1, weigh=lambda number: 9 if number == 9 else 1)
+    )
+    assert len(set(found[:9])) == 1
+    assert found[9] != found[0]
+
+
+def slowly(_: int) -> int:
+    time.sleep(0.1)
+    return os.getpid()
+
+
 def asleep(number: int) -> int:
     time.sleep(0.2)
     return number

@@ -7,8 +7,10 @@ A file that was renamed starts anew. A merge counts as a commit and changes noth
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 from auditor.git import GitFailed, git, path_text, printable, running
@@ -22,6 +24,7 @@ DAY = 86_400  # seconds
 LATEST = 253_402_300_799  # seconds, the end of the year 9999: dates know no later one
 FORMAT = "--format=%ct%x00%aE%x00%aN"
 EMPTY = b""
+PYTHON = (b".py", b".ipynb")  # as most files of Python end
 
 
 def history(checkout: Checkout, now: datetime | None = None) -> History | None:
@@ -58,6 +61,25 @@ def line(checkout: Checkout, most: int = MAX_COMMITS) -> tuple[Stamp, ...]:
     tokens = printed.split(b"\0")
     rows = zip(*[iter(tokens)] * LINE_FIELDS, strict=False)
     return tuple(_stamp(row) for row in rows)
+
+
+def changed(checkout: Checkout, commits: Sequence[str]) -> tuple[int, ...]:
+    """How many files of Python differ between each commit and the one before it in this row.
+
+    Nothing is known of the first, and of any where a commit is not here: 0.
+    """
+    counted = dict.fromkeys((commit.encode() for commit in commits), 0)
+    asked = b"".join(b"%s %s\n" % (commit, before) for before, commit in pairwise(counted))
+    if checkout.repository is not None and asked:
+        words = ("diff-tree", "--stdin", "-r", "-z", "--name-only", "--no-renames")
+        with suppress(GitFailed):
+            commit = EMPTY
+            for token in git(checkout.repository, *words, given=asked).split(b"\0"):
+                if token in counted:
+                    commit = token
+                elif commit and token.endswith(PYTHON):
+                    counted[commit] += 1
+    return tuple(counted.values())
 
 
 LINE_FORMAT = "--format=%H%x00%ct%x00%aN%x00%s%x00%D"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from importlib import import_module
 from itertools import islice
 from re import split
 
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 
 from auditor.acquire import acquire, parse_target, tags
 from auditor.errors import FetchFailed
-from auditor.history import line
+from auditor.history import changed, line
 from auditor.model import Checkout, Stamp, Target, Trend
 from auditor.pipeline import Progress, audited, silent
 from auditor.pipeline.recall import Recall
@@ -19,6 +20,11 @@ from auditor.spread import shared
 from auditor.trend import Dated, spread_out, trend
 
 DEFAULT_REVISIONS = 12
+STILL, CHANGED = 4, 5
+"""What an audit costs beside the files that differ, and what it costs beside that if any does.
+
+In files' worth, 0.06 s: of yolov5 an audit without a change took 0.2 s, with one 0.5 s.
+"""
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,25 +70,31 @@ def look_back(
 def _each(
     names: Sequence[str], tip: Checkout, settings: Settings, wanted: Wanted, progress: Progress
 ) -> Iterator[Dated | None]:
-    """The commits by name, audited: the first alone, then a run of neighbours by each process.
+    """The commits by name, audited: a run of neighbours by each process.
 
-    The first audit finds out about most files, which are the same in the others; from neighbour to
-    neighbour few differ.
+    The first audit of a run finds out about most files, which are the same in the others; from
+    neighbour to neighbour few differ. To begin all runs at once costs an audit for each, and less
+    of the clock than to wait for one that they could all begin with.
     """
-    recall = Recall()
-    alone = replace(settings, jobs=1)
+    import_module("auditor.pipeline.stages")  # once for all processes
+    recall, alone = Recall(), replace(settings, jobs=1)
+    differing = changed(tip, names)
     progress(f"auditing commit 1 of {len(names)}", None)
-    if names:
-        yield _audited(names[0], tip, settings, wanted, recall)
-    others = shared(
+    audits = shared(
         lambda number: _audited(names[number], tip, alone, wanted, recall),
-        range(1, len(names)),
+        range(len(names)),
         settings.jobs,
         parts=1,
+        weigh=lambda number: _work(differing[number]),
     )
-    for number, pair in enumerate(others, start=2):
-        progress(f"auditing commit {min(number + 1, len(names))} of {len(names)}", None)
+    for done, pair in enumerate(audits, start=1):
+        progress(f"auditing commit {min(done + 1, len(names))} of {len(names)}", None)
         yield pair
+
+
+def _work(differing: int) -> int:
+    """How long an audit takes after one from which so many files differ, in files' worth."""
+    return STILL + (CHANGED + differing if differing else 0)
 
 
 def _audited(
