@@ -26,8 +26,9 @@ from digits.values import Json
 
 LIBRARIES = ("keras", "matplotlib", "numpy", "pandas", "scikit-learn", "seaborn", "tensorflow")
 OURS = {"FusedBatchNormalization": FusedBatchNormalization}  # all that a file may name of ours
-# Kinds of augmentation that did not exist yet when some of the runs in results/ were made.
-LATER = {"thickness": 0.0, "noise": 0.0}
+# Choices that did not exist yet when some of the runs in results/ were made.
+LATER = {"calming_share": 0.0, "still_share": 0.0}
+LATER_CHANGES = {"thickness": 0.0, "noise": 0.0}
 GIT_SECONDS = 10  # a slow disk takes one; longer, and the commit is not worth the wait
 
 
@@ -323,8 +324,8 @@ def _git(*arguments: str) -> str | None:
 
 def _with_later_choices(config: Json) -> Json:
     """The configuration of an older manifest, told that it did without what came later."""
-    training = config["training"]
-    augmentation = LATER | training["augmentation"]
+    training = LATER | config["training"]
+    augmentation = LATER_CHANGES | training["augmentation"]
     return config | {"training": training | {"augmentation": augmentation}}
 
 

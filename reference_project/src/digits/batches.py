@@ -15,6 +15,7 @@ from digits.values import CLASSES, SIDE, Examples
 
 CENTRE = (SIDE - 1) / 2  # pixels; pictures turn about their middle
 MEMBERS = 100  # kinds of draws from here on are a member's: below stand those of changes
+WHOLE = 1.0  # strength of a change as it was drawn
 KNOTS = 6  # elastic movements are drawn at 6 x 6 points, so that neighbours move together
 
 
@@ -28,6 +29,7 @@ def training_batches(
     """
     images, labels = tf.constant(examples.images), tf.constant(targets(examples, members))
     size = len(examples)
+    total = config.epochs * steps_per_epoch(size, config.batch_size)
 
     def batches_of(epoch: tf.Tensor) -> tf.data.Dataset:
         order = tf.argsort(tf.random.stateless_uniform([size], seed=tf.stack([seed, epoch])))
@@ -39,7 +41,8 @@ def training_batches(
         inputs = tf.cast(tf.gather(images, rows)[..., tf.newaxis], tf.float32) / 255.0
         place = tf.stack([seed, epoch * steps_per_epoch(size, config.batch_size) + step])
         places = [place, *(_own(place, MEMBERS + member) for member in range(1, members))]
-        changed = [augment(inputs, config.augmentation, each) for each in places]
+        strength = strength_at(place[1], total, config)
+        changed = [augment(inputs, config.augmentation, each, strength) for each in places]
         return tf.concat(changed, axis=-1), tf.gather(labels, rows)
 
     epochs = tf.data.Dataset.range(first_epoch, config.epochs)
@@ -63,26 +66,43 @@ def steps_per_epoch(examples: int, batch_size: int) -> int:
     return math.ceil(examples / batch_size)
 
 
-def augment(inputs: tf.Tensor, config: Augmentation, place: tf.Tensor) -> tf.Tensor:
+def strength_at(step: tf.Tensor, total: int, config: TrainingConfig) -> tf.Tensor:
+    """Which part of each change is made at this of all steps: less and less, and none at the end.
+
+    Changed images are unlike those that will be asked about. So the last steps see them as they
+    are, once the changes have taught what they can: He et al., Data Augmentation Revisited:
+    Rethinking the Distribution Gap between Clean and Augmented Data, 2019, section 3.
+    """
+    left = tf.cast(total - step, tf.float32) - total * config.still_share
+    return tf.clip_by_value(left / max(total * config.calming_share, 1.0), 0.0, WHOLE)
+
+
+def augment(
+    inputs: tf.Tensor, config: Augmentation, place: tf.Tensor, strength: tf.Tensor | float = WHOLE
+) -> tf.Tensor:
     """Change each image by amounts drawn for this place in the run: as another hand might write.
 
     Each kind of change has draws of its own: one more of them leaves the others as they are.
     """
-    moved = move(inputs, config, place)
-    return noisy(thickened(moved, config.thickness, place), config.noise, place)
+    moved = move(inputs, config, place, strength)
+    thick = thickened(moved, config.thickness, place, strength)
+    return noisy(thick, config.noise, place, strength)
 
 
-def move(inputs: tf.Tensor, config: Augmentation, place: tf.Tensor) -> tf.Tensor:
+def move(
+    inputs: tf.Tensor, config: Augmentation, place: tf.Tensor, strength: tf.Tensor | float = WHOLE
+) -> tf.Tensor:
     """Shift, turn, resize, shear and bend each image by amounts drawn for this place in the run.
 
     All movements are one look-up for the whole batch: Keras' own random layers take many times
     as long on a CPU.
     """
     size = tf.shape(inputs)[0]
-    sources = affine(tf.random.stateless_uniform([5, size], place, -1.0, 1.0), config)
+    draws = tf.random.stateless_uniform([5, size], place, -1.0, 1.0)
+    sources = affine(strength * draws, config)
     if config.elastic > 0:
         drawn = tf.random.stateless_normal([size, KNOTS, KNOTS, 2], _own(place, 1))
-        sources += tf.image.resize(drawn * config.elastic, (SIDE, SIDE), "bicubic")
+        sources += tf.image.resize(drawn * (strength * config.elastic), (SIDE, SIDE), "bicubic")
     return sampled(inputs, sources)
 
 
@@ -118,7 +138,9 @@ def sampled(inputs: tf.Tensor, sources: tf.Tensor) -> tf.Tensor:
     return tf.reshape((1.0 - down) * above + down * below, tf.shape(inputs))
 
 
-def thickened(inputs: tf.Tensor, most: float, place: tf.Tensor) -> tf.Tensor:
+def thickened(
+    inputs: tf.Tensor, most: float, place: tf.Tensor, strength: tf.Tensor | float = WHOLE
+) -> tf.Tensor:
     """Strokes made thicker or thinner, by up to a share of a pixel on either side.
 
     A stroke a pixel wider has the brightest of nine neighbours, a narrower one the darkest.
@@ -126,20 +148,22 @@ def thickened(inputs: tf.Tensor, most: float, place: tf.Tensor) -> tf.Tensor:
     if most == 0:
         return inputs
     each = [tf.shape(inputs)[0], 1, 1, 1]
-    amount = tf.random.stateless_uniform(each, _own(place, 2), -most, most)
+    amount = strength * tf.random.stateless_uniform(each, _own(place, 2), -most, most)
     brightest = tf.nn.max_pool2d(inputs, 3, 1, "SAME")
     darkest = -tf.nn.max_pool2d(-inputs, 3, 1, "SAME")
     thicker = tf.nn.relu(amount) * (brightest - inputs)
     return inputs + thicker - tf.nn.relu(-amount) * (inputs - darkest)
 
 
-def noisy(inputs: tf.Tensor, most: float, place: tf.Tensor) -> tf.Tensor:
+def noisy(
+    inputs: tf.Tensor, most: float, place: tf.Tensor, strength: tf.Tensor | float = WHOLE
+) -> tf.Tensor:
     """Noise on every second image, of a strength drawn up to `most`; the others stay clean."""
     if most == 0:
         return inputs
     each = [tf.shape(inputs)[0], 1, 1, 1]
-    strength = tf.nn.relu(tf.random.stateless_uniform(each, _own(place, 3), -most, most))
-    noise = strength * tf.random.stateless_normal(tf.shape(inputs), _own(place, 4))
+    spread = strength * tf.nn.relu(tf.random.stateless_uniform(each, _own(place, 3), -most, most))
+    noise = spread * tf.random.stateless_normal(tf.shape(inputs), _own(place, 4))
     return tf.clip_by_value(inputs + noise, 0.0, 1.0)
 
 

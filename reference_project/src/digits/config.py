@@ -75,6 +75,8 @@ class TrainingConfig:
     label_smoothing: float
     averaging: float
     patience: int
+    calming_share: float  # of all steps: so many take changes of images from whole to nothing
+    still_share: float  # of all steps: the last, without changes
     augmentation: Augmentation
 
 
@@ -127,6 +129,8 @@ RANGES = {
     "noise": (0.0, 1.0),
     "label_smoothing": (0.0, 0.5),
     "averaging": (0.0, 0.99999),
+    "calming_share": (0.0, 0.5),
+    "still_share": (0.0, 0.5),
     "logistic_c": (1e-9, 1e9),
     "logistic_iterations": (1, 10_000),
 }

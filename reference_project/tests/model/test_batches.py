@@ -13,6 +13,7 @@ from digits.batches import (
     noisy,
     sampled,
     steps_per_epoch,
+    strength_at,
     thickened,
     training_batches,
     validation_batches,
@@ -95,6 +96,35 @@ def test_each_member_sees_its_own_changes_of_the_same_images(
     assert (told == told[:, :1]).all()
     still, _ = epochs_of(few, training, seed=13, members=2)
     np.testing.assert_array_equal(still[..., 0], still[..., 1])
+
+
+@pytest.mark.parametrize(
+    ("calming", "still", "expected"),
+    [
+        pytest.param(0.0, 0.0, [1.0, 1.0, 1.0, 1.0, 1.0], id="never"),
+        pytest.param(0.2, 0.1, [1.0, 1.0, 0.5, 0.0, 0.0], id="slowly"),
+        pytest.param(0.0, 0.1, [1.0, 1.0, 1.0, 0.0, 0.0], id="at-once"),
+    ],
+)
+def test_changes_grow_smaller_towards_the_end(
+    training: TrainingConfig, calming: float, still: float, expected: list[float]
+) -> None:
+    config = replace(training, calming_share=calming, still_share=still)
+    steps = (0, 700, 800, 900, 999)
+    found = [float(strength_at(tf.constant(step), 1_000, config)) for step in steps]
+    assert found == pytest.approx(expected)
+
+
+def test_the_last_steps_see_images_as_they_are(few: Dataset, training: TrainingConfig) -> None:
+    """Of three epochs the second is calmer than the first, and the last is still."""
+    calm = replace(training, augmentation=MOVED, calming_share=1 / 3, still_share=1 / 3)
+    images, _ = epochs_of(few, calm, seed=13)
+    wild, _ = epochs_of(few, replace(training, augmentation=MOVED), seed=13)
+    first, second, last = np.split(images, 3)
+    np.testing.assert_array_equal(first, np.split(wild, 3)[0])
+    assert not np.array_equal(second, np.split(wild, 3)[1])
+    expected = sorted(image.tobytes() for image in pixels(few.train.images))
+    assert sorted(image.tobytes() for image in last) == expected
 
 
 def test_validation_shows_every_member_the_same(few: Dataset) -> None:
