@@ -21,13 +21,13 @@ from digits.errors import RunRefused
 from digits.evaluate import Judgement
 from digits.model import FusedBatchNormalization
 from digits.timing import Timing
-from digits.train import KeepBest, Progress
+from digits.train import KeepWeights, Progress
 from digits.values import Json
 
 LIBRARIES = ("keras", "matplotlib", "numpy", "pandas", "scikit-learn", "seaborn", "tensorflow")
 OURS = {"FusedBatchNormalization": FusedBatchNormalization}  # all that a file may name of ours
 # Choices that did not exist yet when some of the runs in results/ were made.
-LATER = {"calming_share": 0.0, "still_share": 0.0}
+LATER = {"calming_share": 0.0, "still_share": 0.0, "keep": "best"}
 LATER_CHANGES = {"thickness": 0.0, "noise": 0.0}
 GIT_SECONDS = 10  # a slow disk takes one; longer, and the commit is not worth the wait
 
@@ -52,7 +52,7 @@ class Manifest:
     config: Config
     parameters: int
     epochs: int
-    best_epoch: int
+    kept_epoch: int  # whose weights the model has
     validation_loss: float
     validation_accuracy: float
     seconds: float  # by the clock
@@ -66,7 +66,10 @@ class Manifest:
     def from_json(cls, stored: Json) -> "Manifest":
         """The manifest that `to_json` gave."""
         config = config_of(_with_later_choices(stored["config"]))
-        return cls(**(stored | {"origin": Origin(**stored["origin"]), "config": config}))
+        kept = stored.get("kept_epoch", stored.get("best_epoch"))  # its name when it was the best
+        rest = {key: value for key, value in stored.items() if key != "best_epoch"}
+        parts = {"origin": Origin(**stored["origin"]), "config": config, "kept_epoch": kept}
+        return cls(**(rest | parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +184,7 @@ def interrupted_run(folder: Path, config: Config) -> Run:
 class KeepCheckpoint(keras.callbacks.Callback):  # type: ignore[misc]  # keras ships no types
     """After each epoch, leave on disk what `resumed` needs: a kill loses one epoch."""
 
-    def __init__(self, run: Run, config: Config, keep: KeepBest) -> None:
+    def __init__(self, run: Run, config: Config, keep: KeepWeights) -> None:
         super().__init__()
         self._run, self._config, self._keep = run, config, keep
 

@@ -46,11 +46,11 @@ Not for cheques, forms, exams or anything else where a wrong digit costs somebod
 | commit | {commit} |
 | seed | {seed} |
 | data, SHA-256 | `{data_sha256}` |
-| epochs | {epochs}, the best was number {best_epoch} |
+| epochs | {epochs}, weights of number {kept_epoch} |
 | training time | {seconds:.0f} s by the clock, {cpu_seconds:.0f} s of CPU, {machine} |
 | libraries | {versions} |
 
-Validation examples, {validation_share:.0%} of the training file and stratified by digit, chose the epoch: loss {validation_loss:.4f}, accuracy {validation_accuracy:.2%}.
+Validation examples, {validation_share:.0%} of the training file and stratified by digit: loss {validation_loss:.4f}, accuracy {validation_accuracy:.2%}.
 The configuration stands whole in the run's manifest.
 
 ## How good it is
@@ -109,7 +109,7 @@ def model_card(manifest: Manifest, judgement: Judgement) -> str:
         seed=manifest.config.seed,
         data_sha256=manifest.data_sha256,
         epochs=manifest.epochs,
-        best_epoch=manifest.best_epoch + 1,
+        kept_epoch=manifest.kept_epoch + 1,
         seconds=manifest.seconds,
         cpu_seconds=manifest.cpu_seconds,
         machine=manifest.machine,

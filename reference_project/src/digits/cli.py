@@ -33,7 +33,7 @@ from digits.seeding import make_deterministic
 from digits.service import Served, service
 from digits.slices import slices
 from digits.timing import timing
-from digits.train import NOTHING_YET, WATCHED, KeepBest, best_epoch, train
+from digits.train import NOTHING_YET, WATCHED, KeepWeights, kept_epoch, train
 from digits.values import Dataset, Examples, Probabilities
 
 RECIPES = {False: PROJECT / "configs" / "full.toml", True: PROJECT / "configs" / "fast.toml"}
@@ -127,10 +127,10 @@ def train_command(  # noqa: PLR0913  # one argument for each option
     watching = [artifacts.events(folder)] if tensorboard else []
     manifest = _train(chosen, dataset, folder, watching, resume=resume)
     log.info(
-        "%s: %s parameters, best epoch %d, validation accuracy %.2f %%, %.0f s",
+        "%s: %s parameters, kept epoch %d, validation accuracy %.2f %%, %.0f s",
         folder.folder,
         f"{manifest.parameters:,}",
-        manifest.best_epoch + 1,
+        manifest.kept_epoch + 1,
         100 * manifest.validation_accuracy,
         manifest.seconds,
     )
@@ -276,7 +276,7 @@ def _train(
         model, past = artifacts.resumed(run)
     else:
         model, past = build_model(config.model, config.training.precision), NOTHING_YET
-    keep = KeepBest(config.training, past)
+    keep = KeepWeights(config.training, past)
     saving = artifacts.KeepCheckpoint(run, config, keep)
     callbacks = [keep, saving, ShowProgress(Console(stderr=True)), *watching]
     history = train(model, split, config.training, config.seed, callbacks)
@@ -289,7 +289,7 @@ def _train(
 
 
 def _manifest(config: Config, dataset: Dataset, trained: Trained) -> Manifest:
-    best = best_epoch(trained.history)
+    kept = kept_epoch(trained.history, config.training)
     return Manifest(
         origin=trained.origin,
         versions=artifacts.library_versions(),
@@ -298,8 +298,8 @@ def _manifest(config: Config, dataset: Dataset, trained: Trained) -> Manifest:
         config=config,
         parameters=trained.model.count_params(),
         epochs=len(trained.history),
-        best_epoch=best,
-        validation_loss=float(trained.history[WATCHED].to_numpy()[best]),
+        kept_epoch=kept,
+        validation_loss=float(trained.history[WATCHED].to_numpy()[kept]),
         validation_accuracy=trained.accuracy,
         seconds=round(float(trained.history["seconds"].sum()), 1),
         cpu_seconds=round(float(trained.history["cpu_seconds"].sum()), 1),

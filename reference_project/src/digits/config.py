@@ -74,7 +74,8 @@ class TrainingConfig:
     weight_decay: float
     label_smoothing: float
     averaging: float
-    patience: int
+    keep: str  # the weights of which epoch
+    patience: int  # epochs without a better one; the last is not waited for
     calming_share: float  # of all steps: so many take changes of images from whole to nothing
     still_share: float  # of all steps: the last, without changes
     augmentation: Augmentation
@@ -102,6 +103,7 @@ class Config:
 
 
 CHOICES = {
+    "keep": ("best", "last"),
     "padding": ("same", "valid"),
     "precision": ("float32", "mixed_bfloat16"),
     "schedule": ("one-cycle", "constant"),

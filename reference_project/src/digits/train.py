@@ -19,7 +19,7 @@ Weights = list[NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far training has come: a row for each epoch, and the weights of the best one."""
+    """How far training has come: a row for each epoch, and the weights to keep."""
 
     history: pd.DataFrame
     best: Weights
@@ -33,8 +33,8 @@ class Progress:
 NOTHING_YET = Progress(pd.DataFrame(), best=[])
 
 
-class KeepBest(keras.callbacks.Callback):  # type: ignore[misc]  # keras ships no types
-    """Validate with the averaged weights, remember the best, stop when nothing gets better.
+class KeepWeights(keras.callbacks.Callback):  # type: ignore[misc]  # keras ships no types
+    """Validate with the averaged weights, remember the best or last, stop when nothing gets better.
 
     Keras' own early stop forgets the past of a run that was interrupted, and knows nothing of
     averages.
@@ -65,9 +65,9 @@ class KeepBest(keras.callbacks.Callback):  # type: ignore[misc]  # keras ships n
             self.model.optimizer.finalize_variable_values(self.model.trainable_variables)
 
     def on_test_end(self, logs: dict[str, float] | None = None) -> None:
-        """Keep what was validated if it is the best so far, and go on from the weights."""
+        """Keep what was validated if it is the one to keep so far, and go on from the weights."""
         losses = [row[WATCHED] for row in self._rows]
-        if not losses or (logs or {})["loss"] < min(losses):
+        if self._config.keep == "last" or not losses or (logs or {})["loss"] < min(losses):
             self._best = self.model.get_weights()
         self.model.set_weights(self._raw)
 
@@ -76,7 +76,7 @@ class KeepBest(keras.callbacks.Callback):  # type: ignore[misc]  # keras ships n
         seconds, cpu = self._started
         took = {"seconds": perf_counter() - seconds, "cpu_seconds": process_time() - cpu}
         self._rows.append({**(logs or {}), **took})
-        if epoch - best_epoch(self.progress.history) >= self._config.patience:
+        if epoch - kept_epoch(self.progress.history, self._config) >= self._config.patience:
             self.model.stop_training = True
 
 
@@ -87,14 +87,14 @@ def train(
     seed: int,
     callbacks: Sequence[keras.callbacks.Callback] = (),
 ) -> pd.DataFrame:
-    """Fit the model, keep the weights of its best epoch, and return a row for each epoch.
+    """Fit the model, keep the weights of its best or last epoch, and return a row for each.
 
-    A `KeepBest` among the callbacks brings the past of an interrupted run, whose model comes
+    A `KeepWeights` among the callbacks brings the past of an interrupted run, whose model comes
     compiled and as it was.
     """
-    keep = next((one for one in callbacks if isinstance(one, KeepBest)), None)
+    keep = next((one for one in callbacks if isinstance(one, KeepWeights)), None)
     if keep is None:
-        return train(model, split, config, seed, [KeepBest(config, NOTHING_YET), *callbacks])
+        return train(model, split, config, seed, [KeepWeights(config, NOTHING_YET), *callbacks])
     done = keep.progress.epochs
     steps = steps_per_epoch(len(split.train), config.batch_size)
     if done == 0:
@@ -146,6 +146,8 @@ def learning_rate(
     )
 
 
-def best_epoch(history: pd.DataFrame) -> int:
+def kept_epoch(history: pd.DataFrame, config: TrainingConfig) -> int:
     """The epoch whose weights the model kept."""
+    if config.keep == "last":
+        return len(history) - 1
     return int(history[WATCHED].to_numpy().argmin())

@@ -20,7 +20,7 @@ from digits.model import (
     reader,
 )
 from digits.seeding import make_deterministic
-from digits.train import best_epoch, compile_model, learning_rate, train
+from digits.train import compile_model, kept_epoch, learning_rate, train
 from digits.values import Dataset, Split
 
 RECIPES = sorted((PROJECT / "configs").glob("*.toml"))
@@ -76,7 +76,25 @@ def test_the_best_epoch_s_weights_are_kept(few: Dataset, tiny: Config) -> None:
         pixels(parts.validation.images), targets(parts.validation), verbose=0, batch_size=16
     )
     assert loss == pytest.approx(history["val_loss"].min(), rel=1e-4)
-    assert history.loc[best_epoch(history), "val_loss"] == history["val_loss"].min()
+    assert history.loc[kept_epoch(history, wild), "val_loss"] == history["val_loss"].min()
+
+
+@pytest.mark.usefixtures("seeded")
+def test_the_last_epoch_s_weights_are_kept_if_they_are_wanted(few: Dataset, tiny: Config) -> None:
+    """At the same rate: no epoch is the best, and patience has nothing to wait for."""
+    model = build_model(tiny.model)
+    wild = replace(
+        tiny.training, epochs=8, learning_rate=0.5, patience=2, warmup_share=0.9, keep="last"
+    )
+    parts = split(few.train, 0.25, seed=13)
+    history = train(model, parts, wild, seed=13)
+    assert len(history) == wild.epochs
+    loss, _ = model.evaluate(
+        pixels(parts.validation.images), targets(parts.validation), verbose=0, batch_size=16
+    )
+    assert loss == pytest.approx(history["val_loss"].iloc[-1], rel=1e-4)
+    assert loss > history["val_loss"].min()
+    assert kept_epoch(history, wild) == 7
 
 
 @pytest.mark.parametrize("warmup", [0.0, 0.2], ids=["no-warm-up", "warm-up"])
