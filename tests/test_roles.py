@@ -303,6 +303,49 @@ def test_roles_are_the_same_in_any_number_of_processes() -> None:
     assert alone == together
 
 
+LOGGING = """
+    import logging
+    import subprocess
+
+    logger = logging.getLogger(__name__)
+
+    def frames(name, fast=False):
+        logger.debug("Name: %s, fast: %s", name, fast)
+        command = [program(), "-i", name]
+        if fast:
+            command.extend(["-c", "copy"])
+        logger.debug("Command: %s", command)
+        found = 0
+        for line in lines_of(command):
+            found += line.startswith("frame")
+        logger.debug("Frames: %s", found)
+        return found
+"""
+QUIET = (
+    "def part_{0}(values):\n    first = values[0]\n    rest = values[1:]\n    return first, rest\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("others", "monitors"),
+    [pytest.param(0, False, id="a-habit"), pytest.param(9, True, id="a-choice")],
+)
+def test_log_lines_tell_what_a_function_is_for_unless_all_functions_have_some(
+    others: int, *, monitors: bool
+) -> None:
+    quiet = [file_of(f"part_{n}.py", QUIET) for n in range(others)]
+    project = classify(resolve([file_of("video.py", dedent(LOGGING)), *quiet]))
+    (file,) = [file for file in project.files if file.path == "video.py"]
+    lines = dedent(LOGGING).splitlines()
+    said = {
+        lines[line - 1].strip(): span.role
+        for span in file.roles
+        for line in range(span.line, span.end_line + 1)
+    }
+    assert said['logger.debug("Frames: %s", found)'] is Role.MONITORING
+    assert (said["def frames(name, fast=False):"] is Role.MONITORING) is monitors
+
+
 CELLS = (
     "import pandas as pd\nfrom sklearn.linear_model import Ridge\nfrom sklearn.svm import SVR",
     "from sklearn.metrics import r2_score\nrows = pd.read_csv('rows.csv')",

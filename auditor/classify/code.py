@@ -38,6 +38,7 @@ from auditor.classify.evidence import Sign
 from auditor.classify.features import Shown, Surroundings, of_repository, roots_of
 from auditor.classify.imports import Imported, imports_by_line
 from auditor.classify.knowledge import Knowledge
+from auditor.classify.logs import log_everywhere, logs, without_logs
 from auditor.classify.rows import Packed, Shares, floats, halves, packed, shares, uppers
 from auditor.classify.scoring import (
     COUNT,
@@ -139,15 +140,21 @@ class Judging:
         self.reasons = reasons
         self.seen: list[Seen] = []
         self.summaries = Summaries(COUNT)
+        self.log_everywhere = False
 
     def first(self, number: int) -> Seen:
         return _first_pass(self.codes[number][0], self.known, self.definitions, self.whole)
 
     def learn(self, seen: Iterable[Seen]) -> None:
         """Sum up what the first pass says, which the second needs of all files."""
+        self.log_everywhere = log_everywhere(code for _, code in self.codes)
         for (file, code), its in zip(self.codes, seen, strict=True):
             self.seen.append(its)
-            self.summaries.add(file.path, code, its.own.shares, its.places)
+            self.summaries.add(file.path, code, self.heard(code, its.own), its.places)
+
+    def heard(self, code: Code, own: Own) -> Sequence[Shares]:
+        """What statements say to those around them."""
+        return without_logs(code, own.shares) if self.log_everywhere else own.shares
 
     def judged(self, number: int) -> list[Judged]:
         return self._judged(number, self.said_of(number))
@@ -157,7 +164,8 @@ class Judging:
         file, code = self.codes[number]
         said = self.said_of(number)
         last = _last_spans(file)
-        key = (Same(self.known), total_of(self.whole), said.digest(), self.reasons)
+        whole = (total_of(self.whole), self.log_everywhere)
+        key = (Same(self.known), whole, said.digest(), self.reasons)
         if key not in last:
             judged = self._judged(number, said)
             touched = touching(file, code, self.known, [verdict.role for verdict in judged])
@@ -170,7 +178,9 @@ class Judging:
         reasons = None
         if self.reasons:
             reasons = Reasons(Surroundings(file, code, self.known), self.whole)
-        return settled(code, _second_pass(file, code, self.seen[number].own, said, reasons))
+        own = self.seen[number].own
+        judged = _second_pass(file, code, own, self.heard(code, own), said, reasons)
+        return settled(code, judged, notes=not self.log_everywhere)
 
     def said_of(self, number: int) -> Said:
         """What the second pass of a file takes from its own and all others' first."""
@@ -256,16 +266,21 @@ def _bias() -> Packed:
     return packed([*passes().first.bias, *passes().second.bias])
 
 
-def _second_pass(
-    file: SourceFile, code: Code, own: Own, said: Said, reasons: Reasons | None
+def _second_pass(  # noqa: PLR0913, PLR0917 - a file, and all that is known of it by now
+    file: SourceFile,
+    code: Code,
+    own: Own,
+    heard: Sequence[Shares],
+    said: Said,
+    reasons: Reasons | None,
 ) -> list[Judged]:
     scopes = [_of_scope(said, index) for index in range(len(code.scopes))]
     sums = [sum(rows.values()) for rows in scopes]
     cells = cells_of(file, code)
-    near = neighbours_of(code, cells, own.shares)
-    beside = in_cells(code, cells, own.shares) if cells else []
-    above = headers_above(code, own.shares)
-    origins, uses = of_origins(own.origins, own.shares), of_uses(own.origins, own.shares)
+    near = neighbours_of(code, cells, heard)
+    beside = in_cells(code, cells, heard) if cells else []
+    above = headers_above(code, heard)
+    origins, uses = of_origins(own.origins, heard), of_uses(own.origins, heard)
     imports = iter(said.imports)
     of_headers: dict[int, Packed] = {}  # by the innermost
     judged: list[Judged] = []
@@ -353,9 +368,14 @@ def _told(signs: Sequence[Sign], part: Part, role: Role) -> str:
     return told(part, role)
 
 
-def settled(code: Code, judged: Sequence[Judged]) -> list[Judged]:
-    """What blocks decide: returns that are in doubt follow their function, headers their body."""
+def settled(code: Code, judged: Sequence[Judged], *, notes: bool = True) -> list[Judged]:
+    """What blocks decide: returns that are in doubt follow their function, headers their body.
+
+    Without `notes`, log lines are no part of what a body does.
+    """
     sizes = sizes_of(code)
+    if not notes:
+        sizes = [0 if logs(s) else size for s, size in zip(code.statements, sizes, strict=True)]
     return _headed(code, sizes, _returned(code, sizes, judged))
 
 

@@ -52,8 +52,9 @@ from auditor.classify.features import (
 )
 from auditor.classify.knowledge import Knowledge
 from auditor.classify.lexicon import lean_of
+from auditor.classify.logs import log_everywhere, without_logs
 from auditor.classify.reading import reading_of
-from auditor.classify.rows import chances_in, shares
+from auditor.classify.rows import Shares, chances_in, shares
 from auditor.classify.scoring import best_two
 from auditor.classify.weights import AROUND, TABLE, Passes, Weights
 from auditor.model import Code, Does, Project, Role, SourceFile
@@ -374,6 +375,11 @@ class Data:
 
     def __init__(self, every: Sequence[Example], names: Names) -> None:
         self.every = every
+        self.logging = {
+            repo
+            for repo in {example.repo for example in every}
+            if log_everywhere(example.code for example in every if example.repo == repo)
+        }
         self.spots = [
             (number, index)
             for number, example in enumerate(every)
@@ -425,17 +431,27 @@ class Data:
     def around(self, chances: Sequence[Matrix]) -> list[Matrix]:
         """What the second pass sees of each file, beside what the first saw."""
         summaries: dict[str, Summaries] = {}
-        for example, its in zip(self.every, chances, strict=True):
+        every = list(zip(self.every, chances, strict=True))
+        heard = [self.heard(example, its) for example, its in every]
+        for example, its in zip(self.every, heard, strict=True):
             known = summaries.setdefault(example.repo, Summaries(COUNT))
-            known.add(example.file.path, example.code, [*map(shares, its.tolist())], example.calls)
+            known.add(example.file.path, example.code, its, example.calls)
         return [
             sparse.hstack(
-                [self.raw[number], _around(example, its.tolist(), summaries[example.repo])]
+                [
+                    self.raw[number],
+                    _around(example, its.tolist(), heard[number], summaries[example.repo]),
+                ]
             ).tocsr()
             if example.labels
             else None
-            for number, (example, its) in enumerate(zip(self.every, chances, strict=True))
+            for number, (example, its) in enumerate(every)
         ]
+
+    def heard(self, example: Example, chances: Matrix) -> list[Shares]:
+        """What statements say to those around them."""
+        its = [*map(shares, chances.tolist())]
+        return without_logs(example.code, its) if example.repo in self.logging else its
 
     def second(self, above: Matrix, chosen: Matrix) -> Fit:
         names = [*self.names, *(f"around {source}:{role}" for source in AROUND for role in ROLES)]
@@ -456,11 +472,12 @@ class Data:
         ]
 
 
-def _around(example: Example, chances: Sequence[Chances], summaries: Summaries) -> Matrix:
+def _around(
+    example: Example, chances: Sequence[Chances], packed: Sequence[Shares], summaries: Summaries
+) -> Matrix:
     path = example.file.path
     nothing = [0.0] * COUNT
     cells = cells_of(example.file, example.code)
-    packed = [shares(its) for its in chances]
     near = _means(neighbours_of(example.code, cells, packed))
     beside = _means(in_cells(example.code, cells, packed)) if cells else [nothing] * len(packed)
     above = _means(headers_above(example.code, packed))
@@ -537,7 +554,8 @@ def try_out(data: Data, both: Passed) -> tuple[list[Line], list[Line]]:
             said = [Role.PROCESS_MANAGEMENT] * len(example.code.statements)
         else:
             chances = fits[both.parts[example.repo]].chances(both.matrices[number]).tolist()
-            judged = settled(example.code, [_judged(its) for its in chances])
+            notes = example.repo not in data.logging
+            judged = settled(example.code, [_judged(its) for its in chances], notes=notes)
             said = [verdict.role for verdict in judged]
         into = ours if example.ours else theirs
         for index, accepted in example.labels:
