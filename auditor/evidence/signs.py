@@ -17,7 +17,10 @@ TEST_COMMANDS = re.compile(
     r"\b(?P<said>pytest|python3? -m (?:pytest|unittest)|unittest|tox|nox|make (?:test|check|ci)\w*"
     r"|poe (?:test|check)\w*|nosetests|setup\.py test|hatch (?:run )?test|ctest|cargo test|go test"
     r"|npm (?:run )?test|bats|doit test|bazel test|R CMD check|Pkg\.test|runtests?(?:\.py|\.sh)?"
-    r"|run_tests?(?:\.py|\.sh)?|invoke test)(?![-\w=])",
+    r"|run_tests?(?:\.py|\.sh)?"
+    r"|(?:bun|deno|gradlew?|inv|invoke|just|mvn|pnpm|rake|task|yarn) tests?"
+    r"|(?:bun|hatch|pdm|pixi|pnpm|poetry|rye|uv|yarn) run "
+    r"(?:-\S+ (?:\$\{\{[^}\n]*\}\} |[\w.-]+ )?){0,4}tests?)(?![-\w=])",
     re.MULTILINE,
 )  # not the names of steps and artefacts, nor what is only installed
 MAX_SAID = 60  # characters of a file's own words that evidence repeats
