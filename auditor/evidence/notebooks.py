@@ -118,8 +118,7 @@ def binds(statement: Statement) -> Iterator[str]:
         case _:
             for target in statement.targets:
                 yield from _bound(target)
-    for expression in (*statement.values, *statement.targets):
-        yield from _walrus(expression)
+    yield from _walrus(statement)
 
 
 def _bound_by_magic(text: str) -> Iterator[str]:
@@ -147,8 +146,8 @@ def _bound(target: Expression) -> Iterator[str]:
             pass
 
 
-def _walrus(expression: Expression) -> Iterator[str]:
-    stack = [expression]
+def _walrus(statement: Statement) -> Iterator[str]:
+    stack = [*statement.values, *statement.targets]
     while stack:
         one = stack.pop()
         if isinstance(one, Operation) and one.operator == "NamedExpr":
@@ -157,9 +156,13 @@ def _walrus(expression: Expression) -> Iterator[str]:
 
 
 def uses(statement: Statement) -> Iterator[str]:
-    """Names that a statement reads at once: what lambdas read, they read when they are called."""
+    """Names that a statement reads at once: what lambdas read, they read when they are called.
+
+    What it names itself with `:=` it reads afterwards, whatever stands first.
+    """
+    own = frozenset(_walrus(statement))
     for value in statement.values:
-        yield from _read(value, frozenset())
+        yield from _read(value, own)
     for target in statement.targets:
         if statement.operator or statement.does is Does.DELETE:
             yield from _read(target, frozenset())

@@ -56,6 +56,8 @@ def test_reports(sources: tuple[str, ...], where: str) -> None:
         pytest.param(("for a, (b, *x) in []:\n    print(x)",), id="name-of-a-loop"),
         pytest.param(("with open('a') as x:\n    print(x)",), id="name-of-a-with"),
         pytest.param(("if (x := 1):\n    print(x)",), id="walrus"),
+        pytest.param(("if (x := 1) and x > 0:\n    pass",), id="walrus-read-at-once"),
+        pytest.param(("y = [x for i in [] if (x := i)]",), id="walrus-in-a-condition"),
         pytest.param(("try:\n    x\nexcept NameError:\n    x = 1",), id="asked-for"),
         pytest.param(("try:\n    x\nexcept:\n    x = 1",), id="asked-for-with-all-else"),
         pytest.param(("class A:\n    b = 1\n    c = b",), id="name-of-a-class-body"),
