@@ -86,6 +86,8 @@ FOLLOWED: list[tuple[str, Files, str]] = [
     ("docs", {"docs/usage.md": "# Usage\n"}, "docs/usage.md"),
     ("docs", {"mkdocs.yml": "site_name: x\n"}, "mkdocs.yml"),
     ("changelog", {"CHANGELOG.md": "# 1.0\n"}, "CHANGELOG.md"),
+    ("changelog", {"docs/misc/changelog.md": "# 1.0\n"}, "docs/misc/changelog.md"),
+    ("changelog", {"doc/whats_new.rst": "1.0\n"}, "doc/whats_new.rst"),
     ("citation", {"CITATION.cff": "cff-version: 1\n"}, "CITATION.cff"),
     ("lock-file", {"uv.lock": "version = 1\n"}, "uv.lock"),
     ("lock-file", {"requirements.txt": "numpy==2.3.4\n"}, "requirements.txt pins every package"),

@@ -65,7 +65,8 @@ PRACTICES = (
         "Changelog",
         "What changed between releases.",
         file_named(
-            rf"^([^/]+/)?(changelog|changes|history|news|release[-_ ]?notes){PROSE}$"
+            r"^([^/]+/|(docs?|documentation)/([^/]+/){1,3})?"
+            rf"(changelog|changes|history|news|release[-_ ]?notes|whats[-_]?new){PROSE}$"
             r"|^newsfragments/"
         ),
     ),
