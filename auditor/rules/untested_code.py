@@ -7,8 +7,8 @@ than other code, and gets fewer.
 Coverage cannot be measured without running the target, so only the lower bound is reported:
 modules that no test imports, at any distance, and that neither a test nor a command of CI or of a
 Makefile starts by name. Whatever is imported by way of other modules counts as tested as a whole.
-Examples, documentation, notebooks, settings, `setup.py` and modules of fewer than 20 lines are
-left out. All such modules of a folder are one finding.
+Examples, documentation, what tests read, notebooks, settings, `setup.py` and modules of fewer than
+20 lines are left out. All such modules of a folder are one finding.
 
 What is asked for is a first test of each module, and that is what is priced: the finding is gone as
 soon as a test reaches the module. How much of it should be covered is for a coverage tool to say.
@@ -37,7 +37,7 @@ from auditor.model import (
 MIN_LINES = 20  # of code in a module; smaller ones hold names and constants
 ASIDE = re.compile(
     r"(^|/)(docs?|examples?|tutorials?|demos?|samples?|recipes|benchmarks?|templates?|migrations"
-    r"|\.[^/]+|\{\{[^/]*)/|(^|/)(setup|conftest|noxfile|conf|versioneer|_version|hubconf)\.py$"
+    r"|test[_-]?data|fixtures?|\.[^/]+|\{\{[^/]*)/|(^|/)(setup|conftest|noxfile|conf|versioneer|_version|hubconf)\.py$"
 )
 
 

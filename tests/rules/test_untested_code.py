@@ -89,7 +89,10 @@ def test_plugins_are_reached_by_who_names_their_package_to_a_loader() -> None:
     assert len(messages(files)) == 1
 
 
-@pytest.mark.parametrize("path", ["examples/net.py", "docs/net.py", "setup.py", "tests/helpers.py"])
+@pytest.mark.parametrize(
+    "path",
+    ["examples/net.py", "docs/net.py", "setup.py", "tests/helpers.py", "test_data/net.py"],
+)
 def test_some_code_needs_no_test(path: str) -> None:
     assert messages({path: NET, **TEST}) == []
 
