@@ -70,7 +70,7 @@ BY_PATH = {
         benchmark_results.json tests/golden/report.json tests/data/report.yaml
         tests/fixtures/expected.yaml tests/inputs/words.txt data/input.txt train.txt
         data/raw.csv.dvc feed.xml annotations/instances.json predictions.json
-        tests/page.html data/annotations.xml
+        tests/page.html data/annotations.xml results/full-1/manifest.json results/bert/config.json
     """,
     Kind.MODEL_ARTEFACT: """
         model.pt weights/best.pth last.ckpt model.h5 net.keras model.onnx frozen.pb model.tflite

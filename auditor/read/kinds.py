@@ -41,6 +41,7 @@ from auditor.read.tables import (
     MAX_TEXT,
     MAX_UNNAMED_JSON,
     NEVER_DATA,
+    RESULT_FOLDERS,
     SOURCE_SUFFIXES,
     TEMPLATE_SUFFIXES,
     TEST_FOLDERS,
@@ -397,7 +398,8 @@ def _structured(file: _File, size: int) -> Verdict | None:
 def _json(file: _File, size: int, *, in_tests: bool) -> Verdict | None:
     if size > MAX_CONFIG:
         return Kind.DATA, f"JSON of {_size(size)}"
-    if CONFIG_JSON.fullmatch(file.low) and not file.inside(FIXTURE_FOLDERS):
+    told = file.inside(FIXTURE_FOLDERS) or file.inside(RESULT_FOLDERS)
+    if CONFIG_JSON.fullmatch(file.low) and not told:
         return Kind.CONFIG, None
     if file.inside(CONFIG_FOLDERS) and size <= MAX_CONFIG and not RECORDS.fullmatch(file.low):
         return Kind.CONFIG, None

@@ -68,6 +68,8 @@ FIXTURE_FOLDERS = _words(
     "data testdata test_data test-data fixtures fixture golden goldens cassettes snapshots"
 )
 """Folders whose YAML is data where they lie in a folder of tests."""
+RESULT_FOLDERS = _words("results benchmark_results")
+"""Folders in which a run's own `manifest.json` and `config.json` tell what came of it."""
 CONFIG_FOLDERS = _words(
     "config configs conf confs configuration configurations cfg cfgs settings params hparams"
     " .github .circleci .vscode .devcontainer .dvc hydra recipes experiments dashboards"
