@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -12,7 +11,7 @@ from auditor.model import Attribute, Call, Code, Does, Name, Statement
 LEVELS = frozenset(
     {"critical", "debug", "error", "exception", "fatal", "info", "log", "trace", "warn", "warning"}
 )
-LOGGER = re.compile(r"_*(\w+_)?log(ger|ging)?", re.IGNORECASE)  # what people call one
+LOGGERS = frozenset({"log", "logger", "logging"})  # last words of what people call one
 EVERYWHERE = 0.3
 """Share of functions with a log line from which on they tell nothing of the function.
 
@@ -55,4 +54,4 @@ def logs(statement: Statement) -> bool:
         name = receiver.id
     else:
         name = receiver.name if isinstance(receiver, Attribute) else ""
-    return call.function.name in LEVELS and LOGGER.fullmatch(name) is not None
+    return call.function.name in LEVELS and name.lower().rpartition("_")[2] in LOGGERS
