@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from benchmarks.places import LONG_FILE_LINES, install, source
 from benchmarks.rows import Row, rows
-from benchmarks.running import Cost, cost_of
+from benchmarks.running import Command, Cost, cost_of
 from tests.transports import ALLOWED, GENEROUS, git_daemon
 
 FINE = {0, 4, 10}  # how our own command may end
@@ -42,11 +42,17 @@ def measured(row: Row, repeats: int) -> Measured:
             return Measured(row, (), (), f"not run: {error.strerror}")
         if own.code not in FINE:
             return Measured(row, (), (), f"ours ended with code {own.code}")
-        if any(cost.code < 0 or cost.code in NOT_STARTED for cost in others):
+        if any(map(_failed, row.theirs, others)):
             return Measured(row, (), (), "the other one failed")
         ours.append(_of(own, row.measure))
         theirs.extend([sum(_of(cost, row.measure) for cost in others)] if others else [])
     return Measured(row, ours, theirs)
+
+
+def _failed(command: Command, cost: Cost) -> bool:
+    if command.ends:
+        return cost.code not in command.ends
+    return cost.code < 0 or cost.code in NOT_STARTED
 
 
 def _of(cost: Cost, measure: str) -> float:

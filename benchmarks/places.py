@@ -18,7 +18,8 @@ RIVALS = (
     *("pygount", "radon", "vulture", "lizard", "ruff", "pylint"),
     *("ml-project-doctor", "reprolint", "typer"),
 )
-JSCPD = "jscpd@5"
+JSCPD = ("jscpd@5", "jscpd-linux-x64-gnu@5")
+"""With its program, which npm leaves out though jscpd names it; elsewhere it may come by itself."""
 LIFE = "yolov5-life"  # every file once that any of some commits of all its past has
 REVISIONS = 20
 LONG_FILE_LINES = (25_000, 50_000)
@@ -68,7 +69,8 @@ def install(folder: Path) -> None:
     npm = shutil.which("npm")
     if npm is not None and not jscpd(folder).exists():
         where = ("--silent", "--prefix", str(folder / "rivals"))
-        subprocess.run([npm, "install", *where, JSCPD], check=False)  # noqa: S603
+        for name in JSCPD:
+            subprocess.run([npm, "install", *where, name], check=False)  # noqa: S603
 
 
 def jscpd(folder: Path) -> Path:

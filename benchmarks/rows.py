@@ -35,7 +35,7 @@ def rows(folder: Path, served: str) -> list[Row]:
         "ruff", "check", "--isolated", "--exit-zero", "--no-cache", "--select", "ALL", sklearn
     )
     cloc = Command((shutil.which("cloc") or "cloc", "--quiet", "--follow-links", sklearn))
-    copies = Command((str(jscpd(folder)), "--silent", "--format", "python", sklearn))
+    copies = Command((str(jscpd(folder)), "--silent", "--format", "python", sklearn), ends=(0,))
     alone = audit(sklearn, "--select", "duplicate-code")
     python = Command((sys.executable, "-c", "pass"))
     small = "import typer\napp = typer.Typer()\napp.command()(lambda name: None)\napp()"

@@ -15,6 +15,7 @@ NEW = "{new}"
 class Command(NamedTuple):
     words: tuple[str, ...]
     before: tuple[str, ...] = ()  # run first, without being timed; shares the new folder
+    ends: tuple[int, ...] = ()  # codes that tell of work done, where others tell of none
 
 
 class Cost(NamedTuple):

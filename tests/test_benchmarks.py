@@ -48,6 +48,13 @@ def test_a_rival_that_is_not_there_is_said() -> None:
     assert "not run" in table([found])
 
 
+def test_a_rival_that_did_nothing_is_no_figure() -> None:
+    """Most end with 1 where they found something; one that never does must have failed."""
+    ended = (sys.executable, "-c", "raise SystemExit(1)")
+    assert "failed" in table([measured(row(NOTHING, Command(ended, ends=(0,))), repeats=1)])
+    assert "failed" not in table([measured(row(NOTHING, Command(ended)), repeats=1)])
+
+
 def test_an_audit_of_ours_that_fails_is_no_figure() -> None:
     found = measured(row(Command((sys.executable, "-c", "raise SystemExit(3)"))), repeats=1)
     assert "code 3" in table([found])
