@@ -176,7 +176,7 @@ def shared(
     Results are sent back, so they should be small. Each process gets `parts` runs of neighbours,
     all of about the same weight.
     """
-    if jobs == 1 or len(numbers) < jobs or not FORKS:
+    if jobs <= 1 or len(numbers) < jobs or not FORKS:
         yield from map(function, numbers)
         return
     _inherited.append(function)

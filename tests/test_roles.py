@@ -321,9 +321,7 @@ LOGGING = """
         logger.debug("Frames: %s", found)
         return found
 """
-QUIET = (
-    "def part_{0}(values):\n    first = values[0]\n    rest = values[1:]\n    return first, rest\n"
-)
+QUIET = "def part(values):\n    first = values[0]\n    rest = values[1:]\n    return first, rest\n"
 
 
 @pytest.mark.parametrize(

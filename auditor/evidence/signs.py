@@ -15,7 +15,7 @@ Check = Callable[[Project], str | None]
 TEST_COMMANDS = re.compile(
     r"^(?![^\n]*\bname:)(?![^\n&;|]*\binstall\b[^\n&;|]*$)[^#\n]*?"
     r"\b(?P<said>pytest|python3? -m (?:pytest|unittest)|unittest|tox|nox|make (?:test|check|ci)\w*"
-    r"|poe (?:test|check)\w*|nosetests|setup\.py test|hatch (?:run )?test|ctest|cargo test|go test"
+    r"|poe (?:test|check)\w*|nosetests|setup\.py test|hatch test|ctest|cargo test|go test"
     r"|npm (?:run )?test|bats|doit test|bazel test|R CMD check|Pkg\.test|runtests?(?:\.py|\.sh)?"
     r"|run_tests?(?:\.py|\.sh)?"
     r"|(?:bun|deno|gradlew?|inv|invoke|just|mvn|pnpm|rake|task|yarn) tests?"

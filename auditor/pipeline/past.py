@@ -83,7 +83,7 @@ def _each(
     audits = shared(
         lambda number: _audited(names[number], tip, alone, wanted, recall),
         range(len(names)),
-        settings.jobs,
+        min(settings.jobs, len(names)),
         parts=1,
         weigh=lambda number: _work(differing[number]),
     )

@@ -398,8 +398,7 @@ def _structured(file: _File, size: int) -> Verdict | None:
 def _json(file: _File, size: int, *, in_tests: bool) -> Verdict | None:
     if size > MAX_CONFIG:
         return Kind.DATA, f"JSON of {_size(size)}"
-    told = file.inside(FIXTURE_FOLDERS) or file.inside(RESULT_FOLDERS)
-    if CONFIG_JSON.fullmatch(file.low) and not told:
+    if CONFIG_JSON.fullmatch(file.low) and not file.inside(FIXTURE_FOLDERS | RESULT_FOLDERS):
         return Kind.CONFIG, None
     if file.inside(CONFIG_FOLDERS) and size <= MAX_CONFIG and not RECORDS.fullmatch(file.low):
         return Kind.CONFIG, None

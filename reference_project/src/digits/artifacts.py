@@ -29,6 +29,7 @@ OURS = {"FusedBatchNormalization": FusedBatchNormalization}  # all that a file m
 # Choices that did not exist yet when some of the runs in results/ were made.
 LATER = {"calming_share": 0.0, "still_share": 0.0, "keep": "best"}
 LATER_CHANGES = {"thickness": 0.0, "noise": 0.0}
+RENAMED = {"best_epoch": "kept_epoch"}  # when the best one was always kept
 GIT_SECONDS = 10  # a slow disk takes one; longer, and the commit is not worth the wait
 
 
@@ -66,10 +67,8 @@ class Manifest:
     def from_json(cls, stored: Json) -> "Manifest":
         """The manifest that `to_json` gave."""
         config = config_of(_with_later_choices(stored["config"]))
-        kept = stored.get("kept_epoch", stored.get("best_epoch"))  # its name when it was the best
-        rest = {key: value for key, value in stored.items() if key != "best_epoch"}
-        parts = {"origin": Origin(**stored["origin"]), "config": config, "kept_epoch": kept}
-        return cls(**(rest | parts))
+        named = {RENAMED.get(key, key): value for key, value in stored.items()}
+        return cls(**(named | {"origin": Origin(**stored["origin"]), "config": config}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def training_batches(
     """
     images, labels = tf.constant(examples.images), tf.constant(targets(examples, members))
     size = len(examples)
-    total = config.epochs * steps_per_epoch(size, config.batch_size)
+    steps = steps_per_epoch(size, config.batch_size)
 
     def batches_of(epoch: tf.Tensor) -> tf.data.Dataset:
         order = tf.argsort(tf.random.stateless_uniform([size], seed=tf.stack([seed, epoch])))
@@ -39,9 +39,9 @@ def training_batches(
     def batch_of(epoch: tf.Tensor, step: tf.Tensor, rows: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         # (batch, 28, 28) uint8 -> (batch, 28, 28, 1) float32 in [0, 1], changed for each member
         inputs = tf.cast(tf.gather(images, rows)[..., tf.newaxis], tf.float32) / 255.0
-        place = tf.stack([seed, epoch * steps_per_epoch(size, config.batch_size) + step])
+        place = tf.stack([seed, epoch * steps + step])
         places = [place, *(_own(place, MEMBERS + member) for member in range(1, members))]
-        strength = strength_at(place[1], total, config)
+        strength = strength_at(place[1], config.epochs * steps, config)
         changed = [augment(inputs, config.augmentation, each, strength) for each in places]
         return tf.concat(changed, axis=-1), tf.gather(labels, rows)
 
